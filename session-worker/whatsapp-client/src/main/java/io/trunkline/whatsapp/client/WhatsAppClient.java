@@ -1,0 +1,52 @@
+package io.trunkline.whatsapp.client;
+
+import io.netty.channel.EventLoopGroup;
+import io.trunkline.whatsapp.client.session.SessionActor;
+import io.trunkline.whatsapp.client.session.SessionEnvironment;
+import io.trunkline.whatsapp.client.session.SessionPorts;
+import io.trunkline.whatsapp.client.socket.SocketConnector;
+import io.trunkline.whatsapp.client.store.SessionStore;
+import io.trunkline.whatsapp.protocol.crypto.Randomness;
+
+/// Makes sessions that share settings, TLS context, name resolver, event loops and the tick. One a
+/// process. Starts no thread: the event loops are the caller's.
+public final class WhatsAppClient implements AutoCloseable {
+
+  private final EventLoopGroup loops;
+  private final SessionEnvironment environment;
+
+  /// @param loops of NIO; each session is confined to one of them for its life
+  /// @param randomness safe for concurrent use, cryptographically strong
+  public WhatsAppClient(
+      WhatsAppSettings settings,
+      EventLoopGroup loops,
+      SessionClock clock,
+      Randomness randomness,
+      Ticker ticker) {
+    this.loops = loops;
+    this.environment =
+        new SessionEnvironment(settings, new SocketConnector(settings), clock, randomness, ticker);
+  }
+
+  /// A session that does nothing yet.
+  ///
+  /// @param store its durable memory, of this one session
+  /// @param sentMessages what it sent, for retry receipts
+  /// @param events takes what happens
+  /// @param gate asked before frames leave
+  public WhatsAppSession session(
+      SessionStore store,
+      SentMessages sentMessages,
+      SessionEvents events,
+      FrameGate gate,
+      SessionOptions options) {
+    return new SessionActor(
+        loops.next(), environment, new SessionPorts(store, sentMessages, events, gate, options));
+  }
+
+  /// Frees what the sessions share. Close the sessions first; the event loops stay.
+  @Override
+  public void close() {
+    environment.connector().close();
+  }
+}

@@ -1,0 +1,2 @@
+/// What a session tells its owner: state changes, messages, statuses, account health.
+package io.trunkline.whatsapp.client.event;

@@ -1,0 +1,112 @@
+package io.trunkline.whatsapp.client.session;
+
+import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// `notification` stanzas that change what this device must know: prekeys, identities, devices. All
+/// others are acknowledged and left. Source: protocol dossier, 13.1.
+final class Notifications {
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+  private final SessionCore core;
+  private final Journal journal;
+  private final Addresses addresses;
+  private final DeviceLists deviceLists;
+  private final Ratchets ratchets;
+  private final PreKeyStock preKeys;
+  private final Consumer<Node> socket;
+
+  Notifications(
+      SessionCore core,
+      Journal journal,
+      Addresses addresses,
+      DeviceLists deviceLists,
+      Ratchets ratchets,
+      PreKeyStock preKeys,
+      Consumer<Node> socket) {
+    this.core = core;
+    this.journal = journal;
+    this.addresses = addresses;
+    this.deviceLists = deviceLists;
+    this.ratchets = ratchets;
+    this.preKeys = preKeys;
+    this.socket = socket;
+  }
+
+  CompletableFuture<Void> handle(Node notification) {
+    addresses.learn(notification);
+    switch (notification.find("type").orElse("")) {
+      case "encrypt" -> {
+        return encrypt(notification);
+      }
+      case "devices" -> {
+        var gone = deviceLists.notified(notification);
+        gone.forEach(device -> ratchets.forgetDevice(addresses.canonical(device).signalAddress()));
+      }
+      case "account_sync" -> {
+        if (notification.child("devices").isPresent()) {
+          invalidateOwnDevices();
+        }
+      }
+      case "registration" ->
+          SessionCore.log.warn(
+              "session {}: somebody registers this number elsewhere", core.label());
+      default -> {}
+    }
+    journal.whenDurable(() -> acknowledge(notification));
+    return DONE;
+  }
+
+  private CompletableFuture<Void> encrypt(Node notification) {
+    Optional<Node> count = notification.child("count");
+    if (count.isPresent()) {
+      acknowledge(notification);
+      var unused =
+          preKeys
+              .serverHas(count.get().findNumber("value").orElse(0))
+              .exceptionally(
+                  failure -> {
+                    SessionCore.log.warn(
+                        "session {}: prekeys were not uploaded: {}",
+                        core.label(),
+                        Sends.asSendFailure(failure).getMessage());
+                    return null;
+                  });
+      return DONE;
+    }
+    Optional<Jid> user =
+        notification.child("identity").flatMap(n -> Addresses.jid(notification, "from"));
+    if (user.isEmpty() || addresses.isOwn(user.get())) {
+      journal.whenDurable(() -> acknowledge(notification));
+      return DONE;
+    }
+    return addresses
+        .resolve(user.get())
+        .thenAccept(
+            address -> {
+              address.pn().ifPresent(this::forget);
+              address.lid().ifPresent(this::forget);
+              journal.tell(new SessionEvent.IdentityChanged(address));
+              journal.whenDurable(() -> acknowledge(notification));
+            });
+  }
+
+  private void forget(Jid user) {
+    ratchets.forgetUser(user.signalAddress().name());
+    deviceLists.invalidate(user);
+  }
+
+  void invalidateOwnDevices() {
+    deviceLists.invalidate(core.account().pn().toUserJid());
+    core.account().lid().map(Jid::toUserJid).ifPresent(deviceLists::invalidate);
+  }
+
+  private void acknowledge(Node notification) {
+    socket.accept(Acks.of(notification, Optional.empty()));
+  }
+}

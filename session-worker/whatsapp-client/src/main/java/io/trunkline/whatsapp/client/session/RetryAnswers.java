@@ -1,0 +1,208 @@
+package io.trunkline.whatsapp.client.session;
+
+import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Answers retry receipts: a device could not decrypt a message of ours and gets the same bytes
+/// again, encrypted for it alone.
+///
+/// Only devices of the message's recipient and of this account are answered, a message at most
+/// [#MAX_ANSWERS] times a device and for [#MEMORY] after it was accepted. Source: protocol dossier,
+/// 09.4.
+final class RetryAnswers {
+
+  static final int MAX_ANSWERS = 10;
+  static final int MAX_COUNT = 5;
+  static final Duration MEMORY = Duration.ofDays(14);
+
+  private static final Duration REBUILD_PAUSE = Duration.ofHours(1);
+  private static final int REMEMBERED = 512;
+
+  private final SessionCore core;
+  private final Journal journal;
+  private final Addresses addresses;
+  private final Ratchets ratchets;
+  private final Bundles bundles;
+  private final Consumer<Node> socket;
+  private final Map<String, Integer> answered = new Remembering<>();
+  private final Map<Jid, Instant> rebuilt = new Remembering<>();
+
+  RetryAnswers(
+      SessionCore core,
+      Journal journal,
+      Addresses addresses,
+      Ratchets ratchets,
+      Bundles bundles,
+      Consumer<Node> socket) {
+    this.core = core;
+    this.journal = journal;
+    this.addresses = addresses;
+    this.ratchets = ratchets;
+    this.bundles = bundles;
+    this.socket = socket;
+  }
+
+  /// @param receipt of type `retry`, its attributes checked by the caller
+  /// @return done when it is answered or refused; the caller acknowledges then. Fails where the
+  ///     sent message could not be looked up: not acknowledged, the receipt comes again
+  CompletableFuture<Void> answer(Node receipt) {
+    String id = receipt.attr("id");
+    Jid from = receipt.jid("from");
+    Jid device = receipt.findJid("participant").orElse(from);
+    Node retry = receipt.requireChild("retry");
+    int count = (int) retry.findNumber("count").orElse(1);
+    if (count > MAX_COUNT || !mayAnswer(device, id)) {
+      SessionCore.log.info("session {}: a retry receipt is refused, count {}", core.label(), count);
+      return CompletableFuture.completedFuture(null);
+    }
+    return addresses
+        .resolve(device)
+        .thenCompose(ignored -> find(id))
+        .thenCompose(
+            found ->
+                found
+                    .filter(message -> isFor(message, device))
+                    .map(message -> answer(receipt, count, device, message))
+                    .orElseGet(() -> CompletableFuture.completedFuture(null)));
+  }
+
+  private boolean mayAnswer(Jid device, String id) {
+    return answered.merge(device + " " + id, 1, Integer::sum) <= MAX_ANSWERS;
+  }
+
+  private CompletableFuture<Optional<OutgoingText>> find(String id) {
+    var result = new CompletableFuture<Optional<OutgoingText>>();
+    var unused =
+        core.ports()
+            .sentMessages()
+            .find(id)
+            .whenComplete(
+                (found, failure) ->
+                    core.onLoop(
+                        () -> {
+                          if (failure == null) {
+                            result.complete(found);
+                          } else {
+                            result.completeExceptionally(failure);
+                          }
+                        }));
+    return result;
+  }
+
+  /// Whoever knows an id must not be given a message that was not sent to them.
+  private boolean isFor(OutgoingText message, Jid device) {
+    boolean isRecent = message.acceptedAt().plus(MEMORY).isAfter(core.now());
+    Jid user = addresses.canonical(device.withoutHosting().toUserJid());
+    return isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to())));
+  }
+
+  private CompletableFuture<Void> answer(
+      Node receipt, int count, Jid device, OutgoingText message) {
+    return addresses
+        .resolve(message.to())
+        .thenCompose(ignored -> ratchets.load(List.of(device)))
+        .thenCompose(ignored -> renew(receipt, count, device))
+        .thenCompose(ignored -> send(receipt, count, device, message))
+        .exceptionally(
+            failure -> {
+              SessionCore.log.info(
+                  "session {}: a retry receipt could not be answered", core.label(), failure);
+              return null;
+            });
+  }
+
+  /// Makes a new session where the old one cannot be trusted to work.
+  private CompletableFuture<Void> renew(Node receipt, int count, Jid device) {
+    Ratchets.Entry entry = ratchets.entry(device);
+    Optional<Node> keys = receipt.child("keys");
+    Optional<Integer> registration = KeyNodes.registrationOf(receipt);
+    if (keys.isPresent()) {
+      bundles.process(device, KeyNodes.bundle(device.device(), receipt, keys.get()));
+      return CompletableFuture.completedFuture(null);
+    }
+    boolean isOther =
+        entry
+            .session()
+            .filter(
+                session ->
+                    registration.isPresent()
+                        && session.remoteRegistrationId() != registration.get())
+            .isPresent();
+    if (isOther) {
+      ratchets.forgetDevice(entry.address());
+    }
+    boolean isRebuildDue =
+        count > 1
+            && Optional.ofNullable(rebuilt.get(device))
+                .filter(at -> at.plus(REBUILD_PAUSE).isAfter(core.now()))
+                .isEmpty();
+    if (entry.session().isEmpty() || isRebuildDue) {
+      rebuilt.put(device, core.now());
+      return bundles.rebuild(device);
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private CompletableFuture<Void> send(Node receipt, int count, Jid device, OutgoingText message) {
+    Ratchets.Entry entry = ratchets.entry(device);
+    if (entry.session().isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    var plain = Plaintexts.of(message);
+    var content =
+        addresses.isOwn(device.withoutHosting())
+            ? Plaintexts.deviceSent(addresses.canonical(message.to()), plain)
+            : plain;
+    var fanout = new Sends.Fanout(core, ratchets);
+    Node enc = fanout.enc(entry, content.toByteArray(), OptionalInt.of(count));
+    Node stanza =
+        Node.of("message")
+            .with("id", message.whatsappId())
+            .with("to", receipt.jid("from"))
+            .with("type", "text")
+            .withIfPresent("t", receipt.requireChild("retry").find("t"))
+            .withIfPresent("participant", receipt.findJid("participant"))
+            .withIfPresent("recipient", receipt.findJid("recipient"))
+            .with("device_fanout", "false")
+            .child(enc)
+            .childIfPresent(fanout.deviceIdentity())
+            .build();
+    var written = new CompletableFuture<Void>();
+    journal.whenMayLeave(
+        fanout.uses(),
+        () -> {
+          socket.accept(stanza);
+          written.complete(null);
+        });
+    return written;
+  }
+
+  void clear() {
+    answered.clear();
+    rebuilt.clear();
+  }
+
+  /// Forgets the oldest.
+  private static final class Remembering<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1;
+
+    Remembering() {
+      super(4);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+}

@@ -1,0 +1,481 @@
+package io.trunkline.whatsapp.client.session;
+
+import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.SendFailure;
+import io.trunkline.whatsapp.client.ServerAck;
+import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.Phash;
+import io.trunkline.whatsapp.protocol.signal.CiphertextType;
+import io.trunkline.whatsapp.protocol.signal.Encrypted;
+import io.trunkline.whatsapp.protocol.signal.Padding;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/// Outgoing messages.
+///
+/// Per chat one is prepared at a time (recipient, device lists, sessions) and the next begins when
+/// its frame has been handed to the socket, so the order of the calls is the order on the wire. A
+/// chat that waits for an iq holds back no other. What is prepared takes a place in the window of
+/// sends without ack; the others wait their turn.
+final class Sends {
+
+  private static final class Send {
+    final OutgoingText message;
+    final Jid chatKey;
+    final CompletableFuture<ServerAck> result = new CompletableFuture<>();
+    // Set while it is prepared.
+    Jid recipient;
+    List<Jid> recipientDevices = List.of();
+    List<Jid> ownDevices = List.of();
+    String phash = "";
+    long ackDeadlineNanos;
+    boolean isInWindow;
+    boolean isDone;
+
+    Send(OutgoingText message, Jid chatKey) {
+      this.message = message;
+      this.chatKey = chatKey;
+    }
+  }
+
+  private final SessionCore core;
+  private final Journal journal;
+  private final Addresses addresses;
+  private final DeviceLists deviceLists;
+  private final Bundles bundles;
+  private final Ratchets ratchets;
+  private final Map<String, Send> byId = new HashMap<>(4);
+  private final Map<Jid, ArrayDeque<Send>> chats = new HashMap<>(4);
+  // Phashes of the server, by recipient, that a fresh device list could not explain.
+  private final Map<Jid, String> settled = new HashMap<>(2);
+  private final ArrayDeque<Send> ready = new ArrayDeque<>(4);
+  private final ArrayDeque<Send> unacknowledged = new ArrayDeque<>(4);
+  private Optional<Consumer<Node>> socket = Optional.empty();
+  private int inWindow;
+  private boolean isLimited;
+  private volatile int count;
+
+  Sends(
+      SessionCore core,
+      Journal journal,
+      Addresses addresses,
+      DeviceLists deviceLists,
+      Bundles bundles,
+      Ratchets ratchets) {
+    this.core = core;
+    this.journal = journal;
+    this.addresses = addresses;
+    this.deviceLists = deviceLists;
+    this.bundles = bundles;
+    this.ratchets = ratchets;
+  }
+
+  void connected(Consumer<Node> sender) {
+    socket = Optional.of(sender);
+  }
+
+  /// Sends accepted and not done. Safe from any thread.
+  int count() {
+    return count;
+  }
+
+  CompletableFuture<ServerAck> send(OutgoingText message) {
+    Send known = byId.get(message.whatsappId());
+    if (known != null) {
+      return known.result;
+    }
+    if (socket.isEmpty()) {
+      return failed(SendFailure.Code.NOT_CONNECTED, "There is no open connection");
+    }
+    if (byId.size() >= core.settings().sendWindow() + core.settings().sendQueue()) {
+      return failed(SendFailure.Code.BUSY, "Too many sends are waiting");
+    }
+    if (!message.to().isPn() && !message.to().isLid()) {
+      return failed(SendFailure.Code.INVALID, "Expected a user as recipient");
+    }
+    var send = new Send(message, chatKey(message.to()));
+    byId.put(message.whatsappId(), send);
+    count = byId.size();
+    var chat = chats.computeIfAbsent(send.chatKey, key -> new ArrayDeque<>(2));
+    chat.add(send);
+    if (chat.size() == 1) {
+      prepare(send);
+    }
+    return send.result;
+  }
+
+  /// The LID may be learned while sends to the phone number wait: both names are one chat, and what
+  /// comes later goes behind what waits.
+  private Jid chatKey(Jid to) {
+    Jid canonical = addresses.canonical(to);
+    return addresses.phoneNumberOf(canonical).filter(chats::containsKey).orElse(canonical);
+  }
+
+  private static CompletableFuture<ServerAck> failed(SendFailure.Code code, String why) {
+    return CompletableFuture.failedFuture(new SendFailure(code, why));
+  }
+
+  private void prepare(Send send) {
+    var unused =
+        deviceLists
+            .recipient(send.message.to())
+            .thenCompose(
+                recipient -> {
+                  send.recipient = recipient;
+                  return devicesOf(send);
+                })
+            .thenCompose(ignored -> bundles.ensure(fanout(send)))
+            .whenComplete(
+                (ignored, failure) -> {
+                  if (send.result.isDone()) {
+                    return;
+                  }
+                  if (failure != null) {
+                    fail(send, asSendFailure(failure));
+                  } else {
+                    ready.add(send);
+                    encryptReady();
+                  }
+                });
+  }
+
+  private CompletableFuture<Void> devicesOf(Send send) {
+    Jid self = addresses.ownDevice();
+    Jid ownUser = self.toUserJid();
+    boolean isToSelf = addresses.isOwn(send.recipient);
+    return deviceLists
+        .devices(ownUser)
+        .thenCombine(
+            isToSelf
+                ? CompletableFuture.completedFuture(List.<Jid>of())
+                : deviceLists.devices(send.recipient),
+            (own, theirs) -> {
+              send.recipientDevices = theirs;
+              send.ownDevices =
+                  own.stream().filter(device -> device.device() != self.device()).toList();
+              return null;
+            });
+  }
+
+  private static Collection<Jid> fanout(Send send) {
+    var all = new LinkedHashSet<>(send.recipientDevices);
+    all.addAll(send.ownDevices);
+    return all;
+  }
+
+  private void encryptReady() {
+    while (inWindow < core.settings().sendWindow() && !ready.isEmpty()) {
+      Send send = ready.remove();
+      if (send.result.isDone()) {
+        continue;
+      }
+      if (!ratchets.areLoaded(fanout(send))) {
+        // A LID was learned meanwhile and its sessions are not in memory.
+        prepare(send);
+        continue;
+      }
+      inWindow++;
+      send.isInWindow = true;
+      try {
+        encrypt(send);
+      } catch (RuntimeException e) {
+        // Nobody would hear of it otherwise: this runs at the end of a chain of futures.
+        fail(send, asSendFailure(e));
+      }
+    }
+  }
+
+  private void encrypt(Send send) {
+    Jid self = addresses.ownDevice();
+    var everybody = new HashSet<>(fanout(send));
+    everybody.add(self);
+    send.phash = Phash.v2(everybody);
+    var fanout = new Fanout(core, ratchets);
+    var plain = Plaintexts.of(send.message);
+    fanout.add(send.recipientDevices, plain.toByteArray());
+    if (fanout.isEmpty() && !send.recipientDevices.isEmpty()) {
+      fail(
+          send,
+          new SendFailure(
+              SendFailure.Code.SERVER_ERROR, "No device of the recipient has a prekey bundle"));
+      return;
+    }
+    fanout.add(send.ownDevices, Plaintexts.deviceSent(send.recipient, plain).toByteArray());
+    Node stanza = stanza(send, fanout);
+    journal.whenMayLeave(fanout.uses(), () -> write(send, stanza));
+  }
+
+  private Node stanza(Send send, Fanout fanout) {
+    return Node.of("message")
+        .with("id", send.message.whatsappId())
+        .with("to", send.recipient)
+        .with("type", "text")
+        .with("phash", send.phash)
+        .withIfPresent("peer_recipient_pn", addresses.phoneNumberOf(send.recipient))
+        .child(Node.of("participants").children(fanout.nodes()).build())
+        .childIfPresent(fanout.deviceIdentity())
+        .build();
+  }
+
+  private void write(Send send, Node stanza) {
+    if (send.result.isDone() || socket.isEmpty()) {
+      return;
+    }
+    socket.get().accept(stanza);
+    send.ackDeadlineNanos = core.nanoTime() + core.settings().ackTimeout().toNanos();
+    unacknowledged.add(send);
+    nextInChat(send);
+  }
+
+  private void nextInChat(Send send) {
+    var chat = chats.get(send.chatKey);
+    if (chat == null || chat.peek() != send) {
+      return;
+    }
+    chat.remove();
+    while (!chat.isEmpty() && chat.peek().result.isDone()) {
+      chat.remove();
+    }
+    if (chat.isEmpty()) {
+      chats.remove(send.chatKey);
+      return;
+    }
+    // Not from here: a long chat would go down the stack.
+    Send next = chat.peek();
+    core.loop()
+        .execute(
+            () ->
+                core.onLoop(
+                    () -> {
+                      if (!next.result.isDone()) {
+                        prepare(next);
+                      }
+                    }));
+  }
+
+  /// An `ack` of class message.
+  void acknowledged(Node ack) {
+    Send send = ack.find("id").map(byId::get).orElse(null);
+    if (send == null || !send.isInWindow) {
+      return;
+    }
+    OptionalInt error =
+        ack.find("error").isPresent()
+            ? OptionalInt.of((int) ack.findNumber("error").orElse(500))
+            : OptionalInt.empty();
+    if (error.isPresent()) {
+      refused(send, error.getAsInt());
+      return;
+    }
+    if (isLimited) {
+      isLimited = false;
+      journal.tell(
+          new SessionEvent.AccountHealth(HealthKind.GOOD, OptionalInt.empty(), Optional.empty()));
+    }
+    Instant at =
+        ack.findNumber("t").isPresent()
+            ? Instant.ofEpochSecond(ack.findNumber("t").getAsLong())
+            : core.now();
+    done(send);
+    send.result.complete(new ServerAck(send.message.whatsappId(), at));
+    ack.find("phash")
+        .filter(hash -> !hash.equals(send.phash) && !hash.equals(settled.get(send.recipient)))
+        .ifPresent(hash -> sendToMissing(send, hash));
+  }
+
+  private void refused(Send send, int code) {
+    HealthKind health =
+        switch (code) {
+          case 463 -> HealthKind.REACHOUT_TIMELOCK;
+          case 475 -> HealthKind.NEW_CHAT_CAP;
+          case 429 -> HealthKind.RATE_LIMITED;
+          default -> HealthKind.GOOD;
+        };
+    if (health != HealthKind.GOOD) {
+      isLimited = true;
+      journal.tell(new SessionEvent.AccountHealth(health, OptionalInt.of(code), Optional.empty()));
+    }
+    SendFailure.Code meaning =
+        switch (code) {
+          case 463, 475 -> SendFailure.Code.ACCOUNT_LIMITED;
+          case 429 -> SendFailure.Code.RATE_LIMITED;
+          case 500, 502, 503, 552 -> SendFailure.Code.SERVER_ERROR;
+          default -> SendFailure.Code.REFUSED;
+        };
+    fail(send, new SendFailure(meaning, code, "WhatsApp refused the message with " + code));
+  }
+
+  /// The server knows other devices than we did: those that were missed get the same message.
+  private void sendToMissing(Send send, String phash) {
+    Set<Jid> reached = new HashSet<>(fanout(send));
+    deviceLists.invalidate(send.recipient);
+    deviceLists.invalidate(addresses.ownDevice().toUserJid());
+    var unused =
+        devicesOf(send)
+            .thenCompose(
+                ignored -> {
+                  send.recipientDevices =
+                      send.recipientDevices.stream().filter(d -> !reached.contains(d)).toList();
+                  send.ownDevices =
+                      send.ownDevices.stream().filter(d -> !reached.contains(d)).toList();
+                  return bundles.ensure(fanout(send));
+                })
+            .whenComplete(
+                (ignored, failure) -> {
+                  if (failure != null) {
+                    SessionCore.log.warn(
+                        "session {}: missed devices could not be reached: {}",
+                        core.label(),
+                        asSendFailure(failure).getMessage());
+                    return;
+                  }
+                  var fanout = new Fanout(core, ratchets);
+                  var plain = Plaintexts.of(send.message);
+                  fanout.add(send.recipientDevices, plain.toByteArray());
+                  fanout.add(
+                      send.ownDevices, Plaintexts.deviceSent(send.recipient, plain).toByteArray());
+                  if (fanout.isEmpty()) {
+                    // The server counts differently; asking again with every message helps nobody.
+                    settled.put(send.recipient, phash);
+                  } else {
+                    Node stanza = stanza(send, fanout);
+                    journal.whenMayLeave(
+                        fanout.uses(), () -> socket.ifPresent(out -> out.accept(stanza)));
+                  }
+                });
+  }
+
+  /// @return whether an ack is overdue: the connection is taken as dead
+  boolean isAckOverdue(long nowNanos) {
+    Send oldest = unacknowledged.peek();
+    return oldest != null && nowNanos - oldest.ackDeadlineNanos >= 0;
+  }
+
+  private void fail(Send send, SendFailure why) {
+    done(send);
+    send.result.completeExceptionally(why);
+    nextInChat(send);
+  }
+
+  private void done(Send send) {
+    byId.remove(send.message.whatsappId());
+    count = byId.size();
+    if (send.isInWindow) {
+      send.isInWindow = false;
+      inWindow--;
+      if (!ready.isEmpty()) {
+        core.loop().execute(() -> core.onLoop(this::encryptReady));
+      }
+    }
+    send.isDone = true;
+    while (!unacknowledged.isEmpty() && unacknowledged.peek().isDone) {
+      unacknowledged.remove();
+    }
+  }
+
+  /// The connection ended: whatever has no ack fails as retryable.
+  void disconnected(SendFailure why) {
+    socket = Optional.empty();
+    var lost = List.copyOf(byId.values());
+    byId.clear();
+    chats.clear();
+    ready.clear();
+    unacknowledged.clear();
+    settled.clear();
+    inWindow = 0;
+    count = 0;
+    lost.forEach(send -> send.result.completeExceptionally(why));
+  }
+
+  static SendFailure asSendFailure(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case SendFailure known -> known;
+      case IqFailure iq -> iq.asSendFailure();
+      default -> {
+        SessionCore.log.error("a send failed in an unexpected way", cause);
+        yield new SendFailure(SendFailure.Code.SERVER_ERROR, String.valueOf(cause.getMessage()));
+      }
+    };
+  }
+
+  /// One message encrypted for several devices.
+  static final class Fanout {
+    private final SessionCore core;
+    private final Ratchets ratchets;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Journal.KeyUse> uses = new ArrayList<>();
+    private boolean hasPreKeyMessage;
+
+    Fanout(SessionCore core, Ratchets ratchets) {
+      this.core = core;
+      this.ratchets = ratchets;
+    }
+
+    /// Devices without a session are left out.
+    void add(Collection<Jid> devices, byte[] plaintext) {
+      for (Jid device : devices) {
+        Ratchets.Entry entry = ratchets.entry(device);
+        if (entry.session().isPresent()) {
+          nodes.add(
+              Node.of("to")
+                  .with("jid", device)
+                  .child(enc(entry, plaintext, OptionalInt.empty()))
+                  .build());
+        }
+      }
+    }
+
+    /// For a single device, without `to`.
+    Node enc(Ratchets.Entry entry, byte[] plaintext, OptionalInt retryCount) {
+      Encrypted encrypted = entry.encrypt(Padding.pad(plaintext, core.randomness()), uses);
+      hasPreKeyMessage |= encrypted.type() == CiphertextType.PKMSG;
+      return Node.of("enc")
+          .with("v", "2")
+          .with("type", encrypted.type().attribute())
+          .withIfPresent(
+              "count",
+              retryCount.isPresent() ? Optional.of(retryCount.getAsInt()) : Optional.empty())
+          .bytes(encrypted.bytes())
+          .build();
+    }
+
+    boolean isEmpty() {
+      return nodes.isEmpty();
+    }
+
+    List<Node> nodes() {
+      return nodes;
+    }
+
+    List<Journal.KeyUse> uses() {
+      return uses;
+    }
+
+    /// Proves to a device that meets us for the first time that the account knows us.
+    Optional<Node> deviceIdentity() {
+      return hasPreKeyMessage
+          ? Optional.of(Node.of("device-identity").bytes(core.account().signedIdentity()).build())
+          : Optional.empty();
+    }
+  }
+}

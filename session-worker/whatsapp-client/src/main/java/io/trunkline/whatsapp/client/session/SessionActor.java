@@ -1,0 +1,938 @@
+package io.trunkline.whatsapp.client.session;
+
+import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.SendFailure;
+import io.trunkline.whatsapp.client.ServerAck;
+import io.trunkline.whatsapp.client.Ticker;
+import io.trunkline.whatsapp.client.WhatsAppSession;
+import io.trunkline.whatsapp.client.event.ConnectionState;
+import io.trunkline.whatsapp.client.event.ConnectionState.Reasons;
+import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
+import io.trunkline.whatsapp.client.session.Acks.Refusal;
+import io.trunkline.whatsapp.client.socket.SocketEnd;
+import io.trunkline.whatsapp.client.socket.StanzaSocket;
+import io.trunkline.whatsapp.client.store.LinkedAccount;
+import io.trunkline.whatsapp.client.store.StoredSession;
+import io.trunkline.whatsapp.protocol.crypto.Curve25519;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import io.trunkline.whatsapp.protocol.stanza.StanzaException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/// The life of one session's connection. Owns every transition of [ConnectionState]; hands stanzas
+/// to the parts that know them.
+///
+/// | phase | socket | ends by |
+/// |---|---|---|
+/// | IDLE | none | `link()`, `connect()` |
+/// | WAITING | none | the backoff is over |
+/// | CONNECTING | opening; login or pairing not answered | `success`, a QR, an end |
+/// | PAIRING | shows QRs, or the phone has scanned | 515, the last QR, an end |
+/// | LOGGED_IN | accepted; prekeys and `active` on their way | result of `active`, an end |
+/// | OPEN | able to send | an end |
+/// | CLOSING | last writes and acks | they are done |
+public final class SessionActor implements WhatsAppSession {
+
+  private enum Phase {
+    IDLE,
+    WAITING,
+    CONNECTING,
+    PAIRING,
+    LOGGED_IN,
+    OPEN,
+    CLOSING
+  }
+
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+  private static final int MAX_INBOUND = 256;
+  private static final int MAX_BACKLOG = 1024;
+  private static final int OFFLINE_BATCH = 100;
+  private static final Duration TRIM_INTERVAL = Duration.ofSeconds(60);
+  private static final Duration RATCHET_IDLE = Duration.ofMinutes(5);
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(5);
+
+  private final SessionCore core;
+  private final Journal journal;
+  private final Requests requests;
+  private final Addresses addresses;
+  private final Ratchets ratchets;
+  private final Bundles bundles;
+  private final PreKeyStock preKeys;
+  private final DeviceLists deviceLists;
+  private final RetryRequests retryRequests;
+  private final RetryAnswers retryAnswers;
+  private final Receiving receiving;
+  private final IncomingReceipts receipts;
+  private final Notifications notifications;
+  private final Sends sends;
+  private final Pairing pairing;
+  private final Backoff backoff;
+  private final StanzaSocket.Listener socketListener = new SocketListener();
+  private final ArrayDeque<Node> inbound = new ArrayDeque<>(4);
+  private final Set<CompletableFuture<?>> calls = new HashSet<>(4);
+
+  private Phase phase = Phase.IDLE;
+  private Optional<StanzaSocket> socket = Optional.empty();
+  private Optional<Ticker.Registration> tick = Optional.empty();
+  private Optional<byte[]> routingInfo = Optional.empty();
+  private long connection;
+  private long deadlineNanos;
+  private long openSinceNanos;
+  private long lastRestartNanos;
+  private boolean hasRestarted;
+  private long nextTrimNanos;
+  private long pingDueNanos;
+  private long pingSentNanos;
+  private boolean isPingOut;
+  private boolean isInboundBusy;
+  private boolean isReading = true;
+  private boolean isLoggingOut;
+  private int offlineLeft;
+  private int offlineUntilNextBatch;
+  private volatile ConnectionState state = new ConnectionState.Closed();
+  private volatile long lastHeardNanos;
+
+  public SessionActor(EventLoop loop, SessionEnvironment environment, SessionPorts ports) {
+    core = new SessionCore(loop, environment, ports);
+    core.onDeath(this::died);
+    var settings = core.settings();
+    journal = new Journal(core);
+    requests = new Requests(settings.requestTimeout().toNanos());
+    addresses = new Addresses(core, journal);
+    ratchets = new Ratchets(core, journal, addresses);
+    addresses.onLearned(ratchets::learned);
+    bundles = new Bundles(core, journal, requests, ratchets, addresses);
+    preKeys = new PreKeyStock(core, journal, requests);
+    deviceLists = new DeviceLists(core, journal, requests, addresses);
+    retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
+    retryAnswers =
+        new RetryAnswers(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
+    receiving =
+        new Receiving(core, journal, addresses, ratchets, retryRequests, this::sendWhenLoggedIn);
+    receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
+    notifications =
+        new Notifications(
+            core, journal, addresses, deviceLists, ratchets, preKeys, this::sendWhenLoggedIn);
+    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets);
+    pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
+    backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
+  }
+
+  // ---- calls of the owner
+
+  @Override
+  public CompletionStage<Void> link() {
+    return post(
+        () -> {
+          disconnect(false);
+          return loaded()
+              .thenCompose(
+                  ignored -> {
+                    forgetMemory();
+                    routingInfo = Optional.empty();
+                    preKeys.highestId(0);
+                    core.credentials(Pairing.newCredentials(core.randomness()));
+                    journal.change().erase().credentials(core.credentials()).connection(connection);
+                    backoff.reset();
+                    phase = Phase.WAITING;
+                    deadlineNanos = Long.MAX_VALUE;
+                    return journal.durable();
+                  })
+              .thenAccept(
+                  ignored -> {
+                    if (phase == Phase.WAITING) {
+                      open();
+                    }
+                  });
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> connect() {
+    return post(
+        () -> {
+          if (phase != Phase.IDLE) {
+            return DONE;
+          }
+          phase = Phase.WAITING;
+          deadlineNanos = Long.MAX_VALUE;
+          return loaded()
+              .thenAccept(
+                  ignored -> {
+                    if (phase != Phase.WAITING) {
+                      return;
+                    }
+                    if (!core.isLinked()) {
+                      phase = Phase.IDLE;
+                      throw new SendFailure(
+                          SendFailure.Code.NOT_LINKED, "The session has never been linked");
+                    }
+                    backoff.reset();
+                    open();
+                  });
+        });
+  }
+
+  private CompletableFuture<Void> loaded() {
+    if (core.isLoaded()) {
+      return DONE;
+    }
+    return core.read(core.store().load())
+        .thenAccept(
+            found -> {
+              if (core.isLoaded()) {
+                return;
+              }
+              connection = found.map(StoredSession::connection).orElse(connection);
+              routingInfo = found.flatMap(StoredSession::routingInfo);
+              preKeys.highestId(found.map(StoredSession::highestPreKeyId).orElse(0));
+              found.map(StoredSession::credentials).ifPresent(core::credentials);
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return post(
+        () -> {
+          phase = Phase.CLOSING;
+          inbound.clear();
+          sends.disconnected(notConnected("The session is being closed"));
+          ratchets.handOver();
+          return journal
+              .durable()
+              .thenAccept(
+                  ignored -> {
+                    if (phase == Phase.CLOSING) {
+                      disconnect(true);
+                      forgetMemory();
+                      // Another owner may write from now on: the next connect reads again.
+                      core.credentials(null);
+                      show(new ConnectionState.Closed());
+                    }
+                  });
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> logout() {
+    return post(
+        () -> {
+          if (!isLoggedIn()) {
+            loggedOut(Reasons.USER_LOGOUT, Optional.empty());
+            return DONE;
+          }
+          isLoggingOut = true;
+          return requests
+              .set(
+                  "md",
+                  List.of(
+                      Node.of("remove-companion-device")
+                          .with("jid", core.account().pn())
+                          .with("reason", "user_initiated")
+                          .build()),
+                  core.nanoTime())
+              .handle(
+                  (answer, failure) -> {
+                    if (failure != null) {
+                      SessionCore.log.info(
+                          "session {}: WhatsApp did not confirm the logout: {}",
+                          core.label(),
+                          Sends.asSendFailure(failure).getMessage());
+                    }
+                    if (isLoggingOut) {
+                      loggedOut(Reasons.USER_LOGOUT, Optional.empty());
+                    }
+                    return null;
+                  });
+        });
+  }
+
+  @Override
+  public CompletionStage<ServerAck> send(OutgoingText message) {
+    return post(() -> sends.send(message));
+  }
+
+  @Override
+  public CompletionStage<Void> flush() {
+    return post(
+        () -> {
+          ratchets.handOver();
+          return journal.durable();
+        });
+  }
+
+  @Override
+  public void gateChanged() {
+    core.onLoop(() -> socket.ifPresent(StanzaSocket::drain));
+  }
+
+  @Override
+  public ConnectionState state() {
+    return state;
+  }
+
+  @Override
+  public long lastHeardNanos() {
+    return lastHeardNanos;
+  }
+
+  @Override
+  public int sendsInFlight() {
+    return sends.count();
+  }
+
+  private <T> CompletionStage<T> post(Supplier<CompletableFuture<T>> action) {
+    var result = new CompletableFuture<T>();
+    Runnable run =
+        () -> {
+          if (core.isDead()) {
+            result.completeExceptionally(failed());
+            return;
+          }
+          calls.add(result);
+          CompletableFuture<T> answer;
+          try {
+            answer = action.get();
+          } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+          }
+          var unused =
+              answer.whenComplete(
+                  (value, failure) -> {
+                    calls.remove(result);
+                    if (failure == null) {
+                      result.complete(value);
+                    } else {
+                      result.completeExceptionally(Sends.asSendFailure(failure));
+                    }
+                  });
+        };
+    if (core.loop().inEventLoop()) {
+      run.run();
+    } else {
+      try {
+        core.loop().execute(run);
+      } catch (RejectedExecutionException _) {
+        result.completeExceptionally(failed());
+      }
+    }
+    return result;
+  }
+
+  private static SendFailure failed() {
+    return new SendFailure(SendFailure.Code.SESSION_FAILED, "The session must be loaded anew");
+  }
+
+  private static SendFailure notConnected(String why) {
+    return new SendFailure(SendFailure.Code.NOT_CONNECTED, why);
+  }
+
+  // ---- the connection
+
+  private void open() {
+    phase = Phase.CONNECTING;
+    deadlineNanos = core.nanoTime() + core.settings().connectTimeout().toNanos();
+    if (tick.isEmpty()) {
+      tick = Optional.of(core.environment().ticker().register(core.loop(), this::tick));
+    }
+    show(new ConnectionState.Connecting());
+    var credentials = core.credentials();
+    var handshake =
+        new NoiseInitiator(
+            credentials.noise(),
+            Curve25519.generate(core.randomness()),
+            core.settings().rootOfTrust(),
+            core.now());
+    socket =
+        Optional.of(
+            core.environment()
+                .connector()
+                .connect(
+                    core.loop(),
+                    core.ports().options().proxy(),
+                    handshake,
+                    Logins.payload(credentials, core.settings(), core.ports().options()),
+                    routingInfo,
+                    core.ports().gate(),
+                    socketListener));
+  }
+
+  private final class SocketListener implements StanzaSocket.Listener {
+
+    @Override
+    public void handshaken(StanzaSocket from) {
+      if (isCurrent(from)) {
+        heard();
+        String prefix = HexFormat.of().formatHex(core.randomness().bytes(4));
+        requests.connected(prefix, from::send);
+      }
+    }
+
+    @Override
+    public void stanza(StanzaSocket from, Node stanza) {
+      if (isCurrent(from)) {
+        heard();
+        received(stanza);
+      }
+    }
+
+    @Override
+    public void unreadable(StanzaSocket from, StanzaException why) {
+      if (isCurrent(from)) {
+        heard();
+        SessionCore.log.warn("session {}: a stanza cannot be read: {}", core.label(), why.code());
+      }
+    }
+
+    @Override
+    public void ended(StanzaSocket from, SocketEnd end) {
+      if (isCurrent(from)) {
+        socketEnded(end);
+      }
+    }
+
+    private boolean isCurrent(StanzaSocket from) {
+      return !core.isDead() && socket.filter(current -> current == from).isPresent();
+    }
+  }
+
+  private void heard() {
+    lastHeardNanos = core.nanoTime();
+    isPingOut = false;
+  }
+
+  private void socketEnded(SocketEnd end) {
+    if (phase == Phase.CLOSING) {
+      return;
+    }
+    SessionCore.log.info(
+        "session {}: socket ended: {} {}", core.label(), end.cause(), end.detail());
+    boolean isBeforeAnswer = phase == Phase.CONNECTING;
+    if (isBeforeAnswer && routingInfo.isPresent()) {
+      routingInfo = Optional.empty();
+      journal.change().routingInfo(new byte[0]);
+    }
+    switch (end.cause()) {
+      case GATE -> core.die(Reasons.OWNERSHIP_LOST, null);
+      case HANDSHAKE -> lost(Reasons.HANDSHAKE, false);
+      case PROTOCOL -> lost(Reasons.PROTOCOL, false);
+      case UNREACHABLE, CLOSED, LOCAL -> lost(Reasons.NETWORK, false);
+    }
+  }
+
+  /// The connection is gone or useless; the next one follows.
+  private void lost(String reason, boolean isImmediate) {
+    boolean isStable =
+        phase == Phase.OPEN
+            && core.nanoTime() - openSinceNanos >= core.settings().stableAfter().toNanos();
+    if (isStable) {
+      backoff.reset();
+    }
+    disconnect(false);
+    long now = core.nanoTime();
+    boolean isTooSoon = hasRestarted && now - lastRestartNanos < RESTART_PAUSE.toNanos();
+    if (isImmediate && !isTooSoon) {
+      hasRestarted = true;
+      lastRestartNanos = now;
+      open();
+      return;
+    }
+    Duration wait = backoff.next();
+    phase = Phase.WAITING;
+    deadlineNanos = now + wait.toNanos();
+    show(new ConnectionState.Retrying(reason, core.now().plus(wait)));
+  }
+
+  /// Ends the socket, if there is one, and everything that lived by it.
+  ///
+  /// @param isGraceful what is queued is still written
+  private void disconnect(boolean isGraceful) {
+    phase = Phase.IDLE;
+    Optional<StanzaSocket> old = socket;
+    socket = Optional.empty();
+    old.ifPresent(isGraceful ? StanzaSocket::close : StanzaSocket::abort);
+    pairing.disconnected();
+    inbound.clear();
+    isReading = true;
+    isPingOut = false;
+    offlineLeft = 0;
+    journal.dropHeld();
+    sends.disconnected(notConnected("The connection ended"));
+    requests.disconnected();
+  }
+
+  private void stopped(ConnectionState why) {
+    disconnect(false);
+    tick.ifPresent(Ticker.Registration::close);
+    tick = Optional.empty();
+    show(why);
+  }
+
+  private void loggedOut(String reason, Optional<HealthKind> health) {
+    String told = isLoggingOut ? Reasons.USER_LOGOUT : reason;
+    isLoggingOut = false;
+    tellHealth(health, OptionalInt.empty(), Optional.empty());
+    stopped(new ConnectionState.LoggedOut(told));
+  }
+
+  private void react(Reaction reaction) {
+    switch (reaction) {
+      case Reaction.Reconnect(String reason, boolean isImmediate) -> lost(reason, isImmediate);
+      case Reaction.Hold(String reason, Optional<Duration> pause, Optional<HealthKind> health) -> {
+        Optional<Instant> until = pause.map(core.now()::plus);
+        tellHealth(health, OptionalInt.empty(), until);
+        stopped(new ConnectionState.Held(reason, until));
+      }
+      case Reaction.LogOut(String reason, Optional<HealthKind> health) -> loggedOut(reason, health);
+    }
+  }
+
+  private void tellHealth(Optional<HealthKind> health, OptionalInt code, Optional<Instant> until) {
+    health.ifPresent(kind -> journal.tell(new SessionEvent.AccountHealth(kind, code, until)));
+  }
+
+  private void show(ConnectionState now) {
+    state = now;
+    journal.tell(new SessionEvent.ConnectionChanged(now));
+  }
+
+  private void forgetMemory() {
+    journal.forgetRatchets();
+    ratchets.clear();
+    bundles.clear();
+    deviceLists.clear();
+    addresses.clear();
+    receiving.clear();
+    retryRequests.clear();
+    retryAnswers.clear();
+  }
+
+  /// The store failed or another owner has the session: nothing more leaves, nothing is kept.
+  private void died(String reason) {
+    Optional<StanzaSocket> old = socket;
+    socket = Optional.empty();
+    old.ifPresent(StanzaSocket::abort);
+    phase = Phase.IDLE;
+    tick.ifPresent(Ticker.Registration::close);
+    tick = Optional.empty();
+    inbound.clear();
+    journal.discard();
+    ratchets.discard();
+    state = new ConnectionState.Failed(reason);
+    sends.disconnected(failed());
+    requests.disconnected();
+    var waiting = List.copyOf(calls);
+    calls.clear();
+    waiting.forEach(call -> call.completeExceptionally(failed()));
+    var unused = core.ports().events().publish(new SessionEvent.ConnectionChanged(state));
+  }
+
+  // ---- stanzas
+
+  private boolean isLoggedIn() {
+    return phase == Phase.LOGGED_IN || phase == Phase.OPEN;
+  }
+
+  private void sendWhenLoggedIn(Node stanza) {
+    if (isLoggedIn() || phase == Phase.CLOSING) {
+      sendNow(stanza);
+    }
+  }
+
+  private void sendNow(Node stanza) {
+    socket.ifPresent(current -> current.send(stanza));
+  }
+
+  private void received(Node stanza) {
+    try {
+      dispatch(stanza);
+    } catch (StanzaException e) {
+      SessionCore.log.warn(
+          "session {}: a {} stanza cannot be understood: {}", core.label(), stanza.tag(), e.code());
+    } catch (RuntimeException e) {
+      SessionCore.log.error("session {}: a {} stanza failed", core.label(), stanza.tag(), e);
+    }
+  }
+
+  private void dispatch(Node stanza) {
+    switch (stanza.tag()) {
+      case "message", "receipt", "notification" -> {
+        if (isLoggedIn()) {
+          enqueue(stanza);
+        } else {
+          beforeLogin(stanza);
+        }
+      }
+      case "iq" -> iq(stanza);
+      case "ack" -> {
+        if (stanza.has("class", "message")) {
+          sends.acknowledged(stanza);
+        }
+      }
+      case "ib" -> ib(stanza);
+      case "call" -> sendWhenLoggedIn(Acks.of(stanza, Optional.empty()));
+      case "presence", "chatstate" -> {}
+      case "success" -> loggedIn(stanza);
+      case "failure" -> react(Reaction.toFailure(stanza));
+      case "stream:error" -> react(Reaction.toStreamError(stanza));
+      case "xmlstreamend" -> lost(Reasons.SERVER_CLOSED, false);
+      default -> {
+        SessionCore.log.warn(
+            "session {}: a stanza of an unknown class: {}", core.label(), stanza.tag());
+        if (stanza.find("id").isPresent()) {
+          sendWhenLoggedIn(Acks.refusing(stanza, Optional.empty(), Refusal.UNRECOGNIZED_CLASS));
+        }
+      }
+    }
+  }
+
+  private void beforeLogin(Node stanza) {
+    if (stanza.has("type", "companion_reg_refresh")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.refresh();
+    }
+  }
+
+  private void iq(Node iq) {
+    if (requests.answered(iq)) {
+      return;
+    }
+    String type = iq.find("type").orElse("");
+    if (!type.equals("set") && !type.equals("get")) {
+      return;
+    }
+    if (!core.isLinked() && pairing.handle(iq)) {
+      return;
+    }
+    sendNow(
+        Node.of("iq")
+            .withIfPresent("to", iq.findJid("from"))
+            .with("type", "result")
+            .with("id", iq.attr("id"))
+            .build());
+  }
+
+  private final class PairingListener implements Pairing.Listener {
+
+    @Override
+    public void showQr(String text, Instant expiresAt) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.ShowingQr(text, expiresAt));
+    }
+
+    @Override
+    public void qrTimeout() {
+      stopped(new ConnectionState.QrTimeout());
+    }
+
+    @Override
+    public void paired() {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.Pairing());
+      // Normally the server ends the stream with 515 at once.
+      deadlineNanos = core.nanoTime() + core.settings().connectTimeout().toNanos();
+    }
+
+    @Override
+    public void refused(String why) {
+      SessionCore.log.warn("session {}: pairing refused: {}", core.label(), why);
+      socket.ifPresent(StanzaSocket::drain);
+      loggedOut(Reasons.PAIRING_REFUSED, Optional.empty());
+    }
+  }
+
+  private void loggedIn(Node success) {
+    if (!core.isLinked() || phase != Phase.CONNECTING) {
+      return;
+    }
+    phase = Phase.LOGGED_IN;
+    pingDue();
+    connection++;
+    journal.change().connection(connection);
+    keepAccount(success);
+    StanzaSocket current = socket.orElseThrow();
+    var durable = journal.durable();
+    var unused =
+        preKeys
+            .replenish()
+            .exceptionally(
+                failure -> {
+                  SessionCore.log.warn(
+                      "session {}: prekeys were not replenished: {}",
+                      core.label(),
+                      Sends.asSendFailure(failure).getMessage());
+                  return null;
+                })
+            .thenCompose(
+                ignored ->
+                    requests.set("passive", List.of(Node.of("active").build()), core.nanoTime()))
+            .thenCombine(durable, (answer, ignored) -> answer)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (core.isDead() || socket.filter(now -> now == current).isEmpty()) {
+                    return;
+                  }
+                  if (failure != null) {
+                    lost(Reasons.PROTOCOL, false);
+                  } else {
+                    opened();
+                  }
+                });
+  }
+
+  private void keepAccount(Node success) {
+    LinkedAccount account = core.account();
+    LinkedAccount known = account;
+    Optional<Jid> lid = success.findJid("lid").filter(Jid::isLid);
+    if (known.lid().isEmpty() && lid.isPresent()) {
+      known = known.withLid(lid.get().withDevice(known.pn().device()));
+    }
+    Optional<String> name = success.find("display_name").filter(text -> !text.isEmpty());
+    if (name.isPresent() && !name.equals(known.pushName())) {
+      known = known.withPushName(name.get());
+    }
+    if (known != account) {
+      core.credentials(core.credentials().withAccount(known));
+      journal.change().credentials(core.credentials());
+      known.lid().ifPresent(own -> ratchets.learned(account.pn(), own));
+    }
+  }
+
+  private void opened() {
+    phase = Phase.OPEN;
+    openSinceNanos = core.nanoTime();
+    sends.connected(this::sendNow);
+    LinkedAccount account = core.account();
+    show(new ConnectionState.Open(connection, account.pn(), account.lid(), account.pushName()));
+  }
+
+  private void ib(Node ib) {
+    for (Node child : ib.children()) {
+      switch (child.tag()) {
+        case "offline_preview" -> {
+          offlineLeft = (int) child.findNumber("count").orElse(0);
+          if (offlineLeft > 0) {
+            askOfflineBatch();
+          }
+        }
+        case "offline" -> offlineLeft = 0;
+        case "dirty" -> clean(child);
+        case "edge_routing" ->
+            child
+                .child("routing_info")
+                .map(Node::bytes)
+                .filter(info -> info.length > 0)
+                .ifPresent(
+                    info -> {
+                      routingInfo = Optional.of(info);
+                      journal.change().routingInfo(info);
+                    });
+        case "client_expiration" ->
+            tellHealth(
+                Optional.of(HealthKind.CLIENT_EXPIRES),
+                OptionalInt.empty(),
+                child.findNumber("t").isPresent()
+                    ? Optional.of(Instant.ofEpochSecond(child.findNumber("t").getAsLong()))
+                    : Optional.empty());
+        case "downgrade_webclient" ->
+            SessionCore.log.warn(
+                "session {}: the phone does not support linked devices", core.label());
+        default -> {}
+      }
+    }
+  }
+
+  private void askOfflineBatch() {
+    offlineUntilNextBatch = OFFLINE_BATCH;
+    sendWhenLoggedIn(
+        Node.of("ib").child(Node.of("offline_batch").with("count", OFFLINE_BATCH).build()).build());
+  }
+
+  private void clean(Node dirty) {
+    if (!core.isLinked()) {
+      return;
+    }
+    if (dirty.has("type", "account_sync")) {
+      notifications.invalidateOwnDevices();
+    }
+    var clean =
+        Node.of("clean")
+            .withIfPresent("type", dirty.find("type"))
+            .withIfPresent("timestamp", dirty.find("timestamp"))
+            .build();
+    var unused =
+        requests
+            .set("urn:xmpp:whatsapp:dirty", List.of(clean), core.nanoTime())
+            .exceptionally(
+                failure -> {
+                  SessionCore.log.info(
+                      "session {}: a dirty bit was not cleaned: {}",
+                      core.label(),
+                      Sends.asSendFailure(failure).getMessage());
+                  return null;
+                });
+  }
+
+  // ---- incoming messages, receipts and notifications: one after the other
+
+  private void enqueue(Node stanza) {
+    if (offlineLeft > 0 && stanza.find("offline").isPresent()) {
+      offlineLeft--;
+      if (--offlineUntilNextBatch == 0 && offlineLeft > 0) {
+        askOfflineBatch();
+      }
+    }
+    inbound.add(stanza);
+    pump();
+    paceReading();
+  }
+
+  private void pump() {
+    Node stanza;
+    while (!isInboundBusy && isLoggedIn() && (stanza = inbound.poll()) != null) {
+      var done = handle(stanza);
+      if (!done.isDone()) {
+        isInboundBusy = true;
+        Node current = stanza;
+        var unused =
+            done.whenComplete(
+                (ignored, failure) -> {
+                  isInboundBusy = false;
+                  if (failure != null) {
+                    refuse(current, failure);
+                  }
+                  pump();
+                  paceReading();
+                });
+      } else if (done.isCompletedExceptionally()) {
+        refuse(stanza, done.exceptionNow());
+      }
+    }
+  }
+
+  private CompletableFuture<Void> handle(Node stanza) {
+    try {
+      return switch (stanza.tag()) {
+        case "message" -> receiving.handle(stanza);
+        case "receipt" -> receipts.handle(stanza);
+        default -> notifications.handle(stanza);
+      };
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /// Whatever a stanza made us stumble over, it costs this stanza and no more.
+  private void refuse(Node stanza, Throwable failure) {
+    if (failure instanceof StanzaException known) {
+      SessionCore.log.warn(
+          "session {}: a {} cannot be understood: {}", core.label(), stanza.tag(), known.code());
+    } else {
+      SessionCore.log.error(
+          "session {}: handling a {} failed", core.label(), stanza.tag(), failure);
+    }
+    if (stanza.find("id").isPresent()) {
+      sendWhenLoggedIn(
+          Acks.refusing(
+              stanza,
+              core.isLinked() ? Optional.of(core.account().pn()) : Optional.empty(),
+              Refusal.PARSING));
+    }
+  }
+
+  private void paceReading() {
+    boolean isFull = inbound.size() > MAX_INBOUND || journal.backlog() > MAX_BACKLOG;
+    if (isFull == isReading) {
+      isReading = !isFull;
+      socket.ifPresent(current -> current.setReading(isReading));
+    }
+  }
+
+  // ---- time
+
+  private void tick() {
+    if (core.isDead()) {
+      return;
+    }
+    long now = core.nanoTime();
+    requests.expire(now);
+    switch (phase) {
+      case WAITING -> {
+        if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {
+          open();
+        }
+      }
+      case CONNECTING -> {
+        if (now - deadlineNanos >= 0) {
+          lost(Reasons.NETWORK, false);
+        }
+      }
+      case PAIRING -> {
+        pairing.tick(now);
+        if (core.isLinked() && now - deadlineNanos >= 0) {
+          lost(Reasons.RESTART_REQUIRED, true);
+        }
+        keepAlive(now);
+      }
+      case LOGGED_IN, OPEN -> keepAlive(now);
+      case IDLE, CLOSING -> {}
+    }
+    socket.filter(StanzaSocket::isHeldBack).ifPresent(StanzaSocket::drain);
+    if (isLoggedIn() && !isReading) {
+      paceReading();
+    }
+    if (now - nextTrimNanos >= 0) {
+      nextTrimNanos = now + TRIM_INTERVAL.toNanos();
+      ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
+      addresses.trim();
+      deviceLists.trim();
+    }
+  }
+
+  private void keepAlive(long now) {
+    if (sends.isAckOverdue(now)) {
+      lost(Reasons.HALF_OPEN, false);
+      return;
+    }
+    if (isPingOut) {
+      if (now - pingSentNanos >= core.settings().keepAliveTimeout().toNanos()) {
+        lost(Reasons.HALF_OPEN, false);
+      }
+      return;
+    }
+    if (now - pingDueNanos >= 0) {
+      long silence = now - lastHeardNanos;
+      pingDue();
+      if (silence >= core.settings().keepAliveInterval().toNanos() / 2) {
+        isPingOut = true;
+        pingSentNanos = now;
+        var unused =
+            requests
+                .get("w:p", List.of(Node.of("ping").build()), now)
+                .exceptionally(failure -> null);
+      }
+    }
+  }
+
+  /// A fleet that connected together does not ping together.
+  private void pingDue() {
+    long interval = core.settings().keepAliveInterval().toNanos();
+    int random = core.randomness().bytes(1)[0] & 0xff;
+    pingDueNanos = core.nanoTime() + interval * 4 / 5 + interval * 2 / 5 * random / 255;
+  }
+}

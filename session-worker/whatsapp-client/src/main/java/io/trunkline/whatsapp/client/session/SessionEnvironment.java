@@ -1,0 +1,15 @@
+package io.trunkline.whatsapp.client.session;
+
+import io.trunkline.whatsapp.client.SessionClock;
+import io.trunkline.whatsapp.client.Ticker;
+import io.trunkline.whatsapp.client.WhatsAppSettings;
+import io.trunkline.whatsapp.client.socket.SocketConnector;
+import io.trunkline.whatsapp.protocol.crypto.Randomness;
+
+/// What all sessions of a process share.
+public record SessionEnvironment(
+    WhatsAppSettings settings,
+    SocketConnector connector,
+    SessionClock clock,
+    Randomness randomness,
+    Ticker ticker) {}
