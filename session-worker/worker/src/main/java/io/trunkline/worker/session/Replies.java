@@ -1,0 +1,67 @@
+package io.trunkline.worker.session;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.QrCode;
+import io.trunkline.proto.command.Reply;
+import io.trunkline.proto.command.ReplyCode;
+import io.trunkline.proto.command.SendResult;
+import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.worker.event.Publisher;
+import java.time.Instant;
+import java.util.Locale;
+
+/// Answers commands: tells who asked, counts, and lets the offset move on once the broker knows.
+final class Replies {
+  private final Publisher publisher;
+  private final MeterRegistry meters;
+
+  Replies(Publisher publisher, MeterRegistry meters) {
+    this.publisher = publisher;
+    this.meters = meters;
+  }
+
+  void answer(TakenCommand taken, ReplyCode code, String reason) {
+    answer(taken, reply(taken.command(), code, reason).build());
+  }
+
+  void qr(TakenCommand taken, String text, Instant expiresAt) {
+    var qr = QrCode.newBuilder().setText(text).setExpiresAtMs(expiresAt.toEpochMilli());
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setQr(qr).build());
+  }
+
+  void sent(TakenCommand taken, String messageId) {
+    var result = SendResult.newBuilder().setMessageId(messageId).setStatus(MessageStatus.SENT);
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setSend(result).build());
+  }
+
+  private void answer(TakenCommand taken, Reply reply) {
+    if (!taken.isOpen()) {
+      return;
+    }
+    var command = taken.command();
+    meters
+        .counter(
+            "trunkline.worker.commands",
+            "kind",
+            command.getBodyCase().name().toLowerCase(Locale.ROOT),
+            "code",
+            reply.getCode().name().toLowerCase(Locale.ROOT))
+        .increment();
+    if (!command.hasReplyTo()) {
+      taken.complete();
+      return;
+    }
+    // A reply that the broker does not take is asked for again; the offset need not wait for it.
+    publisher.reply(command, reply).whenComplete((_, _) -> taken.complete());
+  }
+
+  private static Reply.Builder reply(Command command, ReplyCode code, String reason) {
+    return Reply.newBuilder()
+        .setCommandId(command.getCommandId())
+        .setInstanceId(command.getReplyTo().getInstanceId())
+        .setSessionId(command.getSessionId())
+        .setCode(code)
+        .setReason(reason);
+  }
+}

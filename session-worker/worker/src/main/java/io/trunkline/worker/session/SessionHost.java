@@ -1,0 +1,839 @@
+package io.trunkline.worker.session;
+
+import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ReplyCode;
+import io.trunkline.proto.command.SendMessage;
+import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.SendFailure;
+import io.trunkline.whatsapp.client.ServerAck;
+import io.trunkline.whatsapp.client.SessionOptions;
+import io.trunkline.whatsapp.client.WhatsAppSession;
+import io.trunkline.whatsapp.client.event.ConnectionState;
+import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.worker.command.SendGate;
+import io.trunkline.worker.command.SendGate.Verdict;
+import io.trunkline.worker.event.EventMaker;
+import io.trunkline.worker.ownership.Epoch;
+import io.trunkline.worker.ownership.ReplacedConflict;
+import io.trunkline.worker.shard.Tenure;
+import io.trunkline.worker.store.DesiredState;
+import io.trunkline.worker.store.InboxEvent;
+import io.trunkline.worker.store.OwnedSession;
+import io.trunkline.worker.store.PostgresSessionStore;
+import io.trunkline.worker.store.SessionWrite;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One session of one tenure. Everything here happens in its mailbox, one after the other, unless a
+/// method says otherwise; the client session has an event loop of its own.
+///
+/// Order within a chat: commands come in the order of the topic, the gate lets none overtake a
+/// refused one, and [WhatsAppSession#send] keeps the order of the calls.
+final class SessionHost {
+  private static final Logger log = LoggerFactory.getLogger(SessionHost.class);
+
+  /// A transaction of unknown outcome is over after 2 s; only then its session is read again.
+  private static final long RELOAD_AFTER_MS = 2_500;
+
+  private static final long AGAIN_AFTER_MS = 1_000;
+  private static final Set<String> UNANSWERED = Set.of("pending");
+
+  private final SessionParts parts;
+  private final Replies replies;
+  private final Tenure tenure;
+  private final OwnedSession owned;
+  private final EventMaker events;
+  private final ReplacedConflict conflict;
+  private final Mailbox mailbox;
+  private final SendGate gate = new SendGate();
+  private final SentMemory memory = new SentMemory();
+  private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
+  private final AtomicInteger commandsHeld = new AtomicInteger();
+  private WhatsAppSession session;
+  private DesiredState desired;
+  private String deviceName;
+  private String linkCommand;
+  private boolean isPaired;
+  private boolean isRowThere;
+  private long connection;
+  private long openSinceMs;
+  private Optional<Event> stateToTell = Optional.empty();
+  private volatile ConnectionState state = new ConnectionState.Closed();
+  private volatile boolean isOver;
+
+  /// @param isRowThere whether the session is stored already
+  SessionHost(
+      SessionParts parts,
+      Replies replies,
+      Tenure tenure,
+      OwnedSession owned,
+      DesiredState desired,
+      String deviceName,
+      String linkCommand,
+      boolean isPaired,
+      long connection,
+      boolean isRowThere) {
+    this.parts = parts;
+    this.replies = replies;
+    this.tenure = tenure;
+    this.owned = owned;
+    this.desired = desired;
+    this.deviceName = deviceName;
+    this.linkCommand = linkCommand;
+    this.isPaired = isPaired;
+    this.connection = connection;
+    this.isRowThere = isRowThere;
+    this.events = new EventMaker(owned.tenant(), owned.id(), owned.epoch(), parts.clock());
+    this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
+    this.mailbox = new Mailbox(parts.reads());
+    this.session = newSession();
+  }
+
+  UUID id() {
+    return owned.id();
+  }
+
+  /// From any thread.
+  ConnectionState state() {
+    return state;
+  }
+
+  /// From any thread.
+  boolean isTenantOf(Command command) {
+    return command.getTenantId().equals(owned.tenant().toString());
+  }
+
+  private WhatsAppSession newSession() {
+    var store =
+        new PostgresSessionStore(
+            owned, parts.rows(), parts.commits(), parts.reads(), this::toInbox, this::deliver);
+    var label = owned.id().toString();
+    var name = deviceName.isEmpty() ? Optional.<String>empty() : Optional.of(deviceName);
+    var made = new CompletableFuture<WhatsAppSession>();
+    var one =
+        parts
+            .client()
+            .session(
+                store,
+                this::findSent,
+                event -> happened(made, event),
+                tenure,
+                new SessionOptions(name, Optional.empty(), label));
+    made.complete(one);
+    return one;
+  }
+
+  /// Begins: what is left in the inbox goes out, and the socket opens where it is wanted.
+  void begin(boolean hasLeftover, ConnectPace pace) {
+    if (hasLeftover) {
+      parts.inbox().deliverLeftover(owned, () -> !isOver);
+    }
+    if (desired == DesiredState.RUNNING && isPaired) {
+      pace.next(() -> post(this::connect));
+    } else if (desired == DesiredState.RUNNING) {
+      // A QR does not outlive its socket; whoever wants one asks again.
+      post(() -> tell(new ConnectionState.QrTimeout()));
+    }
+  }
+
+  private void post(Runnable task) {
+    mailbox.post(
+        () -> {
+          if (!isOver) {
+            task.run();
+          }
+        });
+  }
+
+  private void connect() {
+    if (desired == DesiredState.RUNNING && isPaired && !tenure.isQuiescing()) {
+      session.connect().whenComplete((_, failure) -> logIfFailed("connect", failure));
+    }
+  }
+
+  /// From any thread.
+  void framesAllowed() {
+    session.gateChanged();
+  }
+
+  // --- what the client tells -------------------------------------------------------------------
+
+  /// On the event loop.
+  private List<InboxEvent> toInbox(List<SessionEvent> inbox) {
+    return inbox.stream()
+        .flatMap(event -> events.of(event, desired, connection).stream())
+        .map(InboxEvent::new)
+        .toList();
+  }
+
+  private void deliver(List<InboxEvent> inbox) {
+    parts.inbox().deliver(owned, inbox, () -> !isOver);
+  }
+
+  /// On the event loop of the client session.
+  private CompletionStage<Void> happened(
+      CompletableFuture<WhatsAppSession> source, SessionEvent event) {
+    if (event instanceof SessionEvent.ConnectionChanged(var changed)) {
+      post(
+          () -> {
+            if (source.getNow(null) == session) {
+              changed(changed);
+            }
+          });
+      return CompletableFuture.completedFuture(null);
+    }
+    return events
+        .of(event, desired, connection)
+        .map(one -> parts.publisher().publish(one))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private void changed(ConnectionState now) {
+    state = now;
+    switch (now) {
+      case ConnectionState.Open open -> {
+        connection = open.connection();
+        openSinceMs = parts.clock().millis();
+        isPaired = true;
+        gate.connected(connection);
+      }
+      case ConnectionState.ShowingQr(var text, var expiresAt) -> {
+        gate.connected(0);
+        waitingForQr.forEach(taken -> finish(taken, () -> replies.qr(taken, text, expiresAt)));
+        waitingForQr.clear();
+      }
+      case ConnectionState.LoggedOut _ -> {
+        gate.connected(0);
+        loggedOut();
+      }
+      case ConnectionState.Failed failed -> {
+        gate.connected(0);
+        failed(failed);
+        return;
+      }
+      case ConnectionState.Held(var reason, _)
+          when reason.equals(ConnectionState.Reasons.REPLACED) -> {
+        gate.connected(0);
+        replaced(now);
+        return;
+      }
+      case ConnectionState.Closed _,
+          ConnectionState.Connecting _,
+          ConnectionState.Pairing _,
+          ConnectionState.Retrying _,
+          ConnectionState.QrTimeout _,
+          ConnectionState.Held _ ->
+          gate.connected(0);
+    }
+    if (now instanceof ConnectionState.QrTimeout || now instanceof ConnectionState.Held) {
+      failWaitingForQr(ReplyCode.NOT_CONNECTED, "No QR could be shown");
+    }
+    tell(now);
+  }
+
+  /// State events are told until the broker has the latest; an older one is not worth a repeat.
+  private void tell(ConnectionState now) {
+    var event = events.connection(now, desired, connection);
+    if (event.isPresent()) {
+      stateToTell = event;
+      publishState(event.get());
+    }
+  }
+
+  private void publishState(Event event) {
+    parts
+        .publisher()
+        .publish(event)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                later(
+                    AGAIN_AFTER_MS,
+                    () -> {
+                      if (stateToTell.filter(latest -> latest == event).isPresent()) {
+                        publishState(event);
+                      }
+                    });
+              }
+            });
+  }
+
+  private void loggedOut() {
+    isPaired = false;
+    desired = DesiredState.LOGGED_OUT;
+    failWaitingForQr(ReplyCode.NOT_LINKED, "The session was logged out");
+    write(new SessionWrite.Desired(DesiredState.LOGGED_OUT));
+  }
+
+  /// The client session is dead. Its rows are true; it is made anew where the shard is still ours.
+  private void failed(ConnectionState.Failed failed) {
+    failWaitingForQr(ReplyCode.INTERNAL, "The session failed and is loaded anew");
+    if (tenure.isOver() || tenure.isQuiescing()) {
+      return;
+    }
+    log.warn("session {} of tenant {} failed: {}", id(), owned.tenant(), failed.reason());
+    later(RELOAD_AFTER_MS, this::reload);
+  }
+
+  private void reload() {
+    if (tenure.isOver() || tenure.isQuiescing()) {
+      return;
+    }
+    try {
+      var row = parts.rows().find(id());
+      if (row.isEmpty()) {
+        return;
+      }
+      isPaired = row.get().isPaired();
+      connection = Math.max(connection, row.get().connection());
+      session = newSession();
+      parts.inbox().deliverLeftover(owned, () -> !isOver);
+      connect();
+    } catch (RuntimeException e) {
+      log.warn("session {} cannot be read yet: {}", id(), e.toString());
+      later(AGAIN_AFTER_MS, this::reload);
+    }
+  }
+
+  private void replaced(ConnectionState held) {
+    Epoch current;
+    try {
+      current = parts.epochs().read(Set.of(owned.shard())).get(owned.shard());
+    } catch (RuntimeException e) {
+      later(AGAIN_AFTER_MS, () -> replaced(held));
+      return;
+    }
+    long now = parts.monotonic().nowMs();
+    switch (conflict.replaced(owned.epoch().equals(current), now)) {
+      case ReplacedConflict.Reaction.Silence _ ->
+          parts.fenced().accept(owned.shard(), owned.epoch());
+      case ReplacedConflict.Reaction.ReconnectAt(var atMs) -> {
+        log.info("session {} was replaced after a takeover and reconnects once", id());
+        var waiting =
+            new ConnectionState.Retrying(
+                ConnectionState.Reasons.REPLACED, parts.clock().instant().plusMillis(atMs - now));
+        tell(waiting);
+        later(atMs - now, this::connect);
+      }
+      case ReplacedConflict.Reaction.Hold _ -> tell(held);
+    }
+  }
+
+  /// On the event loop.
+  private CompletionStage<Optional<OutgoingText>> findSent(String whatsappId) {
+    return CompletableFuture.supplyAsync(
+        () -> parts.rows().sentMessage(owned, whatsappId).map(OutgoingTexts::of), parts.reads());
+  }
+
+  // --- commands --------------------------------------------------------------------------------
+
+  /// From any thread, in the order of the topic.
+  void take(TakenCommand taken) {
+    if (commandsHeld.incrementAndGet() > parts.mailbox() && !taken.command().hasSend()) {
+      commandsHeld.decrementAndGet();
+      replies.answer(taken, ReplyCode.BUSY, "The session's mailbox is full");
+      return;
+    }
+    mailbox.post(
+        () -> {
+          if (isOver) {
+            // The next owner reads it again.
+            return;
+          }
+          try {
+            handle(taken);
+          } catch (RuntimeException e) {
+            log.error("command {} of session {} failed", taken.command().getCommandId(), id(), e);
+            finish(taken, () -> replies.answer(taken, ReplyCode.INTERNAL, "See the log"));
+          }
+        });
+  }
+
+  private void handle(TakenCommand taken) {
+    var command = taken.command();
+    if (command.hasSend()) {
+      send(taken, command.getSend());
+      return;
+    }
+    if (isExpired(command)) {
+      answer(taken, ReplyCode.EXPIRED, "The deadline had passed");
+      return;
+    }
+    switch (command.getBodyCase()) {
+      case LINK -> link(taken);
+      case START -> start(taken);
+      case STOP -> stop(taken);
+      case LOGOUT -> logout(taken);
+      case DELETE -> delete(taken);
+      case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
+    }
+  }
+
+  private boolean isExpired(Command command) {
+    return command.getDeadlineMs() != 0 && command.getDeadlineMs() <= parts.clock().millis();
+  }
+
+  private void finish(TakenCommand taken, Runnable answer) {
+    if (taken.isOpen()) {
+      commandsHeld.decrementAndGet();
+      answer.run();
+    }
+  }
+
+  private void answer(TakenCommand taken, ReplyCode code, String reason) {
+    finish(taken, () -> replies.answer(taken, code, reason));
+  }
+
+  /// Not repeatable once a phone has scanned: that would throw the fresh link away.
+  private void link(TakenCommand taken) {
+    var command = taken.command();
+    if (isPaired && command.getCommandId().equals(linkCommand)) {
+      answer(taken, ReplyCode.OUTCOME_UNKNOWN, "The session was linked by this command");
+      return;
+    }
+    deviceName = command.getLink().getDeviceName();
+    linkCommand = command.getCommandId();
+    desired = DesiredState.RUNNING;
+    var write =
+        isRowThere
+            ? new SessionWrite.Linked(deviceName, linkCommand)
+            : new SessionWrite.Created(deviceName, linkCommand);
+    parts
+        .commits()
+        .write(owned, write)
+        .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
+  }
+
+  private void linkStored(TakenCommand taken, Throwable failure) {
+    if (failure != null) {
+      answer(taken, ReplyCode.INTERNAL, "The session could not be stored");
+      return;
+    }
+    isRowThere = true;
+    isPaired = false;
+    waitingForQr.add(taken);
+    expireWaitingForQr(taken);
+    var old = session;
+    // A new one, because the name of the device is fixed when a session is made.
+    session = newSession();
+    var fresh = session;
+    old.close()
+        .whenComplete(
+            (_, _) ->
+                fresh
+                    .link()
+                    .whenComplete(
+                        (_, linkFailure) -> {
+                          if (linkFailure != null) {
+                            post(() -> answerUnlinked(taken, linkFailure));
+                          }
+                        }));
+  }
+
+  private void answerUnlinked(TakenCommand taken, Throwable failure) {
+    logIfFailed("link", failure);
+    waitingForQr.remove(taken);
+    answer(taken, ReplyCode.INTERNAL, "The link could not begin");
+  }
+
+  private void expireWaitingForQr(TakenCommand taken) {
+    long waitMs = taken.command().getDeadlineMs() - parts.clock().millis();
+    later(
+        taken.command().getDeadlineMs() == 0 ? 30_000 : Math.max(1, waitMs),
+        () -> {
+          if (waitingForQr.remove(taken)) {
+            answer(taken, ReplyCode.EXPIRED, "No QR came in time");
+          }
+        });
+  }
+
+  private void failWaitingForQr(ReplyCode code, String reason) {
+    waitingForQr.forEach(taken -> answer(taken, code, reason));
+    waitingForQr.clear();
+  }
+
+  private void start(TakenCommand taken) {
+    if (!isPaired) {
+      answer(taken, ReplyCode.NOT_LINKED, "There are no credentials that WhatsApp would accept");
+      return;
+    }
+    desired = DesiredState.RUNNING;
+    storeDesired(
+        taken,
+        () -> {
+          connect();
+          if (state instanceof ConnectionState.Open) {
+            // Whoever asks for a start may have missed that it was open all along.
+            tell(state);
+          }
+          answer(taken, ReplyCode.OK, "");
+        });
+  }
+
+  private void stop(TakenCommand taken) {
+    desired = DesiredState.STOPPED;
+    failWaitingForQr(ReplyCode.NOT_CONNECTED, "The session was stopped");
+    storeDesired(
+        taken,
+        () ->
+            session
+                .close()
+                .whenComplete(
+                    (_, _) ->
+                        post(
+                            () -> {
+                              tell(new ConnectionState.Closed());
+                              answer(taken, ReplyCode.OK, "");
+                            })));
+  }
+
+  private void logout(TakenCommand taken) {
+    if (!isPaired) {
+      answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
+      return;
+    }
+    failWaitingForQr(ReplyCode.NOT_CONNECTED, "The session was logged out");
+    session
+        .logout()
+        .whenComplete(
+            (_, _) ->
+                post(
+                    () -> {
+                      desired = DesiredState.LOGGED_OUT;
+                      isPaired = false;
+                      storeUnlinked(taken);
+                    }));
+  }
+
+  private void storeUnlinked(TakenCommand taken) {
+    parts
+        .commits()
+        .write(owned, new SessionWrite.Unlinked())
+        .whenComplete(
+            (_, failure) ->
+                post(
+                    () -> {
+                      tell(new ConnectionState.LoggedOut(ConnectionState.Reasons.USER_LOGOUT));
+                      answer(
+                          taken,
+                          failure == null ? ReplyCode.OK : ReplyCode.INTERNAL,
+                          failure == null ? "" : "The logout could not be stored");
+                    }));
+  }
+
+  private void delete(TakenCommand taken) {
+    failWaitingForQr(ReplyCode.UNKNOWN_SESSION, "The session was deleted");
+    var ended = isPaired ? session.logout() : session.close();
+    ended.whenComplete(
+        (_, _) ->
+            parts
+                .commits()
+                .write(owned, new SessionWrite.Deleted())
+                .whenComplete((_, failure) -> post(() -> deleted(taken, failure))));
+  }
+
+  private void deleted(TakenCommand taken, Throwable failure) {
+    if (failure != null) {
+      answer(taken, ReplyCode.INTERNAL, "The session could not be deleted");
+      return;
+    }
+    isRowThere = false;
+    isPaired = false;
+    desired = DesiredState.LOGGED_OUT;
+    log.info("session {} of tenant {} was deleted", id(), owned.tenant());
+    publishUntilTaken(
+        events.deleted(),
+        () -> {
+          isOver = true;
+          answer(taken, ReplyCode.OK, "");
+        });
+  }
+
+  /// Whether nothing is stored of it any more.
+  boolean isGone() {
+    return isOver && !isRowThere;
+  }
+
+  private void storeDesired(TakenCommand taken, Runnable then) {
+    parts
+        .commits()
+        .write(owned, new SessionWrite.Desired(desired))
+        .whenComplete(
+            (_, failure) ->
+                post(
+                    () -> {
+                      if (failure == null) {
+                        then.run();
+                      } else {
+                        answer(taken, ReplyCode.INTERNAL, "The wish could not be stored");
+                      }
+                    }));
+  }
+
+  private void write(SessionWrite write) {
+    parts.commits().write(owned, write).whenComplete((_, f) -> logIfFailed("write", f));
+  }
+
+  // --- sends -----------------------------------------------------------------------------------
+
+  private void send(TakenCommand taken, SendMessage send) {
+    var id = send.getMessageId();
+    var known = memory.find(id);
+    if (known.isPresent()) {
+      repeat(taken, send, known.get());
+      return;
+    }
+    OutgoingText text;
+    try {
+      text = OutgoingTexts.of(send.getMessage());
+    } catch (RuntimeException e) {
+      // What cannot be read will never be sent, whoever tries.
+      publishUntilTaken(
+          failed(send, "invalid", "The message cannot be sent as it is"),
+          () -> answer(taken, ReplyCode.INVALID, "The message cannot be sent as it is"));
+      return;
+    }
+    var verdict = judge(taken.command(), send, text);
+    switch (verdict) {
+      case ADMITTED -> sendAdmitted(taken, send, text);
+      case NOT_CONNECTED ->
+          answer(
+              taken,
+              isPaired ? ReplyCode.NOT_CONNECTED : ReplyCode.NOT_LINKED,
+              "The session has no open connection");
+      case STALE_CONNECTION ->
+          answer(taken, ReplyCode.STALE_CONNECTION, "The connection is " + connection + " now");
+      case EXPIRED -> answer(taken, ReplyCode.EXPIRED, "The deadline had passed");
+      case BUSY -> answer(taken, ReplyCode.BUSY, "The session's mailbox is full");
+      case OUT_OF_TURN ->
+          answer(taken, ReplyCode.BUSY, "An older message of the chat has to be sent first");
+    }
+  }
+
+  private Verdict judge(Command command, SendMessage send, OutgoingText text) {
+    var verdict = judgeOnce(command, send, text);
+    if (verdict == Verdict.OUT_OF_TURN && isOldestRefusedAnswered(text)) {
+      return judgeOnce(command, send, text);
+    }
+    return verdict;
+  }
+
+  private Verdict judgeOnce(Command command, SendMessage send, OutgoingText text) {
+    return gate.judge(
+        command.getConnection(),
+        text.to().toString(),
+        send.getMessageId(),
+        send.getMessage().getAcceptedAtMs(),
+        command.getDeadlineMs(),
+        commandsHeld.get() > parts.mailbox(),
+        parts.clock().millis());
+  }
+
+  /// A message that api-service has given up will never come again; the chat must not wait for it.
+  private boolean isOldestRefusedAnswered(OutgoingText text) {
+    var chat = text.to().toString();
+    var oldest = gate.oldestRefused(chat);
+    if (oldest.isPresent() && !isPending(oldest.get())) {
+      gate.forget(chat, oldest.get());
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isPending(String messageId) {
+    try {
+      return parts
+          .rows()
+          .messageStatus(owned, UUID.fromString(messageId))
+          .map(UNANSWERED::contains)
+          .orElse(false);
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
+  private void sendAdmitted(TakenCommand taken, SendMessage send, OutgoingText text) {
+    var id = send.getMessageId();
+    // Accepted before this connection opened, an earlier copy may have been sent by somebody else.
+    if (send.getMessage().getAcceptedAtMs() < openSinceMs && isSentAlready(id)) {
+      memory.acked(id, parts.clock().instant());
+      finish(taken, () -> replies.sent(taken, id));
+      return;
+    }
+    memory.waits(id);
+    session
+        .send(text)
+        .whenComplete(
+            (ack, failure) ->
+                post(
+                    () -> {
+                      if (failure == null) {
+                        acked(taken, send, text, ack);
+                      } else {
+                        notSent(taken, send, text, failure);
+                      }
+                    }));
+  }
+
+  private boolean isSentAlready(String messageId) {
+    try {
+      return parts
+          .rows()
+          .messageStatus(owned, UUID.fromString(messageId))
+          .map(status -> !UNANSWERED.contains(status))
+          .orElse(false);
+    } catch (RuntimeException e) {
+      // Sending it again is harmless.
+      return false;
+    }
+  }
+
+  /// From memory: sent again it would only be dropped by the recipient.
+  private void repeat(TakenCommand taken, SendMessage send, Optional<Instant> ackedAt) {
+    if (ackedAt.isEmpty()) {
+      // The first copy is on its way and will answer by its event.
+      answer(taken, ReplyCode.BUSY, "The message is on its way");
+      return;
+    }
+    publishSent(taken, send, ackedAt.get());
+  }
+
+  private void acked(TakenCommand taken, SendMessage send, OutgoingText text, ServerAck ack) {
+    memory.acked(send.getMessageId(), ack.at());
+    publishSent(taken, send, ack.at());
+  }
+
+  private void publishSent(TakenCommand taken, SendMessage send, Instant at) {
+    var message = send.getMessage();
+    var to = io.trunkline.whatsapp.protocol.jid.Jid.parse(message.getTo());
+    publishUntilTaken(
+        events.sent(send.getMessageId(), message.getWhatsappId(), to, at),
+        () -> finish(taken, () -> replies.sent(taken, send.getMessageId())));
+  }
+
+  private void notSent(TakenCommand taken, SendMessage send, OutgoingText text, Throwable failure) {
+    memory.forget(send.getMessageId());
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof SendFailure refusal)) {
+      log.error("message {} of session {} failed", send.getMessageId(), id(), cause);
+      answer(taken, ReplyCode.INTERNAL, "See the log");
+      return;
+    }
+    switch (refusal.code()) {
+      case NOT_CONNECTED, TIMEOUT, SESSION_FAILED ->
+          answer(taken, ReplyCode.NOT_CONNECTED, "The connection ended before the ack");
+      case BUSY, SERVER_ERROR, RATE_LIMITED ->
+          answer(taken, ReplyCode.BUSY, "WhatsApp asks to wait");
+      case NOT_LINKED -> answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
+      case NOT_ON_WHATSAPP ->
+          fail(
+              taken,
+              send,
+              "not_on_whatsapp",
+              "The recipient has no WhatsApp account",
+              ReplyCode.NOT_ON_WHATSAPP);
+      case INVALID ->
+          fail(taken, send, "invalid", "The message cannot be sent as it is", ReplyCode.INVALID);
+      case REFUSED, ACCOUNT_LIMITED ->
+          fail(
+              taken,
+              send,
+              "refused_" + refusal.serverCode(),
+              "WhatsApp refused the message with code " + refusal.serverCode(),
+              ReplyCode.REFUSED);
+    }
+  }
+
+  private void fail(
+      TakenCommand taken, SendMessage send, String errorCode, String error, ReplyCode code) {
+    publishUntilTaken(failed(send, errorCode, error), () -> answer(taken, code, error));
+  }
+
+  private Event failed(SendMessage send, String errorCode, String error) {
+    var message = send.getMessage();
+    io.trunkline.whatsapp.protocol.jid.Jid to;
+    try {
+      to = io.trunkline.whatsapp.protocol.jid.Jid.parse(message.getTo());
+    } catch (RuntimeException e) {
+      to =
+          io.trunkline.whatsapp.protocol.jid.Jid.server(
+              io.trunkline.whatsapp.protocol.jid.JidServer.USER);
+    }
+    return events.failed(send.getMessageId(), message.getWhatsappId(), to, errorCode, error);
+  }
+
+  /// A result counts once the broker has it; until then the command is not done.
+  private void publishUntilTaken(Event event, Runnable then) {
+    parts
+        .publisher()
+        .publish(event)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                post(then);
+              } else {
+                later(AGAIN_AFTER_MS, () -> publishUntilTaken(event, then));
+              }
+            });
+  }
+
+  // --- the end ---------------------------------------------------------------------------------
+
+  /// Commands that were taken and not answered. From any thread.
+  int commandsHeld() {
+    return commandsHeld.get();
+  }
+
+  /// Exact counters, then the socket. Completes normally, whatever happens.
+  CompletionStage<Void> close() {
+    var closed = new CompletableFuture<Void>();
+    post(
+        () ->
+            session
+                .close()
+                .whenComplete(
+                    (_, failure) -> {
+                      logIfFailed("close", failure);
+                      end();
+                      closed.complete(null);
+                    }));
+    if (isOver) {
+      closed.complete(null);
+    }
+    return closed;
+  }
+
+  /// From any thread: nothing is done any more. The gate is closed, so no frame leaves either.
+  void end() {
+    isOver = true;
+  }
+
+  /// The tenure is over: the client sees it at its gate and closes the socket.
+  void abandon() {
+    end();
+    session.gateChanged();
+  }
+
+  private void later(long delayMs, Runnable task) {
+    var _ = parts.timer().schedule(() -> post(task), delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void logIfFailed(String what, Throwable failure) {
+    if (failure != null) {
+      var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      log.info("{} of session {}: {}", what, id(), cause.toString());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.trunkline.worker.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/// Where WhatsApp is and how this fleet shows itself there. Everything absent is WhatsApp's own
+/// value, so that the same binary runs against the simulator or WhatsApp.
+///
+/// @param socketUrl `wss://` or `ws://`
+/// @param noiseRootPublicKey hex of the 32 bytes under which the server's certificates must chain
+/// @param noiseRootSerial serial of that root
+/// @param caCertificate file with the CAs, PEM, to trust for TLS instead of the platform's
+/// @param clientVersion three numbers with dots
+/// @param deviceName what phones show in their list of linked devices
+/// @param keepAliveInterval silence after which a ping goes out
+/// @param keepAliveTimeout silence after a ping that marks the socket as dead
+/// @param backoffMin first wait before a reconnect
+/// @param backoffMax longest wait
+@ConfigurationProperties("trunkline.whatsapp")
+public record WhatsAppProperties(
+    Optional<URI> socketUrl,
+    Optional<String> noiseRootPublicKey,
+    Optional<Integer> noiseRootSerial,
+    Optional<String> caCertificate,
+    Optional<String> clientVersion,
+    Optional<String> deviceName,
+    Optional<Duration> keepAliveInterval,
+    Optional<Duration> keepAliveTimeout,
+    Optional<Duration> backoffMin,
+    Optional<Duration> backoffMax) {}

@@ -1,0 +1,334 @@
+package io.trunkline.worker.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.trunkline.proto.content.OutgoingMessage;
+import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.store.DeviceList;
+import io.trunkline.whatsapp.client.store.LidMapping;
+import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSession;
+import io.trunkline.whatsapp.protocol.crypto.PublicKey;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.jid.SignalAddress;
+import io.trunkline.whatsapp.protocol.signal.PreKey;
+import io.trunkline.whatsapp.protocol.signal.SignalSession;
+import io.trunkline.worker.ownership.Shard;
+import io.trunkline.worker.secret.MasterKeys;
+import io.trunkline.worker.secret.RecordCipher;
+import io.trunkline.worker.secret.RecordCipher.Kind;
+import io.trunkline.worker.secret.WrappedKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Reads of the schema `worker`, and of the one view of api-service that it may read. Blocks; every
+/// method throws Spring's [DataAccessException] where the database does not answer.
+public final class SessionRows {
+  private static final String OF_SHARD =
+      """
+      SELECT s.id, s.tenant_id, s.desired, s.device_name, s.link_command, s.is_paired,
+             s.connection, k.wrapped_key, k.master_key_id
+      FROM session s JOIN tenant_key k USING (tenant_id)
+      """;
+  private static final String CREDENTIALS =
+      "SELECT credentials, connection, highest_pre_key, routing_info FROM session WHERE id = ?";
+  private static final String RATCHETS =
+      """
+      SELECT name, device, record, reserved_until FROM signal_session
+      WHERE session_id = ? AND (name, device) IN (SELECT * FROM unnest(?::text[], ?::integer[]))
+      """;
+  private static final String IDENTITY =
+      "SELECT public_key FROM identity WHERE session_id = ? AND name = ? AND device = ?";
+  private static final String PRE_KEY =
+      "SELECT record FROM pre_key WHERE session_id = ? AND id = ?";
+  private static final String PRE_KEYS_NOT_UPLOADED =
+      """
+      SELECT id, record FROM pre_key WHERE session_id = ? AND NOT is_uploaded ORDER BY id LIMIT ?
+      """;
+  private static final String MAPPING =
+      "SELECT pn, lid FROM lid_mapping WHERE session_id = ? AND (pn = ? OR lid = ?)";
+  private static final String DEVICES =
+      "SELECT devices, fetched_at FROM device_list WHERE session_id = ? AND user_jid = ?";
+  private static final String INBOX =
+      "SELECT event_id, record FROM inbox WHERE session_id = ? ORDER BY sequence LIMIT ?";
+  private static final String SESSIONS_WITH_INBOX =
+      """
+      SELECT DISTINCT i.session_id FROM inbox i JOIN session s ON s.id = i.session_id
+      WHERE s.shard = ?
+      """;
+  private static final String DELETE_INBOX =
+      """
+      DELETE FROM inbox WHERE (session_id, event_id) IN
+        (SELECT * FROM unnest(?::uuid[], ?::text[]))
+      """;
+  private static final String TENANT_KEY =
+      "SELECT wrapped_key, master_key_id FROM tenant_key WHERE tenant_id = ?";
+  private static final String ADD_TENANT_KEY =
+      """
+      INSERT INTO tenant_key (tenant_id, wrapped_key, master_key_id) VALUES (?, ?, ?)
+      ON CONFLICT (tenant_id) DO NOTHING
+      """;
+  private static final String KEYS_TO_WRAP =
+      "SELECT tenant_id, wrapped_key, master_key_id FROM tenant_key WHERE master_key_id <> ?";
+  private static final String WRAP =
+      """
+      UPDATE tenant_key SET wrapped_key = ?, master_key_id = ?
+      WHERE tenant_id = ? AND master_key_id = ?
+      """;
+  private static final String SENT_MESSAGE =
+      """
+      SELECT outgoing FROM api.outgoing_messages
+      WHERE session_id = ? AND tenant_id = ? AND whatsapp_id = ?
+        AND accepted_at > now() - make_interval(days => ?)
+      """;
+  private static final String MESSAGE_STATUS =
+      """
+      SELECT status FROM api.outgoing_messages WHERE id = ? AND session_id = ? AND tenant_id = ?
+      """;
+  private static final Duration RETRY_WINDOW = Duration.ofDays(14);
+
+  private final JdbcClient jdbc;
+  private final MasterKeys masterKeys;
+
+  public SessionRows(JdbcClient jdbc, MasterKeys masterKeys) {
+    this.jdbc = jdbc;
+    this.masterKeys = masterKeys;
+  }
+
+  /// A session as a new owner finds it.
+  ///
+  /// @param linkCommand id of the command that linked it last, or empty
+  /// @param isPaired whether the credentials are good for a login
+  public record Row(
+      UUID id,
+      UUID tenant,
+      WrappedKey tenantKey,
+      DesiredState desired,
+      String deviceName,
+      String linkCommand,
+      boolean isPaired,
+      long connection) {}
+
+  public List<Row> ofShard(Shard shard) {
+    return jdbc.sql(OF_SHARD + "WHERE s.shard = ?")
+        .param(shard.number())
+        .query((row, _) -> row(row))
+        .list();
+  }
+
+  public Optional<Row> find(UUID session) {
+    return jdbc.sql(OF_SHARD + "WHERE s.id = ?")
+        .param(session)
+        .query((row, _) -> row(row))
+        .optional();
+  }
+
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getObject("id", UUID.class),
+        row.getObject("tenant_id", UUID.class),
+        new WrappedKey(row.getString("master_key_id"), row.getBytes("wrapped_key")),
+        DesiredState.ofColumn(row.getString("desired")),
+        row.getString("device_name"),
+        row.getString("link_command"),
+        row.getBoolean("is_paired"),
+        row.getLong("connection"));
+  }
+
+  /// The tenant's data key, made where it has none.
+  public WrappedKey tenantKey(UUID tenant) {
+    return findTenantKey(tenant)
+        .orElseGet(
+            () -> {
+              var fresh = masterKeys.newTenantKey(tenant);
+              jdbc.sql(ADD_TENANT_KEY).params(tenant, fresh.bytes(), fresh.masterKeyId()).update();
+              // Another worker may have been first.
+              return findTenantKey(tenant).orElseThrow();
+            });
+  }
+
+  private Optional<WrappedKey> findTenantKey(UUID tenant) {
+    return jdbc.sql(TENANT_KEY)
+        .param(tenant)
+        .query((row, _) -> new WrappedKey(row.getString(2), row.getBytes(1)))
+        .optional();
+  }
+
+  /// Wraps what a previous master key wrapped by the current one.
+  ///
+  /// @return how many keys that were
+  public int rewrapTenantKeys() {
+    record Old(UUID tenant, WrappedKey key) {}
+    var old =
+        jdbc.sql(KEYS_TO_WRAP)
+            .param(masterKeys.currentId())
+            .query(
+                (row, _) ->
+                    new Old(
+                        row.getObject(1, UUID.class),
+                        new WrappedKey(row.getString(3), row.getBytes(2))))
+            .list();
+    for (var one : old) {
+      var fresh = masterKeys.rewrap(one.tenant(), one.key());
+      jdbc.sql(WRAP)
+          .params(fresh.bytes(), fresh.masterKeyId(), one.tenant(), one.key().masterKeyId())
+          .update();
+    }
+    return old.size();
+  }
+
+  Optional<StoredSession> load(OwnedSession session) {
+    return jdbc.sql(CREDENTIALS)
+        .param(session.id())
+        .query((row, _) -> stored(session.cipher(), row))
+        .optional()
+        .flatMap(stored -> stored);
+  }
+
+  private static Optional<StoredSession> stored(RecordCipher cipher, ResultSet row)
+      throws SQLException {
+    byte[] credentials = row.getBytes("credentials");
+    if (credentials == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StoredSession(
+            StoredForms.decodeCredentials(cipher.open(Kind.CREDENTIALS, "", credentials)),
+            row.getLong("connection"),
+            row.getInt("highest_pre_key"),
+            Optional.ofNullable(row.getBytes("routing_info"))
+                .map(routing -> cipher.open(Kind.ROUTING_INFO, "", routing))));
+  }
+
+  Map<SignalAddress, StoredRatchet> ratchets(
+      OwnedSession session, Collection<SignalAddress> addresses) {
+    var names = addresses.stream().map(SignalAddress::name).toArray(String[]::new);
+    var devices = addresses.stream().map(SignalAddress::deviceId).toArray(Integer[]::new);
+    var found = new HashMap<SignalAddress, StoredRatchet>();
+    jdbc.sql(RATCHETS)
+        .params(session.id(), names, devices)
+        .query(
+            row -> {
+              var address = new SignalAddress(row.getString("name"), row.getInt("device"));
+              byte[] bytes =
+                  session
+                      .cipher()
+                      .open(Kind.SIGNAL_SESSION, address.toString(), row.getBytes("record"));
+              found.put(
+                  address,
+                  new StoredRatchet(SignalSession.decode(bytes), row.getInt("reserved_until")));
+            });
+    return found;
+  }
+
+  Optional<PublicKey> identity(OwnedSession session, SignalAddress address) {
+    return jdbc.sql(IDENTITY)
+        .params(session.id(), address.name(), address.deviceId())
+        .query((row, _) -> PublicKey.of(row.getBytes(1)))
+        .optional();
+  }
+
+  Optional<PreKey> preKey(OwnedSession session, int id) {
+    return jdbc.sql(PRE_KEY)
+        .params(session.id(), id)
+        .query((row, _) -> preKey(session.cipher(), id, row.getBytes(1)))
+        .optional();
+  }
+
+  List<PreKey> preKeysNotUploaded(OwnedSession session, int limit) {
+    return jdbc.sql(PRE_KEYS_NOT_UPLOADED)
+        .params(session.id(), limit)
+        .query((row, _) -> preKey(session.cipher(), row.getInt(1), row.getBytes(2)))
+        .list();
+  }
+
+  private static PreKey preKey(RecordCipher cipher, int id, byte[] record) {
+    return StoredForms.decodePreKey(id, cipher.open(Kind.PRE_KEY, Integer.toString(id), record));
+  }
+
+  Optional<LidMapping> lidMapping(OwnedSession session, Jid user) {
+    var name = user.toUserJid().toString();
+    return jdbc.sql(MAPPING)
+        .params(session.id(), name, name)
+        .query((row, _) -> new LidMapping(Jid.parse(row.getString(1)), Jid.parse(row.getString(2))))
+        .optional();
+  }
+
+  Optional<DeviceList> deviceList(OwnedSession session, Jid user) {
+    var key = user.toUserJid();
+    return jdbc.sql(DEVICES)
+        .params(session.id(), key.toString())
+        .query(
+            (row, _) ->
+                StoredForms.deviceList(key, row.getString(1), row.getTimestamp(2).toInstant()))
+        .optional();
+  }
+
+  /// What is left to publish, oldest first.
+  public List<InboxEvent> inbox(OwnedSession session, int limit) {
+    return jdbc.sql(INBOX)
+        .params(session.id(), limit)
+        .query((row, _) -> inboxEvent(session.cipher(), row.getString(1), row.getBytes(2)))
+        .list();
+  }
+
+  private static InboxEvent inboxEvent(RecordCipher cipher, String id, byte[] record) {
+    try {
+      return new InboxEvent(Event.parseFrom(cipher.open(Kind.INBOX, id, record)));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("Expected an event in inbox row " + id, e);
+    }
+  }
+
+  public List<UUID> sessionsWithInbox(Shard shard) {
+    return jdbc.sql(SESSIONS_WITH_INBOX).param(shard.number()).query(UUID.class).list();
+  }
+
+  /// Rows whose events the broker has.
+  ///
+  /// @param sessions and events, of equal length
+  public void deleteInbox(UUID[] sessions, String[] events) {
+    jdbc.sql(DELETE_INBOX).params(sessions, events).update();
+  }
+
+  /// What a message that this session sent within the last 14 days was made of. Empty also where
+  /// api-service has not made its view yet.
+  public Optional<OutgoingMessage> sentMessage(OwnedSession session, String whatsappId) {
+    try {
+      return jdbc.sql(SENT_MESSAGE)
+          .params(session.id(), session.tenant(), whatsappId, (int) RETRY_WINDOW.toDays())
+          .query((row, _) -> outgoing(row.getBytes(1)))
+          .optional();
+    } catch (BadSqlGrammarException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static OutgoingMessage outgoing(byte[] bytes) {
+    try {
+      return OutgoingMessage.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("Expected an OutgoingMessage in the view", e);
+    }
+  }
+
+  /// Status of a row of api-service, in lower case; empty where there is no such row, or no view.
+  public Optional<String> messageStatus(OwnedSession session, UUID message) {
+    try {
+      return jdbc.sql(MESSAGE_STATUS)
+          .params(message, session.id(), session.tenant())
+          .query(String.class)
+          .optional();
+    } catch (BadSqlGrammarException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.trunkline.worker.store;
+
+import io.trunkline.whatsapp.client.store.StoreChange;
+import java.util.List;
+
+/// One atomic change of one session's rows.
+public sealed interface SessionWrite {
+  /// What the client wants kept.
+  ///
+  /// @param inbox the change's inbox as events
+  record Changed(StoreChange change, List<InboxEvent> inbox) implements SessionWrite {}
+
+  /// A new session of a tenant whose key may be new as well.
+  record Created(String deviceName, String linkCommand) implements SessionWrite {}
+
+  /// The session is to be linked anew.
+  record Linked(String deviceName, String linkCommand) implements SessionWrite {}
+
+  record Desired(DesiredState state) implements SessionWrite {}
+
+  /// Logged out: the keys are worth nothing any more.
+  record Unlinked() implements SessionWrite {}
+
+  /// Everything of the session, and the tenant's key with its last one.
+  record Deleted() implements SessionWrite {}
+}

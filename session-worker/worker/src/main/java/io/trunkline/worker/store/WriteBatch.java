@@ -1,0 +1,304 @@
+package io.trunkline.worker.store;
+
+import io.trunkline.whatsapp.client.store.Credentials;
+import io.trunkline.whatsapp.client.store.StoreChange;
+import io.trunkline.worker.secret.RecordCipher.Kind;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// The statements of one transaction, each prepared once and sent as one batch. Holds at most one
+/// write of a session, so that only the order of the statements matters: it is that of
+/// [StoreChange].
+final class WriteBatch {
+  private enum Statement {
+    CREATE(
+        """
+        INSERT INTO session (id, tenant_id, shard, desired, device_name, link_command)
+        VALUES (?, ?, ?, 'running', ?, ?)
+        """),
+    LINK(
+        """
+        UPDATE session SET desired = 'running', device_name = ?, link_command = ? WHERE id = ?
+        """),
+    DESIRE("UPDATE session SET desired = ? WHERE id = ?"),
+    ERASE_SESSION(
+        """
+        UPDATE session
+        SET credentials = NULL, is_paired = false, routing_info = NULL, highest_pre_key = 0
+        WHERE id = ?
+        """),
+    ERASE_SIGNAL("DELETE FROM signal_session WHERE session_id = ?"),
+    ERASE_IDENTITIES("DELETE FROM identity WHERE session_id = ?"),
+    ERASE_PRE_KEYS("DELETE FROM pre_key WHERE session_id = ?"),
+    ERASE_MAPPINGS("DELETE FROM lid_mapping WHERE session_id = ?"),
+    ERASE_DEVICES("DELETE FROM device_list WHERE session_id = ?"),
+    FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
+    FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
+    REMOVE_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ? AND device = ?"),
+    REMOVE_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ? AND device = ?"),
+    CREDENTIALS("UPDATE session SET credentials = ?, is_paired = ? WHERE id = ?"),
+    CONNECTION("UPDATE session SET connection = ? WHERE id = ?"),
+    ROUTING("UPDATE session SET routing_info = ? WHERE id = ?"),
+    PUT_SIGNAL(
+        """
+        INSERT INTO signal_session (session_id, name, device, record, reserved_until)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (session_id, name, device) DO UPDATE
+        SET record = excluded.record, reserved_until = excluded.reserved_until
+        """),
+    PUT_IDENTITY(
+        """
+        INSERT INTO identity (session_id, name, device, public_key) VALUES (?, ?, ?, ?)
+        ON CONFLICT (session_id, name, device) DO UPDATE SET public_key = excluded.public_key
+        """),
+    // A first link adds 812 of them, so each change is one statement, not one for each key.
+    ADD_PRE_KEYS(
+        """
+        INSERT INTO pre_key (session_id, id, record) SELECT ?, added.* FROM unnest(?, ?) AS added
+        """),
+    HIGHEST_PRE_KEY(
+        "UPDATE session SET highest_pre_key = greatest(highest_pre_key, ?) WHERE id = ?"),
+    CONSUME_PRE_KEYS("DELETE FROM pre_key WHERE session_id = ? AND id = ANY (?)"),
+    UPLOADED_PRE_KEYS(
+        "UPDATE pre_key SET is_uploaded = true WHERE session_id = ? AND id = ANY (?)"),
+    UNMAP("DELETE FROM lid_mapping WHERE session_id = ? AND (pn = ? OR lid = ?)"),
+    MAP("INSERT INTO lid_mapping (session_id, pn, lid) VALUES (?, ?, ?)"),
+    REMOVE_DEVICES("DELETE FROM device_list WHERE session_id = ? AND user_jid = ?"),
+    PUT_DEVICES(
+        """
+        INSERT INTO device_list (session_id, user_jid, devices, fetched_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (session_id, user_jid) DO UPDATE
+        SET devices = excluded.devices, fetched_at = excluded.fetched_at
+        """),
+    INBOX(
+        """
+        INSERT INTO inbox (session_id, event_id, sequence, record) VALUES (?, ?, ?, ?)
+        ON CONFLICT (session_id, event_id) DO NOTHING
+        """),
+    DELETE("DELETE FROM session WHERE id = ?"),
+    SHRED(
+        """
+        DELETE FROM tenant_key k WHERE tenant_id = ?
+        AND NOT EXISTS (SELECT FROM session s WHERE s.tenant_id = k.tenant_id)
+        """);
+
+    final String sql;
+
+    Statement(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  private final Connection connection;
+  private final Map<Statement, PreparedStatement> prepared = new EnumMap<>(Statement.class);
+
+  WriteBatch(Connection connection) {
+    this.connection = connection;
+  }
+
+  void add(OwnedSession session, SessionWrite write) throws SQLException {
+    var id = session.id();
+    switch (write) {
+      case SessionWrite.Created(var deviceName, var linkCommand) ->
+          add(
+              Statement.CREATE,
+              id,
+              session.tenant(),
+              session.shard().number(),
+              deviceName,
+              linkCommand);
+      case SessionWrite.Linked(var deviceName, var linkCommand) ->
+          add(Statement.LINK, deviceName, linkCommand, id);
+      case SessionWrite.Desired(var state) -> add(Statement.DESIRE, state.column(), id);
+      case SessionWrite.Unlinked() -> {
+        add(Statement.DESIRE, DesiredState.LOGGED_OUT.column(), id);
+        erase(id);
+      }
+      case SessionWrite.Deleted() -> {
+        add(Statement.DELETE, id);
+        add(Statement.SHRED, session.tenant());
+      }
+      case SessionWrite.Changed(var change, var inbox) -> {
+        add(session, change);
+        for (var event : inbox) {
+          byte[] record =
+              session.cipher().seal(Kind.INBOX, event.id(), event.event().toByteArray());
+          add(Statement.INBOX, id, event.id(), event.sequence(), record);
+        }
+      }
+    }
+  }
+
+  private void erase(UUID id) throws SQLException {
+    add(Statement.ERASE_SESSION, id);
+    add(Statement.ERASE_SIGNAL, id);
+    add(Statement.ERASE_IDENTITIES, id);
+    add(Statement.ERASE_PRE_KEYS, id);
+    add(Statement.ERASE_MAPPINGS, id);
+    add(Statement.ERASE_DEVICES, id);
+  }
+
+  private void add(OwnedSession session, StoreChange change) throws SQLException {
+    var id = session.id();
+    if (change.erase()) {
+      erase(id);
+    }
+    for (var name : change.forgottenUsers()) {
+      add(Statement.FORGET_SIGNAL, id, name);
+      add(Statement.FORGET_IDENTITY, id, name);
+    }
+    for (var address : change.removedRatchets()) {
+      add(Statement.REMOVE_SIGNAL, id, address.name(), address.deviceId());
+    }
+    for (var address : change.removedIdentities()) {
+      add(Statement.REMOVE_IDENTITY, id, address.name(), address.deviceId());
+    }
+    if (change.credentials().isPresent()) {
+      addCredentials(session, change.credentials().get());
+    }
+    if (change.connection().isPresent()) {
+      add(Statement.CONNECTION, change.connection().getAsLong(), id);
+    }
+    if (change.routingInfo().isPresent()) {
+      addRouting(session, change.routingInfo().get());
+    }
+    addSignalState(session, change);
+    addPreKeys(session, change);
+    addDirectory(id, change);
+  }
+
+  private void addCredentials(OwnedSession session, Credentials credentials) throws SQLException {
+    byte[] record = session.cipher().seal(Kind.CREDENTIALS, "", StoredForms.encode(credentials));
+    add(Statement.CREDENTIALS, record, credentials.account().isPresent(), session.id());
+  }
+
+  private void addRouting(OwnedSession session, byte[] routing) throws SQLException {
+    byte[] record =
+        routing.length == 0 ? null : session.cipher().seal(Kind.ROUTING_INFO, "", routing);
+    add(Statement.ROUTING, record, session.id());
+  }
+
+  private void addSignalState(OwnedSession session, StoreChange change) throws SQLException {
+    var id = session.id();
+    for (var entry : change.ratchets().entrySet()) {
+      var address = entry.getKey();
+      var ratchet = entry.getValue();
+      byte[] record =
+          session
+              .cipher()
+              .seal(Kind.SIGNAL_SESSION, address.toString(), ratchet.session().encode());
+      add(
+          Statement.PUT_SIGNAL,
+          id,
+          address.name(),
+          address.deviceId(),
+          record,
+          ratchet.reservedUntil());
+    }
+    for (var entry : change.identities().entrySet()) {
+      var address = entry.getKey();
+      add(Statement.PUT_IDENTITY, id, address.name(), address.deviceId(), entry.getValue().bytes());
+    }
+  }
+
+  private void addPreKeys(OwnedSession session, StoreChange change) throws SQLException {
+    var id = session.id();
+    if (!change.addedPreKeys().isEmpty()) {
+      var ids = new ArrayList<Integer>();
+      var records = new ArrayList<byte[]>();
+      for (var preKey : change.addedPreKeys()) {
+        var name = Integer.toString(preKey.id());
+        ids.add(preKey.id());
+        records.add(session.cipher().seal(Kind.PRE_KEY, name, StoredForms.encode(preKey)));
+      }
+      var sealed = connection.createArrayOf("bytea", records.toArray(byte[][]::new));
+      add(Statement.ADD_PRE_KEYS, id, integers(ids), sealed);
+      add(Statement.HIGHEST_PRE_KEY, Collections.max(ids), id);
+    }
+    if (!change.consumedPreKeys().isEmpty()) {
+      add(Statement.CONSUME_PRE_KEYS, id, integers(change.consumedPreKeys()));
+    }
+    if (!change.uploadedPreKeys().isEmpty()) {
+      add(Statement.UPLOADED_PRE_KEYS, id, integers(change.uploadedPreKeys()));
+    }
+  }
+
+  private Array integers(Collection<Integer> values) throws SQLException {
+    return connection.createArrayOf("integer", values.toArray());
+  }
+
+  private void addDirectory(UUID id, StoreChange change) throws SQLException {
+    // Pairs of one change may replace each other, so each is sent by itself, in order.
+    for (var mapping : change.mappings()) {
+      String pn = mapping.pn().toString();
+      String lid = mapping.lid().toString();
+      runNow(Statement.UNMAP, id, pn, lid);
+      runNow(Statement.MAP, id, pn, lid);
+    }
+    for (var user : change.removedDeviceLists()) {
+      add(Statement.REMOVE_DEVICES, id, user.toString());
+    }
+    for (var list : change.deviceLists().values()) {
+      add(
+          Statement.PUT_DEVICES,
+          id,
+          list.user().toString(),
+          StoredForms.encode(list.devices()),
+          Timestamp.from(list.fetchedAt()));
+    }
+  }
+
+  private void add(Statement statement, Object... values) throws SQLException {
+    var sql = prepared.get(statement);
+    if (sql == null) {
+      sql = connection.prepareStatement(statement.sql);
+      prepared.put(statement, sql);
+    }
+    bind(sql, values);
+    sql.addBatch();
+  }
+
+  private void runNow(Statement statement, Object... values) throws SQLException {
+    if (statement == Statement.UNMAP) {
+      var erased = prepared.remove(Statement.ERASE_MAPPINGS);
+      if (erased != null) {
+        runAndClose(erased);
+      }
+    }
+    try (var sql = connection.prepareStatement(statement.sql)) {
+      bind(sql, values);
+      sql.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement sql, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      sql.setObject(i + 1, values[i]);
+    }
+  }
+
+  /// Sends everything, in the order of the statements.
+  void execute() throws SQLException {
+    for (var statement : Statement.values()) {
+      var sql = prepared.remove(statement);
+      if (sql != null) {
+        runAndClose(sql);
+      }
+    }
+  }
+
+  private static void runAndClose(PreparedStatement sql) throws SQLException {
+    try (sql) {
+      sql.executeBatch();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.trunkline.worker;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The simulator's control API, as far as these tests need it.
+final class Phones {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final JsonMapper json = new JsonMapper();
+  private final URI control;
+
+  Phones(URI control) {
+    this.control = control;
+  }
+
+  JsonNode create(String number, String name) {
+    return post("/phones", Map.of("phoneNumber", number, "name", name));
+  }
+
+  void scan(String number, String qr) {
+    post("/phones/" + number + "/scan", Map.of("qr", qr));
+  }
+
+  void send(String number, String to, String text) {
+    post("/phones/" + number + "/messages", Map.of("to", to, "text", text));
+  }
+
+  List<String> texts(String number, int count) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> texts(number), texts -> texts.size() >= count);
+  }
+
+  private List<String> texts(String number) {
+    var texts = new ArrayList<String>();
+    get("/phones/" + number + "/messages")
+        .path("messages")
+        .forEach(message -> texts.add(message.path("text").asString()));
+    return texts;
+  }
+
+  JsonNode stats() {
+    return get("/stats");
+  }
+
+  private JsonNode get(String path) {
+    return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
+  }
+
+  private JsonNode post(String path, Map<String, String> body) {
+    return call(
+        HttpRequest.newBuilder(control.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))
+            .build());
+  }
+
+  private JsonNode call(HttpRequest request) {
+    try {
+      var response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new IllegalStateException(
+            "Expected success of "
+                + request.uri()
+                + " but was "
+                + response.statusCode()
+                + " "
+                + response.body());
+      }
+      return response.body().isEmpty() ? json.createObjectNode() : json.readTree(response.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
