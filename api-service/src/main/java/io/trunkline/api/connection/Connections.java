@@ -1,0 +1,172 @@
+package io.trunkline.api.connection;
+
+import io.trunkline.api.credential.ConnectionTokens;
+import io.trunkline.api.database.TenantTransactions;
+import io.trunkline.api.failure.Failure;
+import io.trunkline.api.failure.Problem;
+import io.trunkline.api.idempotency.IdempotencyKeys;
+import io.trunkline.api.idempotency.IdempotentRequest;
+import io.trunkline.api.tenant.Tenants;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/// The stored connections of tenants. What a session is told to do is [Linking]'s.
+@Service
+public class Connections {
+  private static final String OUTBOX_SESSION =
+      """
+      INSERT INTO outbox_sessions (session_id, tenant_id) VALUES (?, ?)
+      ON CONFLICT (session_id) DO NOTHING
+      """;
+  private static final String COUNTS =
+      """
+      SELECT count(*) AS total,
+             count(*) FILTER (WHERE status = 'connected') AS connected,
+             count(*) FILTER (WHERE status = 'pending_qr') AS pending_qr,
+             count(*) FILTER (WHERE status = 'stale') AS stale
+      FROM connections WHERE tenant_id = ?
+      """;
+
+  private final ConnectionRows rows;
+  private final TenantTransactions transactions;
+  private final JdbcClient jdbc;
+  private final ConnectionTokens tokens;
+  private final Tenants tenants;
+  private final IdempotencyKeys idempotency;
+  private final Clock clock;
+
+  Connections(
+      ConnectionRows rows,
+      TenantTransactions transactions,
+      JdbcClient jdbc,
+      ConnectionTokens tokens,
+      Tenants tenants,
+      IdempotencyKeys idempotency,
+      Clock clock) {
+    this.rows = rows;
+    this.transactions = transactions;
+    this.jdbc = jdbc;
+    this.tokens = tokens;
+    this.tenants = tenants;
+    this.idempotency = idempotency;
+    this.clock = clock;
+  }
+
+  /// @param name the session's name
+  /// @param displayName what people call it
+  public record Draft(String name, String displayName, Optional<String> websiteUrl) {}
+
+  /// @param created whether the connection is new
+  /// @param token its connection token
+  record Prepared(Connection connection, String token, boolean created) {}
+
+  public record Counts(long total, long connected, long pendingQr, long stale) {}
+
+  public record Page(List<Connection> connections, long total) {}
+
+  public Optional<Connection> find(UUID tenant, UUID id) {
+    return transactions.in(
+        tenant, () -> rows.findByTenantIdAndId(tenant, id).map(ConnectionRow::view));
+  }
+
+  /// @throws Failure `CONNECTION_NOT_FOUND`, also for another tenant's
+  public Connection get(UUID tenant, UUID id) {
+    return find(tenant, id).orElseThrow(Connections::unknown);
+  }
+
+  /// @return the connection's token; the same each time
+  public String token(UUID tenant, UUID id) {
+    return transactions.in(
+        tenant,
+        () ->
+            rows.findByTenantIdAndId(tenant, id)
+                .orElseThrow(Connections::unknown)
+                .signToken(tokens));
+  }
+
+  /// Newest first.
+  ///
+  /// @param only the one connection that may be seen, where the caller is limited to it
+  /// @param page from 1
+  public Page list(
+      UUID tenant,
+      Optional<UUID> only,
+      Optional<ConnectionStatus> status,
+      Optional<String> name,
+      int page,
+      int limit) {
+    return transactions.in(
+        tenant,
+        () -> {
+          var found =
+              rows.search(
+                  tenant,
+                  only.orElse(null),
+                  status.map(value -> value.name().toLowerCase(Locale.ROOT)).orElse(null),
+                  name.orElse(null),
+                  PageRequest.of(page - 1, limit));
+          return new Page(
+              found.getContent().stream().map(ConnectionRow::view).toList(),
+              found.getTotalElements());
+        });
+  }
+
+  public Counts count(UUID tenant) {
+    return transactions.in(
+        tenant,
+        () ->
+            jdbc.sql(COUNTS)
+                .param(tenant)
+                .query(
+                    (row, _) ->
+                        new Counts(
+                            row.getLong("total"),
+                            row.getLong("connected"),
+                            row.getLong("pending_qr"),
+                            row.getLong("stale")))
+                .single());
+  }
+
+  /// Creates the connection, or resets the one of this name, so that a new link can begin.
+  ///
+  /// @throws Failure `QUOTA_EXCEEDED`, `TENANT_SUSPENDED`
+  /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
+  Prepared prepare(UUID tenant, Draft draft, Optional<IdempotentRequest> request) {
+    var limit = tenants.active(tenant).quotas().sessions();
+    try {
+      return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, request));
+    } catch (DataIntegrityViolationException e) {
+      // Another request created the name in between; now it is found.
+      return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, request));
+    }
+  }
+
+  private Prepared prepareOnce(
+      UUID tenant, Draft draft, Optional<Integer> limit, Optional<IdempotentRequest> request) {
+    var now = clock.instant();
+    var known = rows.findByTenantIdAndName(tenant, draft.name());
+    if (known.isEmpty() && limit.filter(most -> rows.countByTenantId(tenant) >= most).isPresent()) {
+      throw new Failure(Problem.QUOTA_EXCEEDED, "The tenant's limit of connections is reached");
+    }
+    var row =
+        known.orElseGet(() -> new ConnectionRow(UUID.randomUUID(), tenant, draft.name(), now));
+    request.ifPresent(key -> idempotency.claim(tenant, key, row.getId()));
+    row.describe(draft.displayName(), draft.websiteUrl(), now);
+    row.awaitLink(now);
+    var token = row.signToken(tokens);
+    var stored = rows.saveAndFlush(row);
+    jdbc.sql(OUTBOX_SESSION).param(stored.getId()).param(tenant).update();
+    return new Prepared(stored.view(), token, known.isEmpty());
+  }
+
+  private static Failure unknown() {
+    return new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found");
+  }
+}

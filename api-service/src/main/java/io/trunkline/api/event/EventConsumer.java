@@ -1,0 +1,156 @@
+package io.trunkline.api.event;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.trunkline.api.message.MessageStatus;
+import io.trunkline.api.message.Outcomes;
+import io.trunkline.api.outbox.Dispatcher;
+import io.trunkline.contract.Topics;
+import io.trunkline.proto.event.Event;
+import io.trunkline.proto.event.MessageStatusChanged;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.stereotype.Component;
+
+/// Reads `trunkline.events` and stores each batch in one transaction; offsets are committed after
+/// it. A batch that cannot be stored is stored event by event, and what alone cannot be stored goes
+/// to the dead letters. While PostgreSQL is away the batch is simply read again.
+@Component
+class EventConsumer {
+  private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private final EventStore store;
+  private final DeadLetters deadLetters;
+  private final Dispatcher dispatcher;
+  private final Outcomes outcomes;
+  private final MeterRegistry meters;
+  private final Timer lag;
+  private final Clock clock;
+
+  EventConsumer(
+      EventStore store,
+      DeadLetters deadLetters,
+      Dispatcher dispatcher,
+      Outcomes outcomes,
+      MeterRegistry meters,
+      Clock clock) {
+    this.store = store;
+    this.deadLetters = deadLetters;
+    this.dispatcher = dispatcher;
+    this.outcomes = outcomes;
+    this.meters = meters;
+    this.clock = clock;
+    this.lag =
+        Timer.builder("trunkline.api.events.lag")
+            .description("Time from an event's occurrence to its being stored")
+            .publishPercentileHistogram()
+            .register(meters);
+  }
+
+  private record Incoming(ConsumerRecord<byte[], byte[]> source, Event event) {}
+
+  @KafkaListener(
+      id = "events",
+      idIsGroup = false,
+      topics = Topics.EVENTS,
+      concurrency = "${trunkline.api.events.concurrency}",
+      containerFactory = "eventContainers")
+  void onEvents(List<ConsumerRecord<byte[], byte[]>> records) {
+    var incoming = new ArrayList<Incoming>();
+    for (var source : records) {
+      try {
+        var event = Event.parseFrom(source.value());
+        if (event.getEventId().isEmpty()) {
+          throw new UnprocessableEvent("malformed", "Expected an event id");
+        }
+        incoming.add(new Incoming(source, event));
+      } catch (InvalidProtocolBufferException | NullPointerException e) {
+        deadLetters.publish(source, "malformed");
+      } catch (UnprocessableEvent e) {
+        deadLetters.publish(source, e.reason());
+      }
+    }
+    if (incoming.isEmpty()) {
+      return;
+    }
+    try {
+      after(store.store(incoming.stream().map(Incoming::event).toList()));
+    } catch (RuntimeException e) {
+      if (!isTheEventsFault(e)) {
+        throw e;
+      }
+      incoming.forEach(this::storeAlone);
+    }
+  }
+
+  private void storeAlone(Incoming one) {
+    try {
+      after(store.store(List.of(one.event())));
+    } catch (UnprocessableEvent e) {
+      log.error("Event {} cannot be stored: {}", one.event().getEventId(), e.getMessage());
+      deadLetters.publish(one.source(), e.reason());
+    } catch (RuntimeException e) {
+      if (!isTheEventsFault(e)) {
+        throw e;
+      }
+      log.error("Event {} cannot be stored", one.event().getEventId(), e);
+      deadLetters.publish(one.source(), "not_storable");
+    }
+  }
+
+  /// Whether a repetition would fail as well. Only what is surely so counts: a fault taken for an
+  /// outage holds its partition up where everybody sees it, an outage taken for a fault would lose
+  /// events.
+  private static boolean isTheEventsFault(RuntimeException e) {
+    return e instanceof UnprocessableEvent
+        || e instanceof DataIntegrityViolationException
+        || e instanceof IllegalArgumentException;
+  }
+
+  private void after(EventStore.Stored stored) {
+    var now = clock.millis();
+    for (var event : stored.events()) {
+      lag.record(Duration.ofMillis(Math.max(0, now - event.getOccurredAtMs())));
+      Counter.builder("trunkline.api.events.stored")
+          .description("Events stored, by kind")
+          .tag("kind", event.getBodyCase().name().toLowerCase(Locale.ROOT))
+          .register(meters)
+          .increment();
+      if (event.hasStatus()) {
+        tell(event.getStatus());
+      }
+    }
+    stored.wake().forEach(dispatcher::wake);
+  }
+
+  private void tell(MessageStatusChanged change) {
+    var status = change.getStatus().name().toLowerCase(Locale.ROOT);
+    Counter.builder("trunkline.api.messages.statuses")
+        .description("Message statuses told by workers")
+        .tag("status", status)
+        .register(meters)
+        .increment();
+    if (change.getStatus().getNumber() >= io.trunkline.proto.content.MessageStatus.SENT_VALUE
+        && UUID_TEXT.matcher(change.getMessageId()).matches()) {
+      outcomes.tell(
+          UUID.fromString(change.getMessageId()),
+          new Outcomes.Outcome.Settled(
+              MessageStatus.ofSlug(status), change.getErrorCode(), change.getError()));
+    }
+  }
+}

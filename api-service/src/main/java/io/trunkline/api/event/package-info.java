@@ -1,0 +1,2 @@
+/// The persistence consumer: what workers tell on `trunkline.events` becomes rows, once.
+package io.trunkline.api.event;

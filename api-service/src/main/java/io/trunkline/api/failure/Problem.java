@@ -1,0 +1,44 @@
+package io.trunkline.api.failure;
+
+/// What can go wrong for a caller, whatever the dialect. A dialect decides status and words.
+public enum Problem {
+  /// A field is missing, has the wrong type or breaks its limits; or the body is no JSON.
+  INVALID_REQUEST,
+  /// The recipient cannot be a phone number.
+  INVALID_NUMBER,
+  /// No credential, or one that does not count here.
+  UNAUTHORIZED,
+  /// A valid credential that may not do this.
+  FORBIDDEN,
+  /// A connection token and the id of another connection in one request.
+  CONNECTION_MISMATCH,
+  TENANT_SUSPENDED,
+  /// A limit of the tenant is reached.
+  QUOTA_EXCEEDED,
+  NOT_FOUND,
+  CONNECTION_NOT_FOUND,
+  TENANT_NOT_FOUND,
+  KEY_NOT_FOUND,
+  MESSAGE_NOT_FOUND,
+  METHOD_NOT_ALLOWED,
+  UNSUPPORTED_MEDIA_TYPE,
+  NOT_ACCEPTABLE,
+  PAYLOAD_TOO_LARGE,
+  MEDIA_TOO_LARGE,
+  MEDIA_NOT_AVAILABLE,
+  /// The connection waits for its QR code to be scanned.
+  PENDING_QR,
+  /// The connection was logged out or unlinked.
+  CONNECTION_STALE,
+  /// Activation was asked for, but nobody has scanned.
+  QR_NOT_SCANNED,
+  /// The stored credentials are void; only a new QR helps.
+  RELINK_REQUIRED,
+  NOT_ON_WHATSAPP,
+  /// The same `Idempotency-Key` came with another request.
+  IDEMPOTENCY_KEY_REUSED,
+  TENANT_EXISTS,
+  /// A part that is needed does not answer; try again.
+  GATEWAY_UNAVAILABLE,
+  INTERNAL_ERROR
+}

@@ -1,0 +1,2 @@
+/// `Idempotency-Key`: the same request within a day gives the first reply again.
+package io.trunkline.api.idempotency;

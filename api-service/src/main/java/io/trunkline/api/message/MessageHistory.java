@@ -1,0 +1,243 @@
+package io.trunkline.api.message;
+
+import io.trunkline.api.database.TenantTransactions;
+import io.trunkline.api.failure.Failure;
+import io.trunkline.api.failure.Problem;
+import io.trunkline.api.message.Message.Direction;
+import io.trunkline.api.message.Message.Reason;
+import io.trunkline.api.message.Message.Step;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/// Reads stored messages. PostgreSQL answers all of it; no worker is asked.
+@Service
+public class MessageHistory {
+  private static final String COLUMNS =
+      """
+      SELECT id, session_id, seq, direction, whatsapp_id, chat, sender, number, kind, body, status,
+             error_code, error, accepted_at, occurred_at
+      FROM messages WHERE tenant_id = :tenant
+      """;
+  private static final String STEPS =
+      """
+      SELECT message_id, status, participant, at FROM message_statuses
+      WHERE tenant_id = :tenant AND message_id IN (:ids)
+      ORDER BY at, array_position(
+        ARRAY['received', 'pending', 'sent', 'delivered', 'read', 'played', 'failed'], status)
+      """;
+  private static final String COUNTS =
+      """
+      SELECT count(*) AS total,
+             count(*) FILTER (WHERE status IN ('sent', 'delivered', 'read', 'played')) AS sent,
+             count(*) FILTER (WHERE status IN ('delivered', 'read', 'played')) AS delivered,
+             count(*) FILTER (WHERE status IN ('read', 'played')) AS read,
+             count(*) FILTER (WHERE status = 'failed') AS failed,
+             count(*) FILTER (WHERE accepted_at > :yesterday) AS last24h
+      FROM messages WHERE tenant_id = :tenant AND direction = 'out'
+      """;
+  private static final String USAGE =
+      """
+      SELECT count(*) FILTER (WHERE direction = 'out') AS sent,
+             count(*) FILTER (WHERE direction = 'in') AS received
+      FROM messages WHERE tenant_id = :tenant AND accepted_at >= :since
+      """;
+
+  private final JdbcClient jdbc;
+  private final TenantTransactions transactions;
+  private final Clock clock;
+
+  MessageHistory(JdbcClient jdbc, TenantTransactions transactions, Clock clock) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /// @param next where the following page begins; empty on the last
+  public record Page(List<Message> messages, OptionalLong next) {}
+
+  /// Counts of messages that we sent; each status counts those that came further as well.
+  public record Counts(
+      long total, long sent, long delivered, long read, long failed, long last24h) {}
+
+  public record Usage(long sent, long received) {}
+
+  /// @throws Failure `MESSAGE_NOT_FOUND`, also for another tenant's
+  public Message get(UUID tenant, UUID id) {
+    return transactions.in(
+        tenant,
+        () -> {
+          var found =
+              jdbc.sql(COLUMNS + " AND id = :id")
+                  .param("tenant", tenant)
+                  .param("id", id)
+                  .query((row, _) -> message(row))
+                  .list();
+          if (found.isEmpty()) {
+            throw new Failure(Problem.MESSAGE_NOT_FOUND, "Message not found");
+          }
+          return withHistory(tenant, found).getFirst();
+        });
+  }
+
+  /// Newest first.
+  ///
+  /// @param before only messages of a lower sequence
+  /// @param limit 1 to 200
+  public Page list(UUID tenant, MessageFilter filter, OptionalLong before, int limit) {
+    var sql = new StringBuilder(COLUMNS);
+    Map<String, Object> params = new HashMap<>();
+    params.put("tenant", tenant);
+    before.ifPresent(sequence -> add(sql, params, " AND seq < :before", "before", sequence));
+    filter
+        .connection()
+        .ifPresent(id -> add(sql, params, " AND session_id = :session", "session", id));
+    filter
+        .chat()
+        .ifPresent(
+            chat ->
+                add(
+                    sql,
+                    params,
+                    " AND (chat = :chat OR chat_alias = :chat OR number = :chat)",
+                    "chat",
+                    chat));
+    filter
+        .direction()
+        .ifPresent(
+            direction ->
+                add(
+                    sql,
+                    params,
+                    " AND direction = :direction",
+                    "direction",
+                    direction.name().toLowerCase(Locale.ROOT)));
+    filter
+        .status()
+        .ifPresent(status -> add(sql, params, " AND status = :status", "status", status.slug()));
+    filter.kind().ifPresent(kind -> add(sql, params, " AND kind = :kind", "kind", kind));
+    filter
+        .text()
+        .ifPresent(
+            text -> add(sql, params, " AND body ILIKE :text", "text", "%" + escaped(text) + "%"));
+    filter
+        .from()
+        .ifPresent(
+            from -> add(sql, params, " AND accepted_at >= :from", "from", Timestamp.from(from)));
+    filter
+        .to()
+        .ifPresent(to -> add(sql, params, " AND accepted_at < :to", "to", Timestamp.from(to)));
+    sql.append(" ORDER BY seq DESC LIMIT :limit");
+    params.put("limit", limit + 1);
+    return transactions.in(
+        tenant,
+        () -> {
+          var found =
+              jdbc.sql(sql.toString()).params(params).query((row, _) -> message(row)).list();
+          var more = found.size() > limit;
+          var page = withHistory(tenant, more ? found.subList(0, limit) : found);
+          return new Page(
+              page, more ? OptionalLong.of(page.getLast().sequence()) : OptionalLong.empty());
+        });
+  }
+
+  public Counts count(UUID tenant) {
+    return transactions.in(
+        tenant,
+        () ->
+            jdbc.sql(COUNTS)
+                .param("tenant", tenant)
+                .param("yesterday", Timestamp.from(clock.instant().minus(Duration.ofDays(1))))
+                .query(
+                    (row, _) ->
+                        new Counts(
+                            row.getLong("total"),
+                            row.getLong("sent"),
+                            row.getLong("delivered"),
+                            row.getLong("read"),
+                            row.getLong("failed"),
+                            row.getLong("last24h")))
+                .single());
+  }
+
+  public Usage usage(UUID tenant, java.time.Instant since) {
+    return transactions.in(
+        tenant,
+        () ->
+            jdbc.sql(USAGE)
+                .param("tenant", tenant)
+                .param("since", Timestamp.from(since))
+                .query((row, _) -> new Usage(row.getLong("sent"), row.getLong("received")))
+                .single());
+  }
+
+  private List<Message> withHistory(UUID tenant, List<Message> messages) {
+    if (messages.isEmpty()) {
+      return messages;
+    }
+    Map<UUID, List<Step>> steps = new HashMap<>();
+    jdbc.sql(STEPS)
+        .param("tenant", tenant)
+        .param("ids", messages.stream().map(Message::id).toList())
+        .query(
+            row -> {
+              var participant = row.getString("participant");
+              steps
+                  .computeIfAbsent(row.getObject("message_id", UUID.class), _ -> new ArrayList<>())
+                  .add(
+                      new Step(
+                          MessageStatus.ofSlug(row.getString("status")),
+                          row.getTimestamp("at").toInstant(),
+                          participant.isEmpty() ? Optional.empty() : Optional.of(participant)));
+            });
+    return messages.stream()
+        .map(message -> message.with(steps.getOrDefault(message.id(), List.of())))
+        .toList();
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    var errorCode = row.getString("error_code");
+    var error = row.getString("error");
+    return new Message(
+        row.getObject("id", UUID.class),
+        row.getObject("session_id", UUID.class),
+        row.getLong("seq"),
+        Direction.valueOf(row.getString("direction").toUpperCase(Locale.ROOT)),
+        row.getString("whatsapp_id"),
+        row.getString("chat"),
+        Optional.ofNullable(row.getString("sender")),
+        Optional.ofNullable(row.getString("number")),
+        row.getString("kind"),
+        Optional.ofNullable(row.getString("body")),
+        MessageStatus.ofSlug(row.getString("status")),
+        errorCode == null
+            ? Optional.empty()
+            : Optional.of(new Reason(errorCode, error == null ? "" : error)),
+        row.getTimestamp("accepted_at").toInstant(),
+        row.getTimestamp("occurred_at").toInstant(),
+        List.of());
+  }
+
+  private static void add(
+      StringBuilder sql, Map<String, Object> params, String clause, String name, Object value) {
+    sql.append(clause);
+    params.put(name, value);
+  }
+
+  /// The text itself, not a pattern.
+  private static String escaped(String text) {
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+  }
+}

@@ -1,0 +1,49 @@
+package io.trunkline.api.message;
+
+import io.trunkline.api.failure.Failure;
+import io.trunkline.api.failure.Problem;
+import java.util.regex.Pattern;
+
+/// A phone number in international form: 7 to 15 digits, as E.164 counts them.
+///
+/// @param digits calling code and number, without `+`
+public record PhoneNumber(String digits) {
+  private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{6,14}");
+  private static final Pattern SEPARATORS = Pattern.compile("[ \\u00a0.()-]");
+  private static final Pattern NATIONAL = Pattern.compile("[0-9]{10}");
+
+  public PhoneNumber {
+    if (!DIGITS.matcher(digits).matches()) {
+      throw new IllegalArgumentException("Expected 7 to 15 digits but was " + digits.length());
+    }
+  }
+
+  /// Reads a number as manager takes it: exactly ten digits are a national number of the tenant's
+  /// country, everything else starts with `+`; blanks, `-`, `.`, `(` and `)` do not count.
+  ///
+  /// @param defaultCountry calling code, digits only
+  /// @throws Failure `INVALID_NUMBER`
+  public static PhoneNumber parse(String text, String defaultCountry) {
+    var bare = SEPARATORS.matcher(text).replaceAll("");
+    var digits =
+        NATIONAL.matcher(bare).matches()
+            ? defaultCountry + bare
+            : bare.startsWith("+") ? bare.substring(1) : "";
+    if (!DIGITS.matcher(digits).matches()) {
+      throw new Failure(
+          Problem.INVALID_NUMBER,
+          "mobileNumber must have 10 digits, or + and 7 to 15 digits with the country code");
+    }
+    return new PhoneNumber(digits);
+  }
+
+  /// As shown to people: `+` and the digits.
+  public String international() {
+    return "+" + digits;
+  }
+
+  /// The user's phone-number JID.
+  public String jid() {
+    return digits + "@s.whatsapp.net";
+  }
+}

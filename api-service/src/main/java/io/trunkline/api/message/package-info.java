@@ -1,0 +1,2 @@
+/// Messages: acceptance, history, and numbers.
+package io.trunkline.api.message;

@@ -1,0 +1,60 @@
+package io.trunkline.api.operator;
+
+import io.trunkline.api.credential.ApiKeys;
+import io.trunkline.api.failure.Problem;
+import io.trunkline.api.identity.Access;
+import io.trunkline.api.tenant.Tenants;
+import io.trunkline.api.tenantapi.KeyView;
+import io.trunkline.api.web.Envelope;
+import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.PathIds;
+import io.trunkline.contract.Caller;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class TenantKeysController {
+  private static final String KEYS = "/admin/v1/tenants/{id}/keys";
+
+  private final Tenants tenants;
+  private final ApiKeys keys;
+
+  TenantKeysController(Tenants tenants, ApiKeys keys) {
+    this.tenants = tenants;
+    this.keys = keys;
+  }
+
+  @GetMapping(KEYS)
+  Envelope list(Caller caller, @PathVariable String id) {
+    Access.operator(caller);
+    var tenant = tenants.get(TenantsController.tenantId(id)).id();
+    return Envelope.of(new KeyView.Page(keys.list(tenant).stream().map(KeyView::of).toList()));
+  }
+
+  @PostMapping(KEYS)
+  ResponseEntity<Envelope> create(Caller caller, @PathVariable String id, Fields fields) {
+    Access.operator(caller);
+    var tenant = tenants.get(TenantsController.tenantId(id)).id();
+    var created =
+        keys.create(
+            tenant,
+            fields.required("name", 128),
+            KeyView.scopes(fields),
+            fields.instant("expiresAt"),
+            Optional.empty());
+    return ResponseEntity.status(201).body(Envelope.of(new KeyView.Single(KeyView.of(created))));
+  }
+
+  @DeleteMapping(KEYS + "/{keyId}")
+  ResponseEntity<Void> delete(Caller caller, @PathVariable String id, @PathVariable String keyId) {
+    Access.operator(caller);
+    var tenant = tenants.get(TenantsController.tenantId(id)).id();
+    keys.delete(tenant, PathIds.parse(keyId, Problem.KEY_NOT_FOUND, "Key"));
+    return ResponseEntity.noContent().build();
+  }
+}

@@ -1,0 +1,2 @@
+/// The operator's API: `/admin/v1/**`.
+package io.trunkline.api.operator;

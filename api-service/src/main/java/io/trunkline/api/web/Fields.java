@@ -1,0 +1,201 @@
+package io.trunkline.api.web;
+
+import io.trunkline.api.failure.Failure;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The fields of a request body, JSON or form, read one by one with their type and limits. A number
+/// where a text is expected is refused, not converted; unknown fields are ignored; `null` counts as
+/// absent.
+///
+/// Every reader throws an `INVALID_REQUEST` [Failure] that names the field and what was expected.
+public final class Fields {
+  private final ObjectNode object;
+  private final boolean form;
+  private final boolean file;
+
+  private Fields(ObjectNode object, boolean form, boolean file) {
+    this.object = object;
+    this.form = form;
+    this.file = file;
+  }
+
+  static Fields ofJson(ObjectNode object) {
+    return new Fields(object, false, false);
+  }
+
+  /// @param file whether a file was uploaded in the part `file`
+  static Fields ofForm(ObjectNode object, boolean file) {
+    return new Fields(object, true, file);
+  }
+
+  /// Whether a file came in the part `file`; never in JSON.
+  public boolean hasFile() {
+    return file;
+  }
+
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /// A text that must be there and not blank.
+  ///
+  /// @param max longest length in UTF-16 units
+  public String required(String name, int max) {
+    var value = optional(name, max).orElseThrow(() -> Failure.invalid(name + " is required"));
+    if (value.isBlank()) {
+      throw Failure.invalid(name + " must not be blank");
+    }
+    return value;
+  }
+
+  public Optional<String> optional(String name, int max) {
+    return node(name).map(node -> text(name, node, max));
+  }
+
+  public Optional<Boolean> bool(String name) {
+    return node(name)
+        .map(
+            node -> {
+              if (node.isBoolean()) {
+                return node.booleanValue();
+              }
+              if (form && node.isString()) {
+                switch (node.stringValue()) {
+                  case "true" -> {
+                    return true;
+                  }
+                  case "false" -> {
+                    return false;
+                  }
+                  default -> throw Failure.invalid(name + " must be true or false");
+                }
+              }
+              throw Failure.invalid(name + " must be true or false");
+            });
+  }
+
+  /// A whole number from 0 up.
+  public Optional<Long> count(String name) {
+    return node(name)
+        .map(
+            node -> {
+              if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+                throw Failure.invalid(name + " must be a whole number from 0 up");
+              }
+              return node.longValue();
+            });
+  }
+
+  public Optional<Instant> instant(String name) {
+    return optional(name, 64)
+        .map(
+            text -> {
+              try {
+                return Instant.parse(text);
+              } catch (DateTimeParseException e) {
+                throw Failure.invalid(name + " must be a time such as 2026-01-05T09:00:00Z");
+              }
+            });
+  }
+
+  /// An absolute `http` or `https` address.
+  public Optional<String> httpUrl(String name) {
+    return optional(name, 2048)
+        .map(
+            text -> {
+              try {
+                var uri = new URI(text);
+                if (uri.getHost() != null
+                    && ("http".equalsIgnoreCase(uri.getScheme())
+                        || "https".equalsIgnoreCase(uri.getScheme()))) {
+                  return text;
+                }
+              } catch (URISyntaxException e) {
+                // Answered like any other text that is no address.
+              }
+              throw Failure.invalid(name + " must be an http or https address");
+            });
+  }
+
+  public Optional<List<String>> texts(String name, int maxItems, int max) {
+    return node(name)
+        .map(
+            node -> {
+              if (!node.isArray() || node.size() > maxItems) {
+                throw Failure.invalid(name + " must be a list of at most " + maxItems + " texts");
+              }
+              var texts = new ArrayList<String>();
+              for (var item : node) {
+                texts.add(text(name, item, max));
+              }
+              return List.copyOf(texts);
+            });
+  }
+
+  public Optional<Fields> object(String name) {
+    return node(name)
+        .map(
+            node -> {
+              if (node instanceof ObjectNode child) {
+                return ofJson(child);
+              }
+              throw Failure.invalid(name + " must be an object");
+            });
+  }
+
+  /// Whether the field is there and is `null`, which in a PATCH takes a value away.
+  public boolean isNull(String name) {
+    var node = object.get(name);
+    return node != null && node.isNull();
+  }
+
+  /// The same fields give the same bytes, in whatever order or spacing they came.
+  public byte[] canonical() {
+    return canonical(object).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String canonical(JsonNode node) {
+    if (node instanceof ObjectNode map) {
+      var text = new StringBuilder("{");
+      map.propertyStream()
+          .sorted(java.util.Map.Entry.comparingByKey())
+          .forEach(
+              entry ->
+                  text.append(entry.getKey())
+                      .append(':')
+                      .append(canonical(entry.getValue()))
+                      .append(','));
+      return text.append('}').toString();
+    }
+    return node.toString();
+  }
+
+  private Optional<JsonNode> node(String name) {
+    var node = object.get(name);
+    return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
+  }
+
+  private static String text(String name, JsonNode node, int max) {
+    if (!node.isString()) {
+      throw Failure.invalid(name + " must be a text");
+    }
+    var value = node.stringValue();
+    if (value.length() > max) {
+      throw Failure.invalid(name + " must have at most " + max + " characters");
+    }
+    // Neither can be stored or sent: PostgreSQL has no NUL, UTF-8 no lone surrogate.
+    if (value.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw Failure.invalid(name + " holds characters that cannot be sent");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,107 @@
+package io.trunkline.api.web;
+
+import io.trunkline.api.failure.Failure;
+import io.trunkline.api.failure.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
+import org.springframework.web.multipart.support.StandardServletMultipartResolver;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reads a request's body into [Fields]: a JSON object, a multipart form, or nothing at all, which
+/// counts as an empty object.
+@Component
+class FieldsResolver implements HandlerMethodArgumentResolver {
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private final StandardServletMultipartResolver multipart = new StandardServletMultipartResolver();
+  private final int maxBytes;
+
+  FieldsResolver(BodySettings settings) {
+    this.maxBytes = Math.toIntExact(settings.maxBody().toBytes());
+  }
+
+  @Override
+  public boolean supportsParameter(MethodParameter parameter) {
+    return parameter.getParameterType() == Fields.class;
+  }
+
+  @Override
+  public Fields resolveArgument(
+      MethodParameter parameter,
+      ModelAndViewContainer container,
+      NativeWebRequest webRequest,
+      WebDataBinderFactory binders)
+      throws IOException {
+    var request = webRequest.getNativeRequest(HttpServletRequest.class);
+    if (request == null) {
+      throw new IllegalStateException("Expected a servlet request");
+    }
+    var type = contentType(request);
+    if (type.filter(MediaType.MULTIPART_FORM_DATA::isCompatibleWith).isPresent()) {
+      return form(request);
+    }
+    var body = request.getInputStream().readNBytes(maxBytes + 1);
+    if (body.length > maxBytes) {
+      throw new Failure(
+          Problem.PAYLOAD_TOO_LARGE, "The body must have at most " + maxBytes + " bytes");
+    }
+    if (body.length == 0) {
+      return Fields.ofJson(json.createObjectNode());
+    }
+    if (type.filter(MediaType.APPLICATION_JSON::isCompatibleWith).isEmpty()) {
+      throw new Failure(Problem.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json");
+    }
+    try {
+      if (json.readTree(body) instanceof ObjectNode object) {
+        return Fields.ofJson(object);
+      }
+    } catch (JacksonException e) {
+      // What is wrong in detail is not repeated: it would quote the body.
+      throw Failure.invalid("The body is not valid JSON");
+    }
+    throw Failure.invalid("The body must be a JSON object");
+  }
+
+  private Fields form(HttpServletRequest request) {
+    var parts =
+        request instanceof MultipartHttpServletRequest resolved
+            ? resolved
+            : multipart.resolveMultipart(request);
+    var object = json.createObjectNode();
+    parts
+        .getParameterMap()
+        .forEach(
+            (name, values) -> {
+              if (values.length != 1) {
+                throw Failure.invalid(name + " must be given once");
+              }
+              object.put(name, values[0]);
+            });
+    return Fields.ofForm(object, parts.getMultiFileMap().containsKey("file"));
+  }
+
+  private static Optional<MediaType> contentType(HttpServletRequest request) {
+    try {
+      return Optional.ofNullable(request.getContentType()).map(MediaType::parseMediaType);
+    } catch (InvalidMediaTypeException e) {
+      throw new Failure(Problem.UNSUPPORTED_MEDIA_TYPE, "The content type cannot be read");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.trunkline.api.web;
+
+import io.trunkline.api.failure.Failure;
+import io.trunkline.api.idempotency.IdempotencyKeys;
+import io.trunkline.api.idempotency.IdempotencyKeys.AlreadyAccepted;
+import io.trunkline.api.idempotency.IdempotencyKeys.Kept;
+import io.trunkline.api.idempotency.IdempotentRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Answers a request that names an `Idempotency-Key`: the first time by doing it, later by the
+/// first reply again.
+@Component
+public class IdempotentReplies {
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final IdempotencyKeys keys;
+  private final ErrorReplies errors;
+  private final JsonMapper json;
+
+  IdempotentReplies(IdempotencyKeys keys, ErrorReplies errors, JsonMapper json) {
+    this.keys = keys;
+    this.errors = errors;
+    this.json = json;
+  }
+
+  /// @param request empty where the caller named no key
+  /// @param path decides the error body
+  /// @param work does the request; it claims the key in its accepting transaction
+  /// @param rebuild the reply from what the first request made, where that reply was not kept
+  public ResponseEntity<?> once(
+      UUID tenant,
+      Optional<IdempotentRequest> request,
+      String path,
+      Supplier<ResponseEntity<Envelope>> work,
+      Function<UUID, ResponseEntity<Envelope>> rebuild) {
+    if (request.isEmpty()) {
+      return work.get();
+    }
+    var key = request.get();
+    var earlier = keys.kept(tenant, key);
+    if (earlier.isPresent()) {
+      return repeat(tenant, key, earlier.get().resource(), rebuild);
+    }
+    try {
+      return kept(tenant, key, work.get());
+    } catch (AlreadyAccepted e) {
+      return repeat(tenant, key, e.resource(), rebuild);
+    } catch (Failure e) {
+      var reply = errors.reply(path, e);
+      keys.keep(tenant, key, reply.getStatusCode().value(), reply.getBody());
+      return reply;
+    }
+  }
+
+  private ResponseEntity<Envelope> kept(
+      UUID tenant, IdempotentRequest key, ResponseEntity<Envelope> reply) {
+    keys.keep(tenant, key, reply.getStatusCode().value(), json.writeValueAsBytes(reply.getBody()));
+    return reply;
+  }
+
+  private ResponseEntity<?> repeat(
+      UUID tenant,
+      IdempotentRequest key,
+      UUID resource,
+      Function<UUID, ResponseEntity<Envelope>> rebuild) {
+    // The first request may still be waiting for its answer.
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    do {
+      var reply = keys.kept(tenant, key).flatMap(Kept::reply);
+      if (reply.isPresent()) {
+        return ResponseEntity.status(reply.get().status())
+            .contentType(MediaType.APPLICATION_JSON)
+            .body(reply.get().body());
+      }
+      try {
+        Thread.sleep(LOOK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Failure.unavailable("The gateway is stopping", Duration.ofSeconds(2), e);
+      }
+    } while (System.nanoTime() < end);
+    return kept(tenant, key, rebuild.apply(resource));
+  }
+}

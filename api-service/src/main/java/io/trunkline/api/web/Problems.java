@@ -1,0 +1,39 @@
+package io.trunkline.api.web;
+
+import io.trunkline.api.failure.Problem;
+import java.util.Locale;
+
+/// Status and slug of each problem in manager and in Trunkline's own API.
+public final class Problems {
+  private Problems() {}
+
+  public static int status(Problem problem) {
+    return switch (problem) {
+      case INVALID_REQUEST, INVALID_NUMBER -> 400;
+      case UNAUTHORIZED -> 401;
+      case FORBIDDEN,
+          CONNECTION_MISMATCH,
+          TENANT_SUSPENDED,
+          QUOTA_EXCEEDED,
+          PENDING_QR,
+          CONNECTION_STALE ->
+          403;
+      case NOT_FOUND, CONNECTION_NOT_FOUND, TENANT_NOT_FOUND, KEY_NOT_FOUND, MESSAGE_NOT_FOUND ->
+          404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case NOT_ACCEPTABLE -> 406;
+      case QR_NOT_SCANNED, RELINK_REQUIRED, IDEMPOTENCY_KEY_REUSED, TENANT_EXISTS -> 409;
+      case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case NOT_ON_WHATSAPP -> 422;
+      case INTERNAL_ERROR -> 500;
+      case MEDIA_NOT_AVAILABLE -> 501;
+      case GATEWAY_UNAVAILABLE -> 503;
+    };
+  }
+
+  /// The slug is the problem's name in lower case.
+  public static String code(Problem problem) {
+    return problem.name().toLowerCase(Locale.ROOT);
+  }
+}
