@@ -1,0 +1,7 @@
+package io.trunkline.webhook.delivery;
+
+import java.time.Instant;
+import java.util.UUID;
+
+record PendingDelivery(
+    UUID id, String eventId, String body, int attempts, Instant createdAt, Instant nextAttemptAt) {}

@@ -1,0 +1,2 @@
+/// Guards where URLs that tenants name may lead.
+package io.trunkline.webhook.egress;

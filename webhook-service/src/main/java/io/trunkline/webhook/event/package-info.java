@@ -1,0 +1,24 @@
+/// Events as customers see them: the format `trunkline`.
+///
+/// | type | when |
+/// |---|---|
+/// | `message` | somebody wrote to the session |
+/// | `message_create` | another device of the own account wrote |
+/// | `message_ack` | a sent message's status rose or it failed |
+/// | `message_undecryptable` | a message arrived that cannot be read yet |
+/// | `connection` | the session's connection changed |
+/// | `account_health` | WhatsApp changed what the account may do |
+/// | `session_deleted` | the session is gone |
+///
+/// `data` by type; what is not known is absent:
+///
+/// - messages: `messageId`, `chat`, `sender`, `fromMe`, `pushName`, `timestamp`, `offline`, `kind`,
+///   `body`, `quote`, `mentions`, `raw` (base64, where the kind is `unknown`)
+/// - acks: `id`, `messageId`, `chat`, `participant`, `status`, `errorCode`, `error`
+/// - undecryptable messages: `messageId`, `chat`, `sender`, `timestamp`, `reason`
+/// - connections: `state`, `reason`, `desired`, `jid`, `lid`, `qr`, `qrExpiresAt`, `until`
+/// - account health: `state`, `reason`, `until`
+///
+/// `chat`, `sender` and `participant` are `{"pn","lid","jid"}`: phone-number address, LID, and the
+/// one to answer to. `id` of a message is api-service's, `messageId` WhatsApp's.
+package io.trunkline.webhook.event;

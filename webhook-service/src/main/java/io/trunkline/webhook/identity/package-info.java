@@ -1,0 +1,2 @@
+/// Who is calling: the signed identity that the edge gateway sends with every request.
+package io.trunkline.webhook.identity;

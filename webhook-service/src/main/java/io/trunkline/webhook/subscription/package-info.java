@@ -1,0 +1,2 @@
+/// Webhooks that tenants register: which events go where, signed with what.
+package io.trunkline.webhook.subscription;

@@ -1,0 +1,179 @@
+package io.trunkline.webhook.tenantapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.trunkline.contract.Caller;
+import io.trunkline.contract.Caller.Scope;
+import io.trunkline.webhook.delivery.Deliveries;
+import io.trunkline.webhook.delivery.Delivery;
+import io.trunkline.webhook.delivery.Endpoint;
+import io.trunkline.webhook.event.EventViews;
+import io.trunkline.webhook.subscription.Webhook;
+import io.trunkline.webhook.subscription.WebhookFields;
+import io.trunkline.webhook.subscription.Webhooks;
+import io.trunkline.webhook.web.Envelope;
+import io.trunkline.webhook.web.Failure;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/// The tenant's calls under `/api/v1/webhooks`. Reading needs the scope `read`, the rest `admin`.
+@RestController
+@RequestMapping("/api/v1/webhooks")
+class WebhookController {
+  private static final UUID NO_SESSION = new UUID(0, 0);
+
+  private final Webhooks webhooks;
+  private final Deliveries deliveries;
+  private final Endpoint endpoint;
+  private final EventViews views;
+  private final Clock clock;
+
+  WebhookController(
+      Webhooks webhooks, Deliveries deliveries, Endpoint endpoint, EventViews views, Clock clock) {
+    this.webhooks = webhooks;
+    this.deliveries = deliveries;
+    this.endpoint = endpoint;
+    this.views = views;
+    this.clock = clock;
+  }
+
+  /// @param secret only in the reply that made it
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record WebhookView(
+      UUID id,
+      String url,
+      List<String> events,
+      List<String> sessions,
+      String format,
+      boolean ordered,
+      Instant createdAt,
+      Instant updatedAt,
+      String secret) {
+    static WebhookView of(Webhook webhook, String secret) {
+      return new WebhookView(
+          webhook.id(),
+          webhook.url(),
+          webhook.events(),
+          webhook.sessions(),
+          "trunkline",
+          webhook.ordered(),
+          webhook.createdAt(),
+          webhook.updatedAt(),
+          secret);
+    }
+  }
+
+  record DeliveryPage(List<Delivery> deliveries, String next) {}
+
+  @GetMapping
+  Envelope list(Caller caller) {
+    return Envelope.of(
+        Map.of(
+            "webhooks",
+            webhooks.list(tenant(caller, Scope.READ)).stream()
+                .map(webhook -> WebhookView.of(webhook, null))
+                .toList()));
+  }
+
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  Envelope create(Caller caller, @RequestBody JsonNode body) {
+    var created = webhooks.create(tenant(caller, Scope.ADMIN), WebhookFields.parse(body));
+    return view(created.webhook(), created.secret().reveal());
+  }
+
+  @GetMapping("/{id}")
+  Envelope get(Caller caller, @PathVariable UUID id) {
+    return view(find(tenant(caller, Scope.READ), id), null);
+  }
+
+  @PatchMapping("/{id}")
+  Envelope update(Caller caller, @PathVariable UUID id, @RequestBody JsonNode body) {
+    var tenant = tenant(caller, Scope.ADMIN);
+    var fields = WebhookFields.patch(body, find(tenant, id));
+    return view(webhooks.update(tenant, id, fields).orElseThrow(Failure::notFound), null);
+  }
+
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(Caller caller, @PathVariable UUID id) {
+    if (!webhooks.delete(tenant(caller, Scope.ADMIN), id)) {
+      throw Failure.notFound();
+    }
+  }
+
+  @PostMapping("/{id}/rotate-secret")
+  Envelope rotate(Caller caller, @PathVariable UUID id) {
+    var secret =
+        webhooks.rotateSecret(tenant(caller, Scope.ADMIN), id).orElseThrow(Failure::notFound);
+    return Envelope.of(Map.of("secret", secret.reveal()));
+  }
+
+  @PostMapping("/{id}/test")
+  Envelope test(Caller caller, @PathVariable UUID id) {
+    var tenant = tenant(caller, Scope.ADMIN);
+    find(tenant, id);
+    var target = webhooks.target(id).orElseThrow(Failure::notFound);
+    var event = views.test(tenant, NO_SESSION, clock.instant());
+    return Envelope.of(Map.of("result", endpoint.call(target, event.id(), event.json())));
+  }
+
+  @GetMapping("/{id}/deliveries")
+  Envelope deliveries(
+      Caller caller,
+      @PathVariable UUID id,
+      @RequestParam Optional<String> status,
+      @RequestParam Optional<Long> after,
+      @RequestParam Optional<Integer> limit) {
+    var tenant = tenant(caller, Scope.READ);
+    find(tenant, id);
+    status
+        .filter(text -> !List.of("pending", "delivered", "dead").contains(text))
+        .ifPresent(
+            text -> {
+              throw Failure.invalid("status must be pending, delivered or dead");
+            });
+    var most = limit.orElse(50);
+    if (most < 1 || most > 200) {
+      throw Failure.invalid("limit must be 1 to 200");
+    }
+    var page = deliveries.list(tenant, id, status, after, most);
+    var next = page.size() < most ? null : Long.toString(page.getLast().position());
+    return Envelope.of(new DeliveryPage(page, next));
+  }
+
+  private Webhook find(UUID tenant, UUID id) {
+    return webhooks.find(tenant, id).orElseThrow(Failure::notFound);
+  }
+
+  private static Envelope view(Webhook webhook, String secret) {
+    return Envelope.of(Map.of("webhook", WebhookView.of(webhook, secret)));
+  }
+
+  private static UUID tenant(Caller caller, Scope scope) {
+    var tenant = caller.tenant().orElseThrow(Failure::unauthorized);
+    if (caller.session().isPresent() || !caller.scopes().contains(scope)) {
+      throw new Failure(
+          403,
+          "forbidden",
+          "The credential lacks the scope " + scope.name().toLowerCase(Locale.ROOT));
+    }
+    return tenant;
+  }
+}
