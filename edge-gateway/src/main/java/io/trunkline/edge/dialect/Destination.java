@@ -1,0 +1,36 @@
+package io.trunkline.edge.dialect;
+
+import java.util.Set;
+
+/// What the path table says about a request.
+public sealed interface Destination {
+  /// Whose words an answer of the gateway uses.
+  Dialect dialect();
+
+  /// A service behind serves it.
+  record Served(Dialect dialect, Service service) implements Destination {}
+
+  /// The gateway answers by itself: unknown, not plain, or not built.
+  record Refused(Dialect dialect, Refusal refusal) implements Destination {}
+
+  /// The gateway's own page about the health of the services, open to everybody.
+  record Health() implements Destination {
+    @Override
+    public Dialect dialect() {
+      return Dialect.NONE;
+    }
+  }
+
+  /// The path is known, with other methods.
+  record WrongMethod(Dialect dialect, Set<String> allowed) implements Destination {
+    public WrongMethod {
+      allowed = Set.copyOf(allowed);
+    }
+  }
+
+  /// The services that requests go to.
+  enum Service {
+    API,
+    WEBHOOK
+  }
+}

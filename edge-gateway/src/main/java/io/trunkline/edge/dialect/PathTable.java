@@ -1,0 +1,152 @@
+package io.trunkline.edge.dialect;
+
+import io.trunkline.edge.dialect.Destination.Refused;
+import io.trunkline.edge.dialect.Destination.Served;
+import io.trunkline.edge.dialect.Destination.Service;
+import io.trunkline.edge.dialect.Destination.WrongMethod;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// The table of paths in `contracts/README.md`. Patterns are compared segment by segment: `{}` is
+/// one segment of any text, a last `**` any number of them, none included.
+public final class PathTable {
+  private static final Set<String> ANY = Set.of();
+  private static final Set<String> GET = Set.of("GET", "HEAD");
+  private static final Set<String> POST = Set.of("POST");
+
+  /// Two readers of one path must not come to two results: dots that climb, empty segments,
+  /// matrix parameters, backslashes, and these in disguise. Services behind decode; we do not.
+  private static final Pattern NOT_PLAIN =
+      Pattern.compile(
+          "//|\\\\|;|[\\x00-\\x20\\x7f]|%(2[fF]|5[cC]|3[bB]|25|00|[01]\\p{XDigit}|7[fF])"
+              + "|(^|/)(\\.|%2[eE]){1,2}(/|$)");
+
+  private static final List<Row> ROWS =
+      List.of(
+          new Row(segments("/healthz"), GET, new Destination.Health()),
+          served("/api/v1/webhooks/**", ANY, Dialect.MANAGER, Service.WEBHOOK),
+          served("/api/v1/**", ANY, Dialect.MANAGER, Service.API),
+          served("/admin/v1/**", ANY, Dialect.OPERATOR, Service.API),
+          served("/ws", GET, Dialect.WWEBJS, Service.WEBHOOK),
+          known("/api/whatsapp/**", ANY, Dialect.TOKENS),
+          known("/api/api-tokens", ANY, Dialect.TOKENS),
+          known("/api/api-tokens/generate", ANY, Dialect.TOKENS),
+          known("/api/health", GET, Dialect.TOKENS),
+          known("/api/test-node-connection", GET, Dialect.TOKENS),
+          known("/api/status", GET, Dialect.NOTIFY),
+          known("/api/sessions", Set.of("GET", "HEAD", "POST"), Dialect.NOTIFY),
+          known("/api/sessions/{}", Set.of("DELETE"), Dialect.NOTIFY),
+          known("/api/send", POST, Dialect.NOTIFY),
+          known("/api/send-image", POST, Dialect.NOTIFY),
+          known("/api/resend/{}", POST, Dialect.NOTIFY),
+          known("/api/regenerate-qr", POST, Dialect.NOTIFY),
+          known("/sessions", GET, Dialect.MULTI_SESSION),
+          known("/sessions/{}", Set.of("DELETE"), Dialect.MULTI_SESSION),
+          known("/qr", GET, Dialect.MULTI_SESSION),
+          known("/status", GET, Dialect.MULTI_SESSION),
+          known("/health", GET, Dialect.MULTI_SESSION),
+          known("/api-docs", GET, Dialect.MULTI_SESSION),
+          known("/connect", POST, Dialect.MULTI_SESSION),
+          known("/disconnect", POST, Dialect.MULTI_SESSION),
+          known("/reset-reconnect", POST, Dialect.MULTI_SESSION),
+          known("/send", POST, Dialect.MULTI_SESSION),
+          known("/session/**", ANY, Dialect.WWEBJS),
+          known("/client/**", ANY, Dialect.WWEBJS),
+          known("/chat/**", ANY, Dialect.WWEBJS),
+          known("/contact/**", ANY, Dialect.WWEBJS),
+          known("/groupChat/**", ANY, Dialect.WWEBJS),
+          known("/message/**", ANY, Dialect.WWEBJS),
+          known("/channel/**", ANY, Dialect.WWEBJS),
+          known("/ping", GET, Dialect.WWEBJS),
+          known("/docs", GET, Dialect.WWEBJS),
+          known("/openapi.json", GET, Dialect.WWEBJS),
+          known("/ws/{}", GET, Dialect.WWEBJS));
+
+  /// @param method upper case
+  /// @param rawPath as on the request line, not decoded, without the query
+  public Destination find(String method, String rawPath) {
+    if (NOT_PLAIN.matcher(rawPath).find()) {
+      return new Refused(dialectOfPrefix(rawPath), Refusal.BAD_PATH);
+    }
+    var segments = segments(rawPath);
+    var allowed = new TreeSet<String>();
+    Optional<Dialect> known = Optional.empty();
+    for (var row : ROWS) {
+      if (!row.matches(segments)) {
+        continue;
+      }
+      if (row.methods.isEmpty() || row.methods.contains(method)) {
+        return row.destination;
+      }
+      allowed.addAll(row.methods);
+      known = Optional.of(row.destination.dialect());
+    }
+    return known
+        .<Destination>map(dialect -> new WrongMethod(dialect, allowed))
+        .orElseGet(() -> new Refused(dialectOfPrefix(rawPath), Refusal.NOT_FOUND));
+  }
+
+  /// The path without its trailing slash, which no service behind expects.
+  public static String withoutTrailingSlash(String rawPath) {
+    return rawPath.length() > 1 && rawPath.endsWith("/")
+        ? rawPath.substring(0, rawPath.length() - 1)
+        : rawPath;
+  }
+
+  /// An unknown path is answered by the dialect that it shares its first segments with.
+  private static Dialect dialectOfPrefix(String rawPath) {
+    var segments = segments(rawPath);
+    var first = segments.isEmpty() ? "" : segments.getFirst();
+    var second = segments.size() > 1 ? segments.get(1) : "";
+    return switch (first) {
+      case "admin" -> Dialect.OPERATOR;
+      case "api" ->
+          switch (second) {
+            case "v1" -> Dialect.MANAGER;
+            case "whatsapp", "api-tokens", "health", "test-node-connection" -> Dialect.TOKENS;
+            case "status", "sessions", "send", "send-image", "resend", "regenerate-qr" ->
+                Dialect.NOTIFY;
+            default -> Dialect.NONE;
+          };
+      case "sessions" -> Dialect.MULTI_SESSION;
+      case "session", "client", "chat", "contact", "groupChat", "message", "channel", "ws" ->
+          Dialect.WWEBJS;
+      default -> Dialect.NONE;
+    };
+  }
+
+  private static List<String> segments(String rawPath) {
+    var path = withoutTrailingSlash(rawPath);
+    var start = path.startsWith("/") ? 1 : 0;
+    return start >= path.length() ? List.of() : Arrays.asList(path.substring(start).split("/", -1));
+  }
+
+  private static Row served(String pattern, Set<String> methods, Dialect dialect, Service service) {
+    return new Row(segments(pattern), methods, new Served(dialect, service));
+  }
+
+  private static Row known(String pattern, Set<String> methods, Dialect dialect) {
+    return new Row(segments(pattern), methods, new Refused(dialect, Refusal.NOT_SUPPORTED));
+  }
+
+  /// @param methods empty: all
+  private record Row(List<String> pattern, Set<String> methods, Destination destination) {
+    boolean matches(List<String> segments) {
+      var open = pattern.getLast().equals("**");
+      var fixed = open ? pattern.size() - 1 : pattern.size();
+      if (open ? segments.size() < fixed : segments.size() != fixed) {
+        return false;
+      }
+      for (var i = 0; i < fixed; i++) {
+        if (!pattern.get(i).equals("{}") && !pattern.get(i).equals(segments.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.trunkline.edge.gateway;
+
+import io.trunkline.edge.EdgeSettings;
+import io.trunkline.edge.credential.RefusedException;
+import io.trunkline.edge.dialect.Dialect;
+import io.trunkline.edge.dialect.Refusal;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// How large a body may be. A declared length is refused before the body is read; one that is not
+/// declared is counted while it passes.
+///
+/// The rest of a refused body is read and thrown away, within [#DRAINED_BYTES] and [#DRAINED_FOR]:
+/// closing a connection with bytes unread resets it, and the client would never see the answer.
+final class BodyLimit {
+  static final long DRAINED_BYTES = 64L * 1024 * 1024;
+  static final Duration DRAINED_FOR = Duration.ofSeconds(10);
+
+  private final EdgeSettings settings;
+
+  BodyLimit(EdgeSettings settings) {
+    this.settings = settings;
+  }
+
+  boolean isDeclaredTooLarge(Dialect dialect, ServerHttpRequest request) {
+    return request.getHeaders().getContentLength() > limit(dialect, request.getHeaders());
+  }
+
+  /// Fails with [Refusal#BODY_TOO_LARGE] once the client can hear it.
+  static Mono<Void> refuse(ServerHttpRequest request) {
+    Mono<Void> refused = Mono.error(() -> new RefusedException(Refusal.BODY_TOO_LARGE));
+    // A client that asked first has sent nothing yet, and is told before it does.
+    return request.getHeaders().containsHeader(HttpHeaders.EXPECT)
+        ? refused
+        : drained(request).then(refused);
+  }
+
+  private static Mono<Void> drained(ServerHttpRequest request) {
+    return Mono.defer(
+        () -> {
+          var seen = new AtomicLong();
+          return request
+              .getBody()
+              .map(
+                  buffer -> {
+                    seen.addAndGet(buffer.readableByteCount());
+                    return DataBufferUtils.release(buffer);
+                  })
+              .takeWhile(released -> seen.get() <= DRAINED_BYTES)
+              .take(DRAINED_FOR)
+              .then();
+        });
+  }
+
+  /// The request with a body that fails where it grows too large.
+  ServerHttpRequest counted(Dialect dialect, ServerHttpRequest request) {
+    return request.getHeaders().getContentLength() >= 0
+        ? request
+        : new Counted(request, limit(dialect, request.getHeaders()));
+  }
+
+  private long limit(Dialect dialect, HttpHeaders headers) {
+    if (dialect == Dialect.WWEBJS) {
+      return settings.maxWwebjsBody().toBytes();
+    }
+    return isMultipart(headers) ? settings.maxUpload().toBytes() : settings.maxBody().toBytes();
+  }
+
+  private static boolean isMultipart(HttpHeaders headers) {
+    try {
+      var type = headers.getContentType();
+      return type != null && MediaType.MULTIPART_FORM_DATA.includes(type);
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+  }
+
+  private static final class Counted extends ServerHttpRequestDecorator {
+    private final long limit;
+
+    Counted(ServerHttpRequest request, long limit) {
+      super(request);
+      this.limit = limit;
+    }
+
+    @Override
+    public Flux<DataBuffer> getBody() {
+      return Flux.defer(
+          () -> {
+            var seen = new AtomicLong();
+            return super.getBody()
+                .<DataBuffer>handle(
+                    (buffer, sink) -> {
+                      var total = seen.addAndGet(buffer.readableByteCount());
+                      if (total <= limit) {
+                        sink.next(buffer);
+                        return;
+                      }
+                      DataBufferUtils.release(buffer);
+                      if (total > limit + DRAINED_BYTES) {
+                        sink.error(new RefusedException(Refusal.BODY_TOO_LARGE));
+                      }
+                    })
+                .concatWith(
+                    Mono.defer(
+                        () ->
+                            seen.get() > limit
+                                ? Mono.error(new RefusedException(Refusal.BODY_TOO_LARGE))
+                                : Mono.empty()));
+          });
+    }
+  }
+}

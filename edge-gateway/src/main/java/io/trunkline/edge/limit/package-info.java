@@ -1,0 +1,6 @@
+/// How many requests a tenant may make.
+///
+/// A token bucket per tenant in Redis, under `trunkline:rate:{<tenant>}`, a hash of `tokens` and
+/// `at`. Without Redis each gateway keeps buckets of its own; so the sum over all gateways may
+/// then be higher, and nobody is locked out.
+package io.trunkline.edge.limit;

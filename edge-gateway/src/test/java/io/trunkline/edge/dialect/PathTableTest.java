@@ -1,0 +1,106 @@
+package io.trunkline.edge.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.edge.dialect.Destination.Refused;
+import io.trunkline.edge.dialect.Destination.Served;
+import io.trunkline.edge.dialect.Destination.Service;
+import io.trunkline.edge.dialect.Destination.WrongMethod;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PathTableTest {
+  private final PathTable table = new PathTable();
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/v1/connections, MANAGER, API",
+    "POST, /api/v1/connections/request, MANAGER, API",
+    "DELETE, /api/v1/keys/7, MANAGER, API",
+    "GET, /api/v1/connections/, MANAGER, API",
+    "GET, /api/v1/webhooks, MANAGER, WEBHOOK",
+    "PATCH, /api/v1/webhooks/7, MANAGER, WEBHOOK",
+    "GET, /api/v1/webhooks/7/deliveries, MANAGER, WEBHOOK",
+    "GET, /api/v1/webhooksx, MANAGER, API",
+    "POST, /admin/v1/tenants, OPERATOR, API",
+    "GET, /ws, WWEBJS, WEBHOOK"
+  })
+  void servedPathsGoToTheServiceThatOwnsThem(
+      String method, String path, Dialect dialect, Service service) {
+    assertThat(table.find(method, path)).isEqualTo(new Served(dialect, service));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /sessions, MULTI_SESSION",
+    "GET, /api/sessions, NOTIFY",
+    "GET, /session/status/a, WWEBJS",
+    "GET, /api/whatsapp/sessions, TOKENS",
+    "GET, /status, MULTI_SESSION",
+    "GET, /api/status, NOTIFY",
+    "GET, /health, MULTI_SESSION",
+    "GET, /api/health, TOKENS",
+    "POST, /api/send-image, NOTIFY",
+    "POST, /contact/block/a, WWEBJS",
+    "POST, /connect, MULTI_SESSION",
+    "POST, /message/react/a, WWEBJS"
+  })
+  void pathsThatLookAlikeBelongToTheirOwnDialects(String method, String path, Dialect dialect) {
+    assertThat(table.find(method, path)).isEqualTo(new Refused(dialect, Refusal.NOT_SUPPORTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v2/x, NONE",
+    "/api/send/x, NOTIFY",
+    "/sessions/a/b, MULTI_SESSION",
+    "/internal/v1/credentials/introspect, NONE",
+    "/actuator/health, NONE",
+    "/API/v1/connections, NONE",
+    "/admin/v2, OPERATOR",
+    "/, NONE",
+    "/statusx, NONE"
+  })
+  void anUnknownPathIsAnsweredByTheDialectWhosePrefixItShares(String path, Dialect dialect) {
+    assertThat(table.find("GET", path)).isEqualTo(new Refused(dialect, Refusal.NOT_FOUND));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/../../admin/v1/tenants",
+        "/api/v1/%2e%2e/%2E%2e/admin/v1/tenants",
+        "/api/v1/.%2e/x",
+        "/api/v1/./x",
+        "/api/v1/x/..",
+        "/api/v1//x",
+        "//admin/v1/tenants",
+        "/api/v1/x;y=z",
+        "/api/v1/x%3By",
+        "/api/v1/x%2f..%2f..",
+        "/api/v1\\x",
+        "/api/v1/%5Cx",
+        "/api/v1/%252e%252e/x",
+        "/api/v1/x%00",
+        "/api/v1/x%0d%0aY"
+      })
+  void aPathThatTwoReadersCouldReadDifferentlyIsRefused(String path) {
+    assertThat(table.find("GET", path)).extracting("refusal").isEqualTo(Refusal.BAD_PATH);
+  }
+
+  @Test
+  void dotsWithinASegmentAreOrdinary() {
+    assertThat(table.find("GET", "/api/v1/..a/b.c/...")).isInstanceOf(Served.class);
+  }
+
+  @Test
+  void anotherMethodOnAKnownPathNamesThoseAllowed() {
+    assertThat(table.find("POST", "/ws"))
+        .isEqualTo(new WrongMethod(Dialect.WWEBJS, Set.of("GET", "HEAD")));
+    assertThat(table.find("PUT", "/api/sessions"))
+        .isEqualTo(new WrongMethod(Dialect.NOTIFY, Set.of("GET", "HEAD", "POST")));
+  }
+}
