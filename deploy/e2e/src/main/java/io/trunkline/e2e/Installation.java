@@ -1,0 +1,188 @@
+package io.trunkline.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// One installation on this machine, run by `deploy/up` and its kin in a data folder of its own.
+///
+/// With `TRUNKLINE_E2E_ENV` naming the env file of a running installation, that one is used and is
+/// left running; this is for working on the tests.
+public final class Installation implements AutoCloseable {
+  private static final long SCRIPT_TIMEOUT_SECONDS = 300;
+
+  private final Path root;
+  private final Path data;
+  private final int port;
+  private final int workers;
+  private final boolean ours;
+  private Map<String, String> env = Map.of();
+
+  private Installation(Path root, Path data, int port, int workers, boolean ours) {
+    this.root = root;
+    this.data = data;
+    this.port = port;
+    this.workers = workers;
+    this.ours = ours;
+  }
+
+  /// @param port the edge's; every other port moves with it
+  public static Installation start(int port, int workers) {
+    var root = repository();
+    var running = System.getenv("TRUNKLINE_E2E_ENV");
+    if (running != null) {
+      return running(Path.of(running));
+    }
+    try {
+      var data = Files.createTempDirectory("trunkline-e2e-");
+      var installation = new Installation(root, data, port, workers, true);
+      try {
+        installation.up();
+      } catch (RuntimeException e) {
+        installation.down();
+        throw e;
+      }
+      return installation;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// @param envFile the file that `deploy/up` wrote beside its data
+  public static Installation running(Path envFile) {
+    var installation = new Installation(repository(), envFile.getParent(), 0, 0, false);
+    installation.env = read(envFile);
+    return installation;
+  }
+
+  /// Starts everything, or whatever of it is down, and waits until it is healthy.
+  public void up() {
+    run(
+        "up",
+        "--no-demo",
+        "--workers",
+        String.valueOf(workers),
+        "--port",
+        String.valueOf(port),
+        "--data",
+        data.toString());
+    env = read(data.resolve("trunkline.env"));
+  }
+
+  public void down() {
+    run("down", "--data", data.toString());
+  }
+
+  /// @param verb `kill`, `stop`, `cont`, `restart` or `start`
+  /// @param service such as `kafka` or `worker-1`
+  public void ctl(String verb, String service) {
+    run("ctl", verb, service, "--data", data.toString());
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public String env(String name) {
+    var value = env.get(name);
+    if (value == null) {
+      throw new IllegalStateException("The env file has no " + name + " but " + env.keySet());
+    }
+    return value;
+  }
+
+  public Http anonymous() {
+    return new Http(env("TRUNKLINE_URL"));
+  }
+
+  public Http tenant() {
+    return anonymous().with("X-API-Key", env("TRUNKLINE_API_KEY"));
+  }
+
+  public Http operator() {
+    return anonymous().with("X-Admin-Key", env("TRUNKLINE_ADMIN_KEY"));
+  }
+
+  public Simulator simulator() {
+    return new Simulator(new Http(env("SIMULATOR_URL")));
+  }
+
+  @Override
+  public void close() {
+    if (ours) {
+      down();
+    }
+  }
+
+  private void run(String script, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(root.resolve("deploy").resolve(script).toString());
+    command.addAll(List.of(arguments));
+    try {
+      var log = Files.createTempFile("trunkline-" + script + "-", ".log");
+      var process =
+          new ProcessBuilder(command)
+              .directory(root.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (!process.waitFor(SCRIPT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(command + " hung: " + Files.readString(log));
+      }
+      if (process.exitValue() != 0) {
+        throw new IllegalStateException(command + " failed: " + Files.readString(log));
+      }
+      Files.delete(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(command.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(command.toString(), e);
+    }
+  }
+
+  private static Path repository() {
+    for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      if (Files.isExecutable(folder.resolve("mvnw"))) {
+        return folder;
+      }
+    }
+    throw new IllegalStateException("Not inside the repository: " + Path.of("").toAbsolutePath());
+  }
+
+  private static Map<String, String> read(Path envFile) {
+    try {
+      var variables = new LinkedHashMap<String, String>();
+      for (var line : Files.readAllLines(envFile)) {
+        var assignment = line.startsWith("export ") ? line.substring("export ".length()) : line;
+        var equals = assignment.indexOf('=');
+        if (equals > 0 && !assignment.startsWith("#")) {
+          var value = assignment.substring(equals + 1).strip();
+          variables.put(assignment.substring(0, equals), unquoted(value));
+        }
+      }
+      return variables;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String unquoted(String value) {
+    boolean quoted =
+        value.length() >= 2
+            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+            && value.charAt(value.length() - 1) == value.charAt(0);
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+}

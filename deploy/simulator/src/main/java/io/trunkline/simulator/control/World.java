@@ -1,0 +1,27 @@
+package io.trunkline.simulator.control;
+
+import io.trunkline.simulator.account.Accounts;
+import io.trunkline.simulator.fault.Faults;
+import io.trunkline.simulator.observe.StanzaLog;
+import io.trunkline.simulator.observe.Stats;
+import io.trunkline.simulator.phone.Phones;
+import io.trunkline.simulator.server.Server;
+import io.trunkline.simulator.trust.Trust;
+import java.net.URI;
+
+/// What the control API reaches.
+///
+/// @param webSocketUrl where clients connect
+/// @param secureWebSocketUrl the same over TLS
+/// @param reset forgets everything but the keys
+public record World(
+    Trust trust,
+    URI webSocketUrl,
+    URI secureWebSocketUrl,
+    Accounts accounts,
+    Phones phones,
+    Server server,
+    Faults faults,
+    Stats stats,
+    StanzaLog log,
+    Runnable reset) {}

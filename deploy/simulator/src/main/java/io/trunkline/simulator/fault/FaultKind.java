@@ -1,0 +1,53 @@
+package io.trunkline.simulator.fault;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What can be made to go wrong. In the control API the names are in lower case with dashes.
+public enum FaultKind {
+  /// Stanzas to the device leave `ms` later, plus up to `jitter` ms; their order stays.
+  DELAY,
+
+  /// Messages and receipts to the device are lost with `probability`; they stay in its queue.
+  DROP,
+
+  /// Messages to the device come twice.
+  DUPLICATE,
+
+  /// The connection is cut without a word: once, or again every `everySeconds`.
+  DISCONNECT,
+
+  /// The connection stays open, but nothing is answered or sent any more; new ones are accepted and
+  /// get no answer to their handshake.
+  HALF_OPEN,
+
+  /// `stream:error` with `code`, then the end of the connection: once, or again every
+  /// `everySeconds`. 409 and 440 are `conflict replaced`, 401 is `conflict device_removed`.
+  STREAM_ERROR,
+
+  /// A login is answered by `failure` with `reason`.
+  LOGIN_FAILURE,
+
+  /// Ciphertexts to the device have a byte changed, resends excepted: it has to ask for a resend.
+  CORRUPT_CIPHERTEXT,
+
+  /// A frame to the device has a byte changed, so that its Noise tag does not fit.
+  CORRUPT_FRAME,
+
+  /// A message of the device is taken and delivered, but its ack never leaves.
+  ACK_LOSS,
+
+  /// The device's prekey bundles come without a one-time prekey.
+  PREKEYS_EXHAUSTED;
+
+  /// The name in the control API.
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The kind with this name in the control API.
+  public static Optional<FaultKind> ofSlug(String slug) {
+    return Arrays.stream(values()).filter(kind -> kind.slug().equals(slug)).findFirst();
+  }
+}

@@ -1,0 +1,220 @@
+package io.trunkline.simulator.server;
+
+import io.trunkline.simulator.account.Account;
+import io.trunkline.simulator.account.Accounts;
+import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Link;
+import io.trunkline.simulator.account.Transaction;
+import io.trunkline.simulator.fault.FaultKind;
+import io.trunkline.simulator.fault.Faults;
+import io.trunkline.simulator.journal.Ledger;
+import io.trunkline.simulator.observe.Stats;
+import io.trunkline.whatsapp.protocol.crypto.PublicKey;
+import io.trunkline.whatsapp.protocol.crypto.Randomness;
+import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import io.trunkline.whatsapp.protocol.stanza.StanzaException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The server: what devices say to it and what it does then. Any thread may call it; the stanzas of
+/// one device must come one after the other.
+public final class Server {
+  private final Accounts accounts;
+  private final Faults faults;
+  private final Clock clock;
+  private final MessageRouter messages;
+  private final ReceiptRouter receipts;
+  private final KeyDesk keys;
+  private final DeviceDirectory directory;
+  private final Unlinking unlinking;
+  private final PresenceBoard presence;
+  private final Queries queries;
+
+  public Server(
+      Accounts accounts,
+      Ledger ledger,
+      Faults faults,
+      Stats stats,
+      KeyIndexes keyIndexes,
+      Clock clock,
+      Randomness randomness) {
+    this.accounts = accounts;
+    this.faults = faults;
+    this.clock = clock;
+    StanzaIds ids = new StanzaIds(randomness);
+    messages = new MessageRouter(accounts, ledger, stats, clock);
+    receipts = new ReceiptRouter(accounts, messages, stats, clock);
+    keys = new KeyDesk(accounts, faults, clock, ids);
+    directory = new DeviceDirectory(accounts, clock, ids);
+    unlinking = new Unlinking(accounts, directory, keyIndexes);
+    presence = new PresenceBoard(accounts, clock);
+    queries = new Queries(accounts, keys, directory, unlinking);
+  }
+
+  /// A login: the device with this number and device, proved by its Noise key.
+  ///
+  /// @return nothing when there is no such device (any more)
+  public Optional<Device> authenticate(String number, int device, PublicKey noiseKey) {
+    return accounts
+        .byNumber(number)
+        .flatMap(account -> account.device(device))
+        .filter(known -> known.noiseKey().filter(noiseKey::equals).isPresent());
+  }
+
+  /// Opens the session of a device that has proved itself. A link that it had is replaced.
+  ///
+  /// @param passive whether the backlog waits until the device asks for it
+  public void login(Device device, Link link, boolean passive) {
+    Optional<Link> previous = device.queue().attach(link);
+    previous.ifPresent(old -> old.close(replaced()));
+    device.queue().sendNow(success(device));
+    if (!passive) {
+      device.queue().flow();
+    }
+  }
+
+  /// A link of a device has ended.
+  public void disconnected(Device device, Link link) {
+    if (device.queue().detach(link)) {
+      presence.disconnected(device);
+    }
+  }
+
+  /// Takes a stanza from a linked device.
+  public void receive(Device device, Node stanza) {
+    try {
+      handle(device, stanza);
+    } catch (StanzaException e) {
+      if (stanza.is("iq") && stanza.find("id").isPresent()) {
+        device.queue().sendNow(Answers.error(stanza, 400, "bad-request"));
+      } else {
+        device.queue().link().ifPresent(link -> link.close(notWellFormed()));
+      }
+    }
+  }
+
+  /// Routes a message of a phone in the phone's own step.
+  ///
+  /// @return the ack: its attribute `error` tells that the server refused the message
+  public Node send(Device phone, Node message, Transaction transaction) {
+    return messages.route(phone, message, transaction);
+  }
+
+  /// Routes a receipt of a phone in the phone's own step.
+  public void receipt(Device phone, Node receipt, Transaction transaction) {
+    receipts.route(phone, receipt, transaction);
+  }
+
+  /// Takes presence from a phone.
+  public void presence(Device phone, Node stanza) {
+    if (stanza.is("chatstate")) {
+      presence.chatState(phone, stanza);
+    } else {
+      presence.presence(phone, stanza);
+    }
+  }
+
+  /// A bundle of a device, with a one-time prekey that nobody else gets.
+  public PreKeyBundle takeBundle(Device device, Transaction transaction) {
+    return keys.take(device, transaction);
+  }
+
+  /// Takes a linked device away from its account.
+  public void unlink(Device device) {
+    unlinking.unlink(device);
+  }
+
+  /// Tells those who know the account that it has a device more.
+  public void announceLinked(Device device, Transaction transaction) {
+    directory.announce("add", device, transaction);
+  }
+
+  /// Tells those who know the account that its phone has a new identity.
+  public void announceNewIdentity(Account account, Transaction transaction) {
+    keys.announceNewIdentity(account, transaction);
+  }
+
+  /// Switches the dropping of message ids that were delivered before.
+  public void dropKnownIds(boolean drop) {
+    messages.dropKnownIds(drop);
+  }
+
+  public boolean dropsKnownIds() {
+    return messages.dropsKnownIds();
+  }
+
+  /// Forgets what belongs to connections.
+  public void clear() {
+    presence.clear();
+    queries.clear();
+  }
+
+  private void handle(Device device, Node stanza) {
+    switch (stanza.tag()) {
+      case "iq" -> {
+        if (stanza.has("type", "get") || stanza.has("type", "set")) {
+          queries.answer(device, stanza);
+        }
+      }
+      case "message" -> {
+        Node ack = routed(transaction -> messages.route(device, stanza, transaction));
+        if (faults.strike(FaultKind.ACK_LOSS, device).isEmpty()) {
+          device.queue().sendNow(ack);
+        }
+      }
+      case "receipt" -> {
+        device.queue().sendNow(routed(transaction -> receipts.route(device, stanza, transaction)));
+      }
+      case "ack" -> {
+        Transaction transaction = accounts.transaction();
+        device.queue().acknowledge(stanza.attr("class"), stanza.attr("id"), transaction);
+        transaction.commit();
+      }
+      case "call" ->
+          device
+              .queue()
+              .sendNow(Node.of("ack").with("class", "call").with("id", stanza.attr("id")).build());
+      case "presence" -> presence.presence(device, stanza);
+      case "chatstate" -> presence.chatState(device, stanza);
+      default -> {
+        // `ib` and what is newer than this server asks for no answer.
+      }
+    }
+  }
+
+  /// A step that fails half way keeps what it has staged: its place in a queue cannot be given
+  /// back.
+  private Node routed(Function<Transaction, Node> step) {
+    Transaction transaction = accounts.transaction();
+    try {
+      return step.apply(transaction);
+    } finally {
+      transaction.commit();
+    }
+  }
+
+  private Node success(Device device) {
+    return Node.of("success")
+        .with("t", clock.instant().getEpochSecond())
+        .with("lid", device.jid(JidServer.LID))
+        .with("display_name", device.account().name())
+        .with("props", "1")
+        .with("abprops", "1")
+        .with("location", "sim")
+        .with("creation", "1600000000")
+        .build();
+  }
+
+  private static Node replaced() {
+    return Node.of("stream:error")
+        .child(Node.of("conflict").with("type", "replaced").build())
+        .build();
+  }
+
+  private static Node notWellFormed() {
+    return Node.of("stream:error").child(Node.of("xml-not-well-formed").build()).build();
+  }
+}
