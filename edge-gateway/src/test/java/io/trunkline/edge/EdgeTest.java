@@ -546,7 +546,7 @@ class EdgeTest {
   }
 
   @Test
-  void withoutRedisRequestsPassAndTheLimitHolds() {
+  void withoutRedisRequestsPassAndTheLimitHoldsUntilItIsBack() {
     REDIS.stop();
     try {
       var key = key("tlk_");
@@ -567,6 +567,9 @@ class EdgeTest {
     } finally {
       REDIS.start();
     }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> get("/healthz").body().contains("\"redis\":{\"status\":\"UP\"}"));
   }
 
   private Answer get(String target, String... headers) {
