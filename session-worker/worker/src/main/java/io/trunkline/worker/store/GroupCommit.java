@@ -278,8 +278,9 @@ public final class GroupCommit implements AutoCloseable {
         written.add(pending);
       } else {
         fencedWrites.increment();
-        fail(pending, new FencedException(session));
+        // Reported first: whoever hears of the failure finds it known.
         fenced.accept(session.shard(), session.epoch());
+        fail(pending, new FencedException(session));
       }
     }
     return written;
