@@ -85,8 +85,50 @@ public final class Installation implements AutoCloseable {
     run("ctl", verb, service, "--data", data.toString());
   }
 
+  /// The same, with the script and what it starts in a group of its own, by which [NetworkCut]
+  // tells
+  /// the process from others. Needs root.
+  public void ctlInGroup(int group, String verb, String service) {
+    var words =
+        List.of("setpriv", "--regid=" + group, "--clear-groups", script("ctl"), verb, service);
+    run("ctl", words, "--data", data.toString());
+  }
+
   public Path data() {
     return data;
+  }
+
+  /// The port on which a process serves.
+  public int port(String service) {
+    return Integer.parseInt(read("run/" + service + "/ports").split(" ", -1)[0]);
+  }
+
+  /// How many shards a worker serves, by its own metrics.
+  ///
+  /// @param worker its number, from 1
+  public int ownedShards(int worker) {
+    var metrics =
+        new Http("http://127.0.0.1:" + port("worker-" + worker)).get("/actuator/prometheus");
+    return metrics
+        .raw()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("trunkline_worker_shards_owned"))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /// A key or password of the installation.
+  public String secret(String name) {
+    return read("secrets/" + name);
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(data.resolve(file)).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Path root() {
@@ -124,9 +166,16 @@ public final class Installation implements AutoCloseable {
     }
   }
 
+  private String script(String name) {
+    return root.resolve("deploy").resolve(name).toString();
+  }
+
   private void run(String script, String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(root.resolve("deploy").resolve(script).toString());
+    run(script, List.of(script(script)), arguments);
+  }
+
+  private void run(String script, List<String> words, String... arguments) {
+    var command = new ArrayList<>(words);
     command.addAll(List.of(arguments));
     try {
       var log = Files.createTempFile("trunkline-" + script + "-", ".log");

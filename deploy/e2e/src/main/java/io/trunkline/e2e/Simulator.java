@@ -35,6 +35,11 @@ public final class Simulator {
     return expect(http.post("/faults", fault), 201).body().path("id").asString();
   }
 
+  /// @param target a device, or the number of the phone whose linked devices are meant
+  public String fault(String kind, String target, int code) {
+    return fault(Map.of("kind", kind, "target", target, "code", code));
+  }
+
   public void clearFaults() {
     expect(http.delete("/faults"), 200, 204);
   }
@@ -86,6 +91,16 @@ public final class Simulator {
 
     public JsonNode state() {
       return expect(http.get(path("")), 200).body();
+    }
+
+    /// Whether a device that is linked to it has an open socket.
+    public boolean hasDeviceOnline() {
+      for (var device : state().path("linkedDevices")) {
+        if (device.path("online").asBoolean()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     public void online() {

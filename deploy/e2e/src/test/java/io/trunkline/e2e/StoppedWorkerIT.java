@@ -3,81 +3,105 @@ package io.trunkline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// A worker that sleeps through three leases and wakes up believing that it still owns its shards.
 @ExtendWith(OneInstallation.class)
 @Tag("outage")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoppedWorkerIT {
+  private static final String WORKER = "worker-2";
   private static final Duration THREE_LEASES = Duration.ofSeconds(18);
-  private static final int SESSIONS = 6;
+  private static final Duration TAKEOVER = Duration.ofSeconds(20);
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(40);
+  private static final int SESSIONS = 12;
+  private static final int MESSAGES_A_SESSION = 120;
+  private static final int TRIES = 400;
 
   private final Installation installation;
-  private final Simulator simulator;
+  private Traffic traffic;
 
   StoppedWorkerIT(Installation installation) {
     this.installation = installation;
-    this.simulator = installation.simulator();
+  }
+
+  @BeforeAll
+  void linkSessions() {
+    traffic =
+        new Traffic(
+            installation, "stopped", "96173", SESSIONS, MESSAGES_A_SESSION, Duration.ofMillis(100));
+  }
+
+  @AfterAll
+  void close() {
+    if (traffic != null) {
+      traffic.close();
+    }
   }
 
   @Test
-  void stoppedWorkerNobodyWaitsForItAndResumedItShowsNothingTwice() {
-    simulator.dropKnownIds(false);
-    var connections = new ArrayList<Connection>();
-    var peers = new ArrayList<Simulator.Phone>();
-    for (int i = 0; i < SESSIONS; i++) {
-      var own = simulator.phone("961731%05d".formatted(i), "Own " + i);
-      peers.add(simulator.phone("961732%05d".formatted(i), "Peer " + i));
-      var connection =
-          Connection.request(installation.tenant(), installation.anonymous(), "stopped-" + i);
-      connection.link(own);
-      connections.add(connection);
-    }
-    sendAll(connections, peers, "before");
-    var stoppedAt = System.nanoTime();
-    installation.ctl("stop", "worker-2");
-    try {
-      sendAll(connections, peers, "during");
-      for (int i = 0; i < SESSIONS; i++) {
-        var peer = peers.get(i);
-        Waiting.until(
-            "the text sent during the stop",
-            Duration.ofSeconds(20),
-            () -> peer.shown().stream().anyMatch(shown -> shown.text().equals("during")));
-      }
-      LockSupport.parkNanos(THREE_LEASES.toNanos() - (System.nanoTime() - stoppedAt));
-    } finally {
-      installation.ctl("cont", "worker-2");
-    }
-    sendAll(connections, peers, "after");
-    for (int i = 0; i < SESSIONS; i++) {
-      var peer = peers.get(i);
-      Waiting.until(
-          "the text sent after the stop",
-          Duration.ofSeconds(30),
-          () -> peer.shown().stream().anyMatch(shown -> shown.text().equals("after")));
-      assertThat(peer.shown())
-          .extracting(Simulator.Shown::text)
-          .containsExactly("before", "during", "after");
-    }
-    for (var connection : connections) {
-      assertThat(connection.status().path("status").asString()).isEqualTo("connected");
-    }
-    var stats = simulator.stats();
-    assertThat(stats.path("duplicateIds").asInt()).as(stats.toString()).isZero();
-    assertThat(stats.path("keyReuse").asInt()).as(stats.toString()).isZero();
-    assertThat(stats.path("undecryptable").asInt()).as(stats.toString()).isZero();
+  void nobodyWaitsForAStoppedWorkerAndResumedItShowsNothingTwice() throws Exception {
+    awaitShared();
+    traffic.exchange(
+        "stopped",
+        () -> {
+          installation.ctl("stop", WORKER);
+          return sleepAndWake();
+        });
   }
 
-  private static void sendAll(
-      Iterable<Connection> connections, Iterable<Simulator.Phone> peers, String text) {
-    var peer = peers.iterator();
-    for (var connection : connections) {
-      connection.sendUntilAccepted("+" + peer.next().number(), text, Duration.ofSeconds(30));
+  @Test
+  void nobodyWaitsForAWorkerThatWasStoppedInATransactionOfItsOwn() throws Exception {
+    awaitShared();
+    traffic.exchange(
+        "in-transaction",
+        () -> {
+          stopInTransaction();
+          return sleepAndWake();
+        });
+  }
+
+  private Void sleepAndWake() {
+    var stoppedAt = System.nanoTime();
+    try {
+      assertThat(installation.ownedShards(1)).as("shards of the other worker").isLessThan(64);
+      Waiting.until(
+          "the other worker to own every shard", TAKEOVER, () -> installation.ownedShards(1) == 64);
+      traffic.awaitOnline(TAKEOVER);
+      LockSupport.parkNanos(THREE_LEASES.toNanos() - (System.nanoTime() - stoppedAt));
+    } finally {
+      installation.ctl("cont", WORKER);
     }
+    return null;
+  }
+
+  private void stopInTransaction() {
+    var transactions = new WorkerTransactions(installation);
+    for (int i = 0; i < TRIES; i++) {
+      installation.ctl("stop", WORKER);
+      // A statement that PostgreSQL had begun ends by itself.
+      LockSupport.parkNanos(LOOK.toNanos());
+      if (transactions.isOpen(WORKER)) {
+        return;
+      }
+      installation.ctl("cont", WORKER);
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    throw new IllegalStateException("Never met the worker in a transaction in " + TRIES + " tries");
+  }
+
+  private void awaitShared() {
+    Waiting.until(
+        "shards for both workers",
+        READY,
+        () -> installation.ownedShards(1) > 8 && installation.ownedShards(2) > 8);
+    traffic.awaitOnline(READY);
   }
 }

@@ -2,6 +2,7 @@ package io.trunkline.worker;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.trunkline.worker.settings.PostgresSettings;
+import io.trunkline.worker.settings.WorkerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -15,25 +16,29 @@ class DatabaseConfiguration {
 
   @Bean(destroyMethod = "close")
   @Primary
-  HikariDataSource dataSource(PostgresSettings settings) {
-    var pool = pool("reads", settings, settings.poolSize(), true);
+  HikariDataSource dataSource(PostgresSettings settings, WorkerSettings worker) {
+    var pool = pool("reads", worker, settings, settings.poolSize(), true);
     // A read that fails ends its session, so it rather waits its turn.
     pool.setConnectionTimeout(10_000);
     return pool;
   }
 
   @Bean(destroyMethod = "close", defaultCandidate = false)
-  HikariDataSource commitDataSource(PostgresSettings settings) {
-    return pool("commits", settings, 2, false);
+  HikariDataSource commitDataSource(PostgresSettings settings, WorkerSettings worker) {
+    return pool("commits", worker, settings, 2, false);
   }
 
   @Bean(destroyMethod = "close", defaultCandidate = false)
-  HikariDataSource epochDataSource(PostgresSettings settings) {
-    return pool("epochs", settings, 3, true);
+  HikariDataSource epochDataSource(PostgresSettings settings, WorkerSettings worker) {
+    return pool("epochs", worker, settings, 3, true);
   }
 
   private static HikariDataSource pool(
-      String name, PostgresSettings settings, int size, boolean isAutoCommit) {
+      String name,
+      WorkerSettings worker,
+      PostgresSettings settings,
+      int size,
+      boolean isAutoCommit) {
     var pool = new HikariDataSource();
     pool.setPoolName(name);
     pool.setJdbcUrl(settings.url());
@@ -50,7 +55,7 @@ class DatabaseConfiguration {
     pool.addDataSourceProperty("socketTimeout", "4");
     pool.addDataSourceProperty("connectTimeout", "2");
     pool.addDataSourceProperty("options", TRANSACTION_TIMEOUT);
-    pool.addDataSourceProperty("ApplicationName", "trunkline-worker-" + name);
+    pool.addDataSourceProperty("ApplicationName", "trunkline " + worker.id() + " " + name);
     return pool;
   }
 }
