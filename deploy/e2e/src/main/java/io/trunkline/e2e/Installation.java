@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class Installation implements AutoCloseable {
     return Integer.parseInt(read("run/" + service + "/ports").split(" ", -1)[0]);
   }
 
-  /// How many shards a worker serves, by its own metrics.
+  /// How many shards a worker serves, by its own metrics; none while it does not answer.
   ///
   /// @param worker its number, from 1
   public int ownedShards(int worker) {
@@ -116,6 +117,14 @@ public final class Installation implements AutoCloseable {
         .filter(line -> line.startsWith("trunkline_worker_shards_owned"))
         .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  /// Waits until each of the two workers serves shards.
+  public void awaitSharedShards() {
+    Waiting.until(
+        "shards for both workers",
+        Duration.ofSeconds(90),
+        () -> ownedShards(1) > 8 && ownedShards(2) > 8);
   }
 
   /// A key or password of the installation.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -22,6 +23,7 @@ class ChaosIT {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration OUTAGE = Duration.ofSeconds(5);
   private static final Duration TAKEOVER = Duration.ofSeconds(20);
+  private static final Duration READY = Duration.ofSeconds(60);
 
   private final Installation installation;
   private Traffic traffic;
@@ -33,6 +35,13 @@ class ChaosIT {
   @BeforeAll
   void linkSessions() {
     traffic = new Traffic(installation, "chaos", "96172", SESSIONS, MESSAGES_A_SESSION, PAUSE);
+  }
+
+  /// Both workers own sessions, so that what is broken concerns some and not all.
+  @BeforeEach
+  void awaitShared() {
+    installation.awaitSharedShards();
+    traffic.awaitOnline(READY);
   }
 
   @AfterAll

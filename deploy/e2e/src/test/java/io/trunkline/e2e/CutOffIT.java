@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,7 +44,13 @@ class CutOffIT {
         .isTrue();
     traffic = new Traffic(installation, "cut-off", "96178", SESSIONS, MESSAGES_A_SESSION, PAUSE);
     installation.ctlInGroup(GROUP, "restart", WORKER);
-    awaitShared();
+  }
+
+  /// Both workers own sessions, so that what is broken concerns some and not all.
+  @BeforeEach
+  void awaitShared() {
+    installation.awaitSharedShards();
+    traffic.awaitOnline(READY);
   }
 
   @AfterAll
@@ -57,7 +64,6 @@ class CutOffIT {
   @Test
   void workerCutOffFromKafkaHandsOverAndLosesNothing() throws Exception {
     traffic.exchange("no-kafka", () -> cut("kafka"));
-    awaitShared();
   }
 
   @Test
@@ -84,15 +90,6 @@ class CutOffIT {
       }
     }
     return fewest;
-  }
-
-  /// Until both workers own sessions, so that the cut concerns some and not all.
-  private void awaitShared() {
-    Waiting.until(
-        "shards for both workers",
-        READY,
-        () -> installation.ownedShards(1) > 8 && installation.ownedShards(2) > 8);
-    traffic.awaitOnline(READY);
   }
 
   private Map<String, String> connectedSince() {

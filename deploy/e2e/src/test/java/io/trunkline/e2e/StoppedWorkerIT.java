@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -39,6 +40,13 @@ class StoppedWorkerIT {
             installation, "stopped", "96173", SESSIONS, MESSAGES_A_SESSION, Duration.ofMillis(100));
   }
 
+  /// Both workers own sessions, so that what is broken concerns some and not all.
+  @BeforeEach
+  void awaitShared() {
+    installation.awaitSharedShards();
+    traffic.awaitOnline(READY);
+  }
+
   @AfterAll
   void close() {
     if (traffic != null) {
@@ -48,7 +56,6 @@ class StoppedWorkerIT {
 
   @Test
   void nobodyWaitsForAStoppedWorkerAndResumedItShowsNothingTwice() throws Exception {
-    awaitShared();
     traffic.exchange(
         "stopped",
         () -> {
@@ -59,7 +66,6 @@ class StoppedWorkerIT {
 
   @Test
   void nobodyWaitsForAWorkerThatWasStoppedInATransactionOfItsOwn() throws Exception {
-    awaitShared();
     traffic.exchange(
         "in-transaction",
         () -> {
@@ -95,13 +101,5 @@ class StoppedWorkerIT {
       LockSupport.parkNanos(LOOK.toNanos());
     }
     throw new IllegalStateException("Never met the worker in a transaction in " + TRIES + " tries");
-  }
-
-  private void awaitShared() {
-    Waiting.until(
-        "shards for both workers",
-        READY,
-        () -> installation.ownedShards(1) > 8 && installation.ownedShards(2) > 8);
-    traffic.awaitOnline(READY);
   }
 }
