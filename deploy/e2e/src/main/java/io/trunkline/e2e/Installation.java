@@ -2,6 +2,7 @@ package io.trunkline.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +58,11 @@ public final class Installation implements AutoCloseable {
 
   /// @param envFile the file that `deploy/up` wrote beside its data
   public static Installation running(Path envFile) {
-    var installation = new Installation(repository(), envFile.getParent(), 0, 0, false);
-    installation.env = read(envFile);
+    var env = read(envFile);
+    var port = URI.create(env.get("TRUNKLINE_URL")).getPort();
+    var workers = Integer.parseInt(env.get("TRUNKLINE_WORKERS"));
+    var installation = new Installation(repository(), envFile.getParent(), port, workers, false);
+    installation.env = env;
     return installation;
   }
 
@@ -108,8 +112,13 @@ public final class Installation implements AutoCloseable {
   ///
   /// @param worker its number, from 1
   public int ownedShards(int worker) {
-    var metrics =
-        new Http("http://127.0.0.1:" + port("worker-" + worker)).get("/actuator/prometheus");
+    Http.Reply metrics;
+    try {
+      metrics =
+          new Http("http://127.0.0.1:" + port("worker-" + worker)).get("/actuator/prometheus");
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
     return metrics
         .raw()
         .body()

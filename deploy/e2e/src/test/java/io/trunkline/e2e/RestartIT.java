@@ -19,6 +19,7 @@ class RestartIT {
 
   @Test
   void sessionsComeBackWithoutAScanAndWhatTheyMissedArrives() {
+    installation.awaitSharedShards();
     var simulator = installation.simulator();
     var own = simulator.phone("96174000001", "Own");
     var peer = simulator.phone("96174000002", "Peer");
