@@ -2,17 +2,12 @@ package io.trunkline.worker.session;
 
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.ReplyCode;
-import io.trunkline.proto.command.SendMessage;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.OutgoingText;
-import io.trunkline.whatsapp.client.SendFailure;
-import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.SessionOptions;
 import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
-import io.trunkline.worker.command.SendGate;
-import io.trunkline.worker.command.SendGate.Verdict;
 import io.trunkline.worker.event.EventMaker;
 import io.trunkline.worker.ownership.Epoch;
 import io.trunkline.worker.ownership.ReplacedConflict;
@@ -22,7 +17,6 @@ import io.trunkline.worker.store.InboxEvent;
 import io.trunkline.worker.store.OwnedSession;
 import io.trunkline.worker.store.PostgresSessionStore;
 import io.trunkline.worker.store.SessionWrite;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +35,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// Order within a chat: commands come in the order of the topic, the gate lets none overtake a
 /// refused one, and [WhatsAppSession#send] keeps the order of the calls.
-final class SessionHost {
+final class SessionHost implements HostedSession {
   private static final Logger log = LoggerFactory.getLogger(SessionHost.class);
 
   /// A transaction of unknown outcome is over after 2 s; only then its session is read again.
   private static final long RELOAD_AFTER_MS = 2_500;
 
   private static final long AGAIN_AFTER_MS = 1_000;
-  private static final Set<String> UNANSWERED = Set.of("pending");
 
   private final SessionParts parts;
   private final Replies replies;
@@ -57,8 +50,7 @@ final class SessionHost {
   private final EventMaker events;
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
-  private final SendGate gate = new SendGate();
-  private final SentMemory memory = new SentMemory();
+  private final SendCommands sends;
   private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
@@ -68,7 +60,6 @@ final class SessionHost {
   private boolean isPaired;
   private boolean isRowThere;
   private long connection;
-  private long openSinceMs;
   private Optional<Event> stateToTell = Optional.empty();
   private volatile ConnectionState state = new ConnectionState.Closed();
   private volatile boolean isOver;
@@ -98,11 +89,32 @@ final class SessionHost {
     this.events = new EventMaker(owned.tenant(), owned.id(), owned.epoch(), parts.clock());
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
+    this.sends = new SendCommands(this, parts, replies, events);
     this.session = newSession();
   }
 
   UUID id() {
     return owned.id();
+  }
+
+  @Override
+  public OwnedSession owned() {
+    return owned;
+  }
+
+  @Override
+  public WhatsAppSession client() {
+    return session;
+  }
+
+  @Override
+  public boolean isPaired() {
+    return isPaired;
+  }
+
+  @Override
+  public boolean isFull() {
+    return commandsHeld.get() > parts.mailbox();
   }
 
   /// From any thread.
@@ -148,7 +160,8 @@ final class SessionHost {
     }
   }
 
-  private void post(Runnable task) {
+  @Override
+  public void post(Runnable task) {
     mailbox.post(
         () -> {
           if (!isOver) {
@@ -205,27 +218,26 @@ final class SessionHost {
     switch (now) {
       case ConnectionState.Open open -> {
         connection = open.connection();
-        openSinceMs = parts.clock().millis();
         isPaired = true;
-        gate.connected(connection);
+        sends.opened(connection);
       }
       case ConnectionState.ShowingQr(var text, var expiresAt) -> {
-        gate.connected(0);
+        sends.closed();
         waitingForQr.forEach(taken -> finish(taken, () -> replies.qr(taken, text, expiresAt)));
         waitingForQr.clear();
       }
       case ConnectionState.LoggedOut _ -> {
-        gate.connected(0);
+        sends.closed();
         loggedOut();
       }
       case ConnectionState.Failed failed -> {
-        gate.connected(0);
+        sends.closed();
         failed(failed);
         return;
       }
       case ConnectionState.Held(var reason, _)
           when reason.equals(ConnectionState.Reasons.REPLACED) -> {
-        gate.connected(0);
+        sends.closed();
         replaced(now);
         return;
       }
@@ -235,7 +247,7 @@ final class SessionHost {
           ConnectionState.Retrying _,
           ConnectionState.QrTimeout _,
           ConnectionState.Held _ ->
-          gate.connected(0);
+          sends.closed();
     }
     if (now instanceof ConnectionState.QrTimeout || now instanceof ConnectionState.Held) {
       failWaitingForQr(ReplyCode.NOT_CONNECTED, "No QR could be shown");
@@ -364,7 +376,7 @@ final class SessionHost {
   private void handle(TakenCommand taken) {
     var command = taken.command();
     if (command.hasSend()) {
-      send(taken, command.getSend());
+      sends.send(taken, command.getSend());
       return;
     }
     if (isExpired(command)) {
@@ -385,14 +397,16 @@ final class SessionHost {
     return command.getDeadlineMs() != 0 && command.getDeadlineMs() <= parts.clock().millis();
   }
 
-  private void finish(TakenCommand taken, Runnable answer) {
+  @Override
+  public void finish(TakenCommand taken, Runnable answer) {
     if (taken.isOpen()) {
       commandsHeld.decrementAndGet();
       answer.run();
     }
   }
 
-  private void answer(TakenCommand taken, ReplyCode code, String reason) {
+  @Override
+  public void answer(TakenCommand taken, ReplyCode code, String reason) {
     finish(taken, () -> replies.answer(taken, code, reason));
   }
 
@@ -586,196 +600,8 @@ final class SessionHost {
     parts.commits().write(owned, write).whenComplete((_, f) -> logIfFailed("write", f));
   }
 
-  // --- sends -----------------------------------------------------------------------------------
-
-  private void send(TakenCommand taken, SendMessage send) {
-    var id = send.getMessageId();
-    var known = memory.find(id);
-    if (known.isPresent()) {
-      repeat(taken, send, known.get());
-      return;
-    }
-    OutgoingText text;
-    try {
-      text = OutgoingTexts.of(send.getMessage());
-    } catch (RuntimeException e) {
-      // What cannot be read will never be sent, whoever tries.
-      publishUntilTaken(
-          failed(send, "invalid", "The message cannot be sent as it is"),
-          () -> answer(taken, ReplyCode.INVALID, "The message cannot be sent as it is"));
-      return;
-    }
-    var verdict = judge(taken.command(), send, text);
-    switch (verdict) {
-      case ADMITTED -> sendAdmitted(taken, send, text);
-      case NOT_CONNECTED ->
-          answer(
-              taken,
-              isPaired ? ReplyCode.NOT_CONNECTED : ReplyCode.NOT_LINKED,
-              "The session has no open connection");
-      case STALE_CONNECTION ->
-          answer(taken, ReplyCode.STALE_CONNECTION, "The connection is " + connection + " now");
-      case EXPIRED -> answer(taken, ReplyCode.EXPIRED, "The deadline had passed");
-      case BUSY -> answer(taken, ReplyCode.BUSY, "The session's mailbox is full");
-      case OUT_OF_TURN ->
-          answer(taken, ReplyCode.BUSY, "An older message of the chat has to be sent first");
-    }
-  }
-
-  private Verdict judge(Command command, SendMessage send, OutgoingText text) {
-    var verdict = judgeOnce(command, send, text);
-    if (verdict == Verdict.OUT_OF_TURN && isOldestRefusedAnswered(text)) {
-      return judgeOnce(command, send, text);
-    }
-    return verdict;
-  }
-
-  private Verdict judgeOnce(Command command, SendMessage send, OutgoingText text) {
-    return gate.judge(
-        command.getConnection(),
-        text.to().toString(),
-        send.getMessageId(),
-        send.getMessage().getAcceptedAtMs(),
-        command.getDeadlineMs(),
-        commandsHeld.get() > parts.mailbox(),
-        parts.clock().millis());
-  }
-
-  /// A message that api-service has given up will never come again; the chat must not wait for it.
-  private boolean isOldestRefusedAnswered(OutgoingText text) {
-    var chat = text.to().toString();
-    var oldest = gate.oldestRefused(chat);
-    if (oldest.isPresent() && !isPending(oldest.get())) {
-      gate.forget(chat, oldest.get());
-      return true;
-    }
-    return false;
-  }
-
-  private boolean isPending(String messageId) {
-    try {
-      return parts
-          .rows()
-          .messageStatus(owned, UUID.fromString(messageId))
-          .map(UNANSWERED::contains)
-          .orElse(false);
-    } catch (RuntimeException e) {
-      return true;
-    }
-  }
-
-  private void sendAdmitted(TakenCommand taken, SendMessage send, OutgoingText text) {
-    var id = send.getMessageId();
-    // Accepted before this connection opened, an earlier copy may have been sent by somebody else.
-    if (send.getMessage().getAcceptedAtMs() < openSinceMs && isSentAlready(id)) {
-      memory.acked(id, parts.clock().instant());
-      finish(taken, () -> replies.sent(taken, id));
-      return;
-    }
-    memory.waits(id);
-    session
-        .send(text)
-        .whenComplete(
-            (ack, failure) ->
-                post(
-                    () -> {
-                      if (failure == null) {
-                        acked(taken, send, text, ack);
-                      } else {
-                        notSent(taken, send, text, failure);
-                      }
-                    }));
-  }
-
-  private boolean isSentAlready(String messageId) {
-    try {
-      return parts
-          .rows()
-          .messageStatus(owned, UUID.fromString(messageId))
-          .map(status -> !UNANSWERED.contains(status))
-          .orElse(false);
-    } catch (RuntimeException e) {
-      // Sending it again is harmless.
-      return false;
-    }
-  }
-
-  /// From memory: sent again it would only be dropped by the recipient.
-  private void repeat(TakenCommand taken, SendMessage send, Optional<Instant> ackedAt) {
-    if (ackedAt.isEmpty()) {
-      // The first copy is on its way and will answer by its event.
-      answer(taken, ReplyCode.BUSY, "The message is on its way");
-      return;
-    }
-    publishSent(taken, send, ackedAt.get());
-  }
-
-  private void acked(TakenCommand taken, SendMessage send, OutgoingText text, ServerAck ack) {
-    memory.acked(send.getMessageId(), ack.at());
-    publishSent(taken, send, ack.at());
-  }
-
-  private void publishSent(TakenCommand taken, SendMessage send, Instant at) {
-    var message = send.getMessage();
-    var to = io.trunkline.whatsapp.protocol.jid.Jid.parse(message.getTo());
-    publishUntilTaken(
-        events.sent(send.getMessageId(), message.getWhatsappId(), to, at),
-        () -> finish(taken, () -> replies.sent(taken, send.getMessageId())));
-  }
-
-  private void notSent(TakenCommand taken, SendMessage send, OutgoingText text, Throwable failure) {
-    memory.forget(send.getMessageId());
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (!(cause instanceof SendFailure refusal)) {
-      log.error("message {} of session {} failed", send.getMessageId(), id(), cause);
-      answer(taken, ReplyCode.INTERNAL, "See the log");
-      return;
-    }
-    switch (refusal.code()) {
-      case NOT_CONNECTED, TIMEOUT, SESSION_FAILED ->
-          answer(taken, ReplyCode.NOT_CONNECTED, "The connection ended before the ack");
-      case BUSY, SERVER_ERROR, RATE_LIMITED ->
-          answer(taken, ReplyCode.BUSY, "WhatsApp asks to wait");
-      case NOT_LINKED -> answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
-      case NOT_ON_WHATSAPP ->
-          fail(
-              taken,
-              send,
-              "not_on_whatsapp",
-              "The recipient has no WhatsApp account",
-              ReplyCode.NOT_ON_WHATSAPP);
-      case INVALID ->
-          fail(taken, send, "invalid", "The message cannot be sent as it is", ReplyCode.INVALID);
-      case REFUSED, ACCOUNT_LIMITED ->
-          fail(
-              taken,
-              send,
-              "refused_" + refusal.serverCode(),
-              "WhatsApp refused the message with code " + refusal.serverCode(),
-              ReplyCode.REFUSED);
-    }
-  }
-
-  private void fail(
-      TakenCommand taken, SendMessage send, String errorCode, String error, ReplyCode code) {
-    publishUntilTaken(failed(send, errorCode, error), () -> answer(taken, code, error));
-  }
-
-  private Event failed(SendMessage send, String errorCode, String error) {
-    var message = send.getMessage();
-    io.trunkline.whatsapp.protocol.jid.Jid to;
-    try {
-      to = io.trunkline.whatsapp.protocol.jid.Jid.parse(message.getTo());
-    } catch (RuntimeException e) {
-      to =
-          io.trunkline.whatsapp.protocol.jid.Jid.server(
-              io.trunkline.whatsapp.protocol.jid.JidServer.USER);
-    }
-    return events.failed(send.getMessageId(), message.getWhatsappId(), to, errorCode, error);
-  }
-
-  /// A result counts once the broker has it; until then the command is not done.
-  private void publishUntilTaken(Event event, Runnable then) {
+  @Override
+  public void publishUntilTaken(Event event, Runnable then) {
     parts
         .publisher()
         .publish(event)

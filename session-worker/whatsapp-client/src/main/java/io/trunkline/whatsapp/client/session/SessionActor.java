@@ -22,17 +22,12 @@ import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 /// The life of one session's connection. Owns every transition of [ConnectionState]; hands stanzas
 /// to the parts that know them.
@@ -59,9 +54,6 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
-  private static final int MAX_INBOUND = 256;
-  private static final int MAX_BACKLOG = 1024;
-  private static final int OFFLINE_BATCH = 100;
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(60);
   private static final Duration RATCHET_IDLE = Duration.ofMinutes(5);
   private static final Duration RESTART_PAUSE = Duration.ofSeconds(5);
@@ -83,8 +75,9 @@ public final class SessionActor implements WhatsAppSession {
   private final Pairing pairing;
   private final Backoff backoff;
   private final StanzaSocket.Listener socketListener = new SocketListener();
-  private final ArrayDeque<Node> inbound = new ArrayDeque<>(4);
-  private final Set<CompletableFuture<?>> calls = new HashSet<>(4);
+  private final Calls calls;
+  private final Inbound inbound;
+  private final KeepAlive keepAlive;
 
   private Phase phase = Phase.IDLE;
   private Optional<StanzaSocket> socket = Optional.empty();
@@ -96,23 +89,18 @@ public final class SessionActor implements WhatsAppSession {
   private long lastRestartNanos;
   private boolean hasRestarted;
   private long nextTrimNanos;
-  private long pingDueNanos;
-  private long pingSentNanos;
-  private boolean isPingOut;
-  private boolean isInboundBusy;
-  private boolean isReading = true;
   private boolean isLoggingOut;
-  private int offlineLeft;
-  private int offlineUntilNextBatch;
   private volatile ConnectionState state = new ConnectionState.Closed();
-  private volatile long lastHeardNanos;
 
   public SessionActor(EventLoop loop, SessionEnvironment environment, SessionPorts ports) {
     core = new SessionCore(loop, environment, ports);
     core.onDeath(this::died);
+    calls = new Calls(core);
     var settings = core.settings();
     journal = new Journal(core);
     requests = new Requests(settings.requestTimeout().toNanos());
+    inbound = new Inbound(core, journal, new InboundConnection());
+    keepAlive = new KeepAlive(core, requests);
     addresses = new Addresses(core, journal);
     ratchets = new Ratchets(core, journal, addresses);
     addresses.onLearned(ratchets::learned);
@@ -137,7 +125,7 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> link() {
-    return post(
+    return calls.post(
         () -> {
           disconnect(false);
           return loaded()
@@ -164,7 +152,7 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> connect() {
-    return post(
+    return calls.post(
         () -> {
           if (phase != Phase.IDLE) {
             return DONE;
@@ -207,10 +195,10 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> close() {
-    return post(
+    return calls.post(
         () -> {
           phase = Phase.CLOSING;
-          inbound.clear();
+          inbound.drop();
           sends.disconnected(notConnected("The session is being closed"));
           ratchets.handOver();
           return journal
@@ -230,7 +218,7 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> logout() {
-    return post(
+    return calls.post(
         () -> {
           if (!isLoggedIn()) {
             loggedOut(Reasons.USER_LOGOUT, Optional.empty());
@@ -264,12 +252,12 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<ServerAck> send(OutgoingText message) {
-    return post(() -> sends.send(message));
+    return calls.post(() -> sends.send(message));
   }
 
   @Override
   public CompletionStage<Void> flush() {
-    return post(
+    return calls.post(
         () -> {
           ratchets.handOver();
           return journal.durable();
@@ -288,54 +276,12 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public long lastHeardNanos() {
-    return lastHeardNanos;
+    return keepAlive.lastHeardNanos();
   }
 
   @Override
   public int sendsInFlight() {
     return sends.count();
-  }
-
-  private <T> CompletionStage<T> post(Supplier<CompletableFuture<T>> action) {
-    var result = new CompletableFuture<T>();
-    Runnable run =
-        () -> {
-          if (core.isDead()) {
-            result.completeExceptionally(failed());
-            return;
-          }
-          calls.add(result);
-          CompletableFuture<T> answer;
-          try {
-            answer = action.get();
-          } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-          }
-          var unused =
-              answer.whenComplete(
-                  (value, failure) -> {
-                    calls.remove(result);
-                    if (failure == null) {
-                      result.complete(value);
-                    } else {
-                      result.completeExceptionally(Sends.asSendFailure(failure));
-                    }
-                  });
-        };
-    if (core.loop().inEventLoop()) {
-      run.run();
-    } else {
-      try {
-        core.loop().execute(run);
-      } catch (RejectedExecutionException _) {
-        result.completeExceptionally(failed());
-      }
-    }
-    return result;
-  }
-
-  private static SendFailure failed() {
-    return new SendFailure(SendFailure.Code.SESSION_FAILED, "The session must be loaded anew");
   }
 
   private static SendFailure notConnected(String why) {
@@ -377,7 +323,7 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public void handshaken(StanzaSocket from) {
       if (isCurrent(from)) {
-        heard();
+        keepAlive.heard();
         String prefix = HexFormat.of().formatHex(core.randomness().bytes(4));
         requests.connected(prefix, from::send);
       }
@@ -386,7 +332,7 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public void stanza(StanzaSocket from, Node stanza) {
       if (isCurrent(from)) {
-        heard();
+        keepAlive.heard();
         received(stanza);
       }
     }
@@ -394,7 +340,7 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public void unreadable(StanzaSocket from, StanzaException why) {
       if (isCurrent(from)) {
-        heard();
+        keepAlive.heard();
         SessionCore.log.warn("session {}: a stanza cannot be read: {}", core.label(), why.code());
       }
     }
@@ -409,11 +355,6 @@ public final class SessionActor implements WhatsAppSession {
     private boolean isCurrent(StanzaSocket from) {
       return !core.isDead() && socket.filter(current -> current == from).isPresent();
     }
-  }
-
-  private void heard() {
-    lastHeardNanos = core.nanoTime();
-    isPingOut = false;
   }
 
   private void socketEnded(SocketEnd end) {
@@ -467,10 +408,8 @@ public final class SessionActor implements WhatsAppSession {
     socket = Optional.empty();
     old.ifPresent(isGraceful ? StanzaSocket::close : StanzaSocket::abort);
     pairing.disconnected();
-    inbound.clear();
-    isReading = true;
-    isPingOut = false;
-    offlineLeft = 0;
+    inbound.disconnected();
+    keepAlive.disconnected();
     journal.dropHeld();
     sends.disconnected(notConnected("The connection ended"));
     requests.disconnected();
@@ -530,15 +469,13 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.IDLE;
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
-    inbound.clear();
+    inbound.drop();
     journal.discard();
     ratchets.discard();
     state = new ConnectionState.Failed(reason);
-    sends.disconnected(failed());
+    sends.disconnected(Calls.sessionFailed());
     requests.disconnected();
-    var waiting = List.copyOf(calls);
-    calls.clear();
-    waiting.forEach(call -> call.completeExceptionally(failed()));
+    calls.failAll();
     var unused = core.ports().events().publish(new SessionEvent.ConnectionChanged(state));
   }
 
@@ -573,7 +510,7 @@ public final class SessionActor implements WhatsAppSession {
     switch (stanza.tag()) {
       case "message", "receipt", "notification" -> {
         if (isLoggedIn()) {
-          enqueue(stanza);
+          inbound.add(stanza);
         } else {
           beforeLogin(stanza);
         }
@@ -661,7 +598,7 @@ public final class SessionActor implements WhatsAppSession {
       return;
     }
     phase = Phase.LOGGED_IN;
-    pingDue();
+    keepAlive.schedule();
     connection++;
     journal.change().connection(connection);
     keepAccount(success);
@@ -724,13 +661,9 @@ public final class SessionActor implements WhatsAppSession {
   private void ib(Node ib) {
     for (Node child : ib.children()) {
       switch (child.tag()) {
-        case "offline_preview" -> {
-          offlineLeft = (int) child.findNumber("count").orElse(0);
-          if (offlineLeft > 0) {
-            askOfflineBatch();
-          }
-        }
-        case "offline" -> offlineLeft = 0;
+        case "offline_preview" ->
+            inbound.backlogAnnounced((int) child.findNumber("count").orElse(0));
+        case "offline" -> inbound.backlogEnded();
         case "dirty" -> clean(child);
         case "edge_routing" ->
             child
@@ -755,12 +688,6 @@ public final class SessionActor implements WhatsAppSession {
         default -> {}
       }
     }
-  }
-
-  private void askOfflineBatch() {
-    offlineUntilNextBatch = OFFLINE_BATCH;
-    sendWhenLoggedIn(
-        Node.of("ib").child(Node.of("offline_batch").with("count", OFFLINE_BATCH).build()).build());
   }
 
   private void clean(Node dirty) {
@@ -790,76 +717,30 @@ public final class SessionActor implements WhatsAppSession {
 
   // ---- incoming messages, receipts and notifications: one after the other
 
-  private void enqueue(Node stanza) {
-    if (offlineLeft > 0 && stanza.find("offline").isPresent()) {
-      offlineLeft--;
-      if (--offlineUntilNextBatch == 0 && offlineLeft > 0) {
-        askOfflineBatch();
-      }
-    }
-    inbound.add(stanza);
-    pump();
-    paceReading();
-  }
+  private final class InboundConnection implements Inbound.Connection {
 
-  private void pump() {
-    Node stanza;
-    while (!isInboundBusy && isLoggedIn() && (stanza = inbound.poll()) != null) {
-      var done = handle(stanza);
-      if (!done.isDone()) {
-        isInboundBusy = true;
-        Node current = stanza;
-        var unused =
-            done.whenComplete(
-                (ignored, failure) -> {
-                  isInboundBusy = false;
-                  if (failure != null) {
-                    refuse(current, failure);
-                  }
-                  pump();
-                  paceReading();
-                });
-      } else if (done.isCompletedExceptionally()) {
-        refuse(stanza, done.exceptionNow());
-      }
+    @Override
+    public boolean isLoggedIn() {
+      return SessionActor.this.isLoggedIn();
     }
-  }
 
-  private CompletableFuture<Void> handle(Node stanza) {
-    try {
+    @Override
+    public void send(Node stanza) {
+      sendWhenLoggedIn(stanza);
+    }
+
+    @Override
+    public void setReading(boolean isReading) {
+      socket.ifPresent(current -> current.setReading(isReading));
+    }
+
+    @Override
+    public CompletableFuture<Void> handle(Node stanza) {
       return switch (stanza.tag()) {
         case "message" -> receiving.handle(stanza);
         case "receipt" -> receipts.handle(stanza);
         default -> notifications.handle(stanza);
       };
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /// Whatever a stanza made us stumble over, it costs this stanza and no more.
-  private void refuse(Node stanza, Throwable failure) {
-    if (failure instanceof StanzaException known) {
-      SessionCore.log.warn(
-          "session {}: a {} cannot be understood: {}", core.label(), stanza.tag(), known.code());
-    } else {
-      SessionCore.log.error(
-          "session {}: handling a {} failed", core.label(), stanza.tag(), failure);
-    }
-    if (stanza.find("id").isPresent()) {
-      sendWhenLoggedIn(
-          Acks.refusing(
-              stanza,
-              core.isLinked() ? Optional.of(core.account().pn()) : Optional.empty(),
-              Refusal.PARSING));
-    }
-  }
-
-  private void paceReading() {
-    boolean isFull = inbound.size() > MAX_INBOUND || journal.backlog() > MAX_BACKLOG;
-    if (isFull == isReading) {
-      isReading = !isFull;
-      socket.ifPresent(current -> current.setReading(isReading));
     }
   }
 
@@ -893,9 +774,7 @@ public final class SessionActor implements WhatsAppSession {
       case IDLE, CLOSING -> {}
     }
     socket.filter(StanzaSocket::isHeldBack).ifPresent(StanzaSocket::drain);
-    if (isLoggedIn() && !isReading) {
-      paceReading();
-    }
+    inbound.resumeReading();
     if (now - nextTrimNanos >= 0) {
       nextTrimNanos = now + TRIM_INTERVAL.toNanos();
       ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
@@ -905,34 +784,8 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void keepAlive(long now) {
-    if (sends.isAckOverdue(now)) {
+    if (sends.isAckOverdue(now) || keepAlive.tick(now)) {
       lost(Reasons.HALF_OPEN, false);
-      return;
     }
-    if (isPingOut) {
-      if (now - pingSentNanos >= core.settings().keepAliveTimeout().toNanos()) {
-        lost(Reasons.HALF_OPEN, false);
-      }
-      return;
-    }
-    if (now - pingDueNanos >= 0) {
-      long silence = now - lastHeardNanos;
-      pingDue();
-      if (silence >= core.settings().keepAliveInterval().toNanos() / 2) {
-        isPingOut = true;
-        pingSentNanos = now;
-        var unused =
-            requests
-                .get("w:p", List.of(Node.of("ping").build()), now)
-                .exceptionally(failure -> null);
-      }
-    }
-  }
-
-  /// A fleet that connected together does not ping together.
-  private void pingDue() {
-    long interval = core.settings().keepAliveInterval().toNanos();
-    int random = core.randomness().bytes(1)[0] & 0xff;
-    pingDueNanos = core.nanoTime() + interval * 4 / 5 + interval * 2 / 5 * random / 255;
   }
 }

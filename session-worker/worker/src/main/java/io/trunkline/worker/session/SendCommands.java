@@ -1,0 +1,241 @@
+package io.trunkline.worker.session;
+
+import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ReplyCode;
+import io.trunkline.proto.command.SendMessage;
+import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.SendFailure;
+import io.trunkline.whatsapp.client.ServerAck;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.worker.command.SendGate;
+import io.trunkline.worker.command.SendGate.Verdict;
+import io.trunkline.worker.event.EventMaker;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The messages that one session sends: which may go now, what became of each, what to answer to a
+/// repeat. In the session's mailbox.
+final class SendCommands {
+  private static final Logger log = LoggerFactory.getLogger(SendCommands.class);
+  private static final Set<String> UNANSWERED = Set.of("pending");
+
+  private final HostedSession host;
+  private final SessionParts parts;
+  private final Replies replies;
+  private final EventMaker events;
+  private final SendGate gate = new SendGate();
+  private final SentMemory memory = new SentMemory();
+  private long connection;
+  private long openSinceMs;
+
+  SendCommands(HostedSession host, SessionParts parts, Replies replies, EventMaker events) {
+    this.host = host;
+    this.parts = parts;
+    this.replies = replies;
+    this.events = events;
+  }
+
+  /// The session is able to send.
+  void opened(long number) {
+    connection = number;
+    openSinceMs = parts.clock().millis();
+    gate.connected(number);
+  }
+
+  /// It is not.
+  void closed() {
+    gate.connected(0);
+  }
+
+  void send(TakenCommand taken, SendMessage send) {
+    var id = send.getMessageId();
+    var known = memory.find(id);
+    if (known.isPresent()) {
+      repeat(taken, send, known.get());
+      return;
+    }
+    OutgoingText text;
+    try {
+      text = OutgoingTexts.of(send.getMessage());
+    } catch (RuntimeException e) {
+      // What cannot be read will never be sent, whoever tries.
+      host.publishUntilTaken(
+          failed(send, "invalid", "The message cannot be sent as it is"),
+          () -> host.answer(taken, ReplyCode.INVALID, "The message cannot be sent as it is"));
+      return;
+    }
+    var verdict = judge(taken.command(), send, text);
+    switch (verdict) {
+      case ADMITTED -> sendAdmitted(taken, send, text);
+      case NOT_CONNECTED ->
+          host.answer(
+              taken,
+              host.isPaired() ? ReplyCode.NOT_CONNECTED : ReplyCode.NOT_LINKED,
+              "The session has no open connection");
+      case STALE_CONNECTION ->
+          host.answer(
+              taken, ReplyCode.STALE_CONNECTION, "The connection is " + connection + " now");
+      case EXPIRED -> host.answer(taken, ReplyCode.EXPIRED, "The deadline had passed");
+      case BUSY -> host.answer(taken, ReplyCode.BUSY, "The session's mailbox is full");
+      case OUT_OF_TURN ->
+          host.answer(taken, ReplyCode.BUSY, "An older message of the chat has to be sent first");
+    }
+  }
+
+  private Verdict judge(Command command, SendMessage send, OutgoingText text) {
+    var verdict = judgeOnce(command, send, text);
+    if (verdict == Verdict.OUT_OF_TURN && isOldestRefusedAnswered(text)) {
+      return judgeOnce(command, send, text);
+    }
+    return verdict;
+  }
+
+  private Verdict judgeOnce(Command command, SendMessage send, OutgoingText text) {
+    return gate.judge(
+        command.getConnection(),
+        text.to().toString(),
+        send.getMessageId(),
+        send.getMessage().getAcceptedAtMs(),
+        command.getDeadlineMs(),
+        host.isFull(),
+        parts.clock().millis());
+  }
+
+  /// A message that api-service has given up will never come again; the chat must not wait for it.
+  private boolean isOldestRefusedAnswered(OutgoingText text) {
+    var chat = text.to().toString();
+    var oldest = gate.oldestRefused(chat);
+    if (oldest.isPresent() && !isPending(oldest.get())) {
+      gate.forget(chat, oldest.get());
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isPending(String messageId) {
+    try {
+      return parts
+          .rows()
+          .messageStatus(host.owned(), UUID.fromString(messageId))
+          .map(UNANSWERED::contains)
+          .orElse(false);
+    } catch (RuntimeException e) {
+      return true;
+    }
+  }
+
+  private void sendAdmitted(TakenCommand taken, SendMessage send, OutgoingText text) {
+    var id = send.getMessageId();
+    // Accepted before this connection opened, an earlier copy may have been sent by somebody else.
+    if (send.getMessage().getAcceptedAtMs() < openSinceMs && isSentAlready(id)) {
+      memory.acked(id, parts.clock().instant());
+      host.finish(taken, () -> replies.sent(taken, id));
+      return;
+    }
+    memory.waits(id);
+    host.client()
+        .send(text)
+        .whenComplete(
+            (ack, failure) ->
+                host.post(
+                    () -> {
+                      if (failure == null) {
+                        acked(taken, send, text, ack);
+                      } else {
+                        notSent(taken, send, text, failure);
+                      }
+                    }));
+  }
+
+  private boolean isSentAlready(String messageId) {
+    try {
+      return parts
+          .rows()
+          .messageStatus(host.owned(), UUID.fromString(messageId))
+          .map(status -> !UNANSWERED.contains(status))
+          .orElse(false);
+    } catch (RuntimeException e) {
+      // Sending it again is harmless.
+      return false;
+    }
+  }
+
+  /// From memory: sent again it would only be dropped by the recipient.
+  private void repeat(TakenCommand taken, SendMessage send, Optional<Instant> ackedAt) {
+    if (ackedAt.isEmpty()) {
+      // The first copy is on its way and will answer by its event.
+      host.answer(taken, ReplyCode.BUSY, "The message is on its way");
+      return;
+    }
+    publishSent(taken, send, ackedAt.get());
+  }
+
+  private void acked(TakenCommand taken, SendMessage send, OutgoingText text, ServerAck ack) {
+    memory.acked(send.getMessageId(), ack.at());
+    publishSent(taken, send, ack.at());
+  }
+
+  private void publishSent(TakenCommand taken, SendMessage send, Instant at) {
+    var message = send.getMessage();
+    var to = Jid.parse(message.getTo());
+    host.publishUntilTaken(
+        events.sent(send.getMessageId(), message.getWhatsappId(), to, at),
+        () -> host.finish(taken, () -> replies.sent(taken, send.getMessageId())));
+  }
+
+  private void notSent(TakenCommand taken, SendMessage send, OutgoingText text, Throwable failure) {
+    memory.forget(send.getMessageId());
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof SendFailure refusal)) {
+      log.error("message {} of session {} failed", send.getMessageId(), host.owned().id(), cause);
+      host.answer(taken, ReplyCode.INTERNAL, "See the log");
+      return;
+    }
+    switch (refusal.code()) {
+      case NOT_CONNECTED, TIMEOUT, SESSION_FAILED ->
+          host.answer(taken, ReplyCode.NOT_CONNECTED, "The connection ended before the ack");
+      case BUSY, SERVER_ERROR, RATE_LIMITED ->
+          host.answer(taken, ReplyCode.BUSY, "WhatsApp asks to wait");
+      case NOT_LINKED -> host.answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
+      case NOT_ON_WHATSAPP ->
+          fail(
+              taken,
+              send,
+              "not_on_whatsapp",
+              "The recipient has no WhatsApp account",
+              ReplyCode.NOT_ON_WHATSAPP);
+      case INVALID ->
+          fail(taken, send, "invalid", "The message cannot be sent as it is", ReplyCode.INVALID);
+      case REFUSED, ACCOUNT_LIMITED ->
+          fail(
+              taken,
+              send,
+              "refused_" + refusal.serverCode(),
+              "WhatsApp refused the message with code " + refusal.serverCode(),
+              ReplyCode.REFUSED);
+    }
+  }
+
+  private void fail(
+      TakenCommand taken, SendMessage send, String errorCode, String error, ReplyCode code) {
+    host.publishUntilTaken(failed(send, errorCode, error), () -> host.answer(taken, code, error));
+  }
+
+  private Event failed(SendMessage send, String errorCode, String error) {
+    var message = send.getMessage();
+    Jid to;
+    try {
+      to = Jid.parse(message.getTo());
+    } catch (RuntimeException e) {
+      to = Jid.server(JidServer.USER);
+    }
+    return events.failed(send.getMessageId(), message.getWhatsappId(), to, errorCode, error);
+  }
+}
