@@ -2,14 +2,17 @@ package io.trunkline.whatsapp.protocol.pairing;
 
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.proto.adv.ADVDeviceIdentity;
+import io.trunkline.whatsapp.proto.adv.ADVKeyIndexList;
 import io.trunkline.whatsapp.proto.adv.ADVSignedDeviceIdentity;
 import io.trunkline.whatsapp.proto.adv.ADVSignedDeviceIdentityHMAC;
+import io.trunkline.whatsapp.proto.adv.ADVSignedKeyIndexList;
 import io.trunkline.whatsapp.protocol.crypto.HmacSha256;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.crypto.XEdDsa;
 import java.util.Optional;
+import java.util.Set;
 
 /// The companion's side of account-device verification.
 public final class Adv {
@@ -21,8 +24,7 @@ public final class Adv {
   /// @param advSecret the 32 bytes that the QR code showed
   /// @param identity the companion's own identity pair
   /// @throws AdvException HMAC_MISMATCH, SIGNATURE_MISMATCH or MALFORMED, to be answered as its
-  // code
-  /// says
+  /// code says
   public static LinkedIdentity verify(
       byte[] container, byte[] advSecret, KeyPair identity, Randomness randomness) {
     ADVSignedDeviceIdentityHMAC sealed =
@@ -75,5 +77,32 @@ public final class Adv {
     AdvMessages.requireAccountSignature(signed, companionIdentity, accountKey);
     AdvMessages.requireDeviceSignature(signed, companionIdentity, accountKey);
     return accountKey;
+  }
+
+  /// Checks the list of an account's companions that came with an answer or a notification about
+  /// devices.
+  ///
+  /// @param signedList the bytes of an `ADVSignedKeyIndexList`; none at all mean no companions, and
+  /// are the caller's to tell apart
+  /// @param knownAccountKey the identity of the user's primary device, if known; without it the
+  /// list is believed under the key that it brings, which proves no more than that they belong
+  /// together
+  /// @throws AdvException SIGNATURE_MISMATCH or MALFORMED
+  public static KeyIndexList verifyKeyIndexList(
+      byte[] signedList, Optional<PublicKey> knownAccountKey) {
+    ADVSignedKeyIndexList signed = AdvMessages.parse(ADVSignedKeyIndexList.parser(), signedList);
+    ADVKeyIndexList list = AdvMessages.parse(ADVKeyIndexList.parser(), signed.getDetails());
+    if (!list.hasRawID() || !list.hasTimestamp()) {
+      throw new AdvException(AdvException.Code.MALFORMED, "Expected a raw id and a timestamp");
+    }
+    PublicKey accountKey =
+        knownAccountKey.orElseGet(() -> AdvMessages.key(signed.getAccountSignatureKey()));
+    AdvMessages.requireKeyIndexSignature(signed, list, accountKey);
+    return new KeyIndexList(
+        list.getRawID(),
+        AdvMessages.instant(list.getTimestamp()),
+        list.getCurrentIndex(),
+        Set.copyOf(list.getValidIndexesList()),
+        accountKey);
   }
 }

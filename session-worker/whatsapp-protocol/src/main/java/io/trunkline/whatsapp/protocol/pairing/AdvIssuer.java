@@ -76,24 +76,26 @@ public final class AdvIssuer {
         .toByteArray();
   }
 
-  /// Vouches for the list of the account's companions.
+  /// Vouches for the list of the account's companions. It brings the account's key, because whoever
+  /// asks for devices may not know it yet.
   ///
   /// @param validIndexes the key indexes of all linked companions
   /// @param currentIndex the highest index ever given
   /// @return the bytes of an `ADVSignedKeyIndexList`, for answers about devices
   public byte[] keyIndexList(
       int rawId, Instant timestamp, int currentIndex, List<Integer> validIndexes) {
-    byte[] details =
+    ADVKeyIndexList list =
         ADVKeyIndexList.newBuilder()
             .setRawID(rawId)
             .setTimestamp(timestamp.getEpochSecond())
             .setCurrentIndex(currentIndex)
             .addAllValidIndexes(validIndexes)
-            .build()
-            .toByteArray();
+            .build();
+    byte[] details = list.toByteArray();
     return ADVSignedKeyIndexList.newBuilder()
         .setDetails(ByteString.copyFrom(details))
-        .setAccountSignature(sign(AdvMessages.keyIndexListMessage(details)))
+        .setAccountSignature(sign(AdvMessages.keyIndexListMessage(details, list)))
+        .setAccountSignatureKey(ByteString.copyFrom(account.publicKey().bytes()))
         .build()
         .toByteArray();
   }

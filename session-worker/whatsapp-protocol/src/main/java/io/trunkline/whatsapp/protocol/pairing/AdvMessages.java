@@ -6,11 +6,15 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.trunkline.whatsapp.proto.adv.ADVDeviceIdentity;
 import io.trunkline.whatsapp.proto.adv.ADVEncryptionType;
+import io.trunkline.whatsapp.proto.adv.ADVKeyIndexList;
 import io.trunkline.whatsapp.proto.adv.ADVSignedDeviceIdentity;
+import io.trunkline.whatsapp.proto.adv.ADVSignedKeyIndexList;
 import io.trunkline.whatsapp.protocol.crypto.HmacSha256;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.XEdDsa;
 import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
 
 /// What is signed, for both roles. Signatures cover bytes as received, never encoded anew.
 final class AdvMessages {
@@ -18,6 +22,7 @@ final class AdvMessages {
   private static final byte[] DEVICE = {6, 1};
   private static final byte[] KEY_INDEX_LIST = {6, 2};
   private static final byte[] HOSTED_ACCOUNT = {6, 5};
+  private static final byte[] HOSTED_KEY_INDEX_LIST = {6, 7};
 
   private AdvMessages() {}
 
@@ -37,8 +42,9 @@ final class AdvMessages {
     return concat(DEVICE, details, companionIdentity.bytes(), accountKey.bytes());
   }
 
-  static byte[] keyIndexListMessage(byte[] details) {
-    return concat(KEY_INDEX_LIST, details);
+  static byte[] keyIndexListMessage(byte[] details, ADVKeyIndexList list) {
+    boolean hosted = list.getAccountType() == ADVEncryptionType.HOSTED;
+    return concat(hosted ? HOSTED_KEY_INDEX_LIST : KEY_INDEX_LIST, details);
   }
 
   static ADVDeviceIdentity deviceIdentity(ADVSignedDeviceIdentity signed) {
@@ -60,11 +66,25 @@ final class AdvMessages {
     requireSignature(companionIdentity, message, signed.getDeviceSignature(), "device");
   }
 
+  static void requireKeyIndexSignature(
+      ADVSignedKeyIndexList signed, ADVKeyIndexList list, PublicKey accountKey) {
+    byte[] message = keyIndexListMessage(signed.getDetails().toByteArray(), list);
+    requireSignature(accountKey, message, signed.getAccountSignature(), "key index list's");
+  }
+
   private static void requireSignature(
       PublicKey signer, byte[] message, ByteString signature, String which) {
     if (!XEdDsa.verify(signer, message, signature.toByteArray())) {
       throw new AdvException(
           AdvException.Code.SIGNATURE_MISMATCH, "The " + which + " signature does not match");
+    }
+  }
+
+  static Instant instant(long epochSeconds) {
+    try {
+      return Instant.ofEpochSecond(epochSeconds);
+    } catch (DateTimeException e) {
+      throw new AdvException(AdvException.Code.MALFORMED, "Expected a timestamp in seconds");
     }
   }
 
@@ -84,7 +104,8 @@ final class AdvMessages {
     try {
       return parser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new AdvException(AdvException.Code.MALFORMED, "Not a device identity");
+      throw new AdvException(
+          AdvException.Code.MALFORMED, "Not a device identity or key index list");
     }
   }
 

@@ -41,6 +41,28 @@ final class ChainKey {
     return new ChainKey(HmacSha256.mac(key, NEXT), Math.addExact(counter, 1));
   }
 
+  /// The state `count` messages further on.
+  ChainKey ahead(int count) {
+    ChainKey reached = this;
+    for (int i = 0; i < count; i++) {
+      reached = reached.next();
+    }
+    return reached;
+  }
+
+  /// The state before a message; at or behind this one it is this one.
+  ///
+  /// @param counter at most 2000 ahead
+  ChainKey skipTo(int counter) {
+    int distance = counter - this.counter;
+    if (distance > ReceiverChain.MAX_JUMP) {
+      throw new IllegalArgumentException(
+          "Expected at most %d counters ahead but was %d"
+              .formatted(ReceiverChain.MAX_JUMP, distance));
+    }
+    return ahead(distance);
+  }
+
   @Override
   public String toString() {
     return "ChainKey[counter=" + counter + "]";

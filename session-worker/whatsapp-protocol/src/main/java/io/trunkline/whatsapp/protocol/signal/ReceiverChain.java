@@ -4,15 +4,15 @@ import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 
 /// One chain of a peer's messages.
 ///
-/// @param ratchetKey the peer's, which names the chain
+/// @param key the peer's ratchet key, or the signing key of its sender key: it names the chain
 /// @param chain where it stands
 /// @param skipped what it has passed over
-record ReceiverChain(PublicKey ratchetKey, ChainKey chain, SkippedKeys skipped) {
+record ReceiverChain(PublicKey key, ChainKey chain, SkippedKeys skipped) {
 
   /// How far a message may be ahead of the chain.
   static final int MAX_JUMP = 2000;
 
-  /// The keys of one message and the chain without them.
+  /// The seed of one message and the chain without it.
   ///
   /// @throws SignalException (`DUPLICATE`, `FUTURE_MESSAGE`)
   Taken take(int counter) {
@@ -29,25 +29,27 @@ record ReceiverChain(PublicKey ratchetKey, ChainKey chain, SkippedKeys skipped) 
                         SignalException.Code.DUPLICATE,
                         "Counter %d was used or dropped, the chain is at %d"
                             .formatted(counter, chain.counter())));
-    return new Taken(
-        MessageKeys.of(seed), new ReceiverChain(ratchetKey, chain, skipped.without(counter)));
+    return new Taken(seed, new ReceiverChain(key, chain, skipped.without(counter)));
   }
 
   private Taken takeAhead(int counter) {
     int jump = counter - chain.counter();
-    if (jump > MAX_JUMP) {
+    // Behind the last counter there is no next one.
+    if (jump > MAX_JUMP || counter == Integer.MAX_VALUE) {
       throw new SignalException(
           SignalException.Code.FUTURE_MESSAGE,
           "Expected at most %d counters ahead but was %d".formatted(MAX_JUMP, jump));
     }
     SkippedKeys passed = jump == 0 ? skipped : skipped.with(chain, jump);
-    ChainKey reached = chain;
-    for (int i = 0; i < jump; i++) {
-      reached = reached.next();
-    }
-    return new Taken(
-        MessageKeys.of(reached.seed()), new ReceiverChain(ratchetKey, reached.next(), passed));
+    ChainKey reached = chain.ahead(jump);
+    return new Taken(reached.seed(), new ReceiverChain(key, reached.next(), passed));
   }
 
-  record Taken(MessageKeys keys, ReceiverChain rest) {}
+  /// @param seed what the message's keys are derived from
+  record Taken(byte[] seed, ReceiverChain rest) {
+    @Override
+    public String toString() {
+      return "Taken[" + rest + "]";
+    }
+  }
 }

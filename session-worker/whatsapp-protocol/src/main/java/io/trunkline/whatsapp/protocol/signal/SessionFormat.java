@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 ///          | previous counter (4) | flags (1): 1 pending, 2 with one-time prekey
 ///          | [pending: one-time prekey id (4)? | signed prekey id (4) | base key 32]
 ///          | number of receivers (1) | receivers, oldest first
-/// receiver ratchet key 32 | chain: key 32, counter (4) | number of skipped (2)
+/// receiver key 32 | chain: key 32, counter (4) | number of skipped (2)
 ///          | their counters (4 each) | their seeds (32 each)
 /// ```
 final class SessionFormat {
@@ -89,20 +89,13 @@ final class SessionFormat {
     out.put(state.baseKey().bytes());
     out.putInt(state.remoteRegistrationId());
     out.put(state.root().key());
-    out.put(state.ownRatchet().privateKey().bytes());
-    out.put(state.ownRatchet().publicKey().bytes());
+    put(out, state.ownRatchet());
     put(out, state.sending());
     out.putInt(state.previousCounter());
     put(out, state.pending());
     out.put((byte) state.receivers().size());
     for (ReceiverChain receiver : state.receivers()) {
-      out.put(receiver.ratchetKey().bytes());
-      put(out, receiver.chain());
-      out.putShort((short) receiver.skipped().count());
-      for (int counter : receiver.skipped().counters()) {
-        out.putInt(counter);
-      }
-      out.put(receiver.skipped().seeds());
+      put(out, receiver);
     }
     return out.array();
   }
@@ -113,13 +106,31 @@ final class SessionFormat {
       size += PENDING_BYTES + (state.pending().get().preKeyId().isPresent() ? 4 : 0);
     }
     for (ReceiverChain receiver : state.receivers()) {
-      size += FIXED_RECEIVER_BYTES + receiver.skipped().count() * SKIPPED_BYTES;
+      size += size(receiver);
     }
     return size;
   }
 
-  private static void put(ByteBuffer out, ChainKey chain) {
+  static int size(ReceiverChain receiver) {
+    return FIXED_RECEIVER_BYTES + receiver.skipped().count() * SKIPPED_BYTES;
+  }
+
+  static void put(ByteBuffer out, ReceiverChain receiver) {
+    out.put(receiver.key().bytes());
+    put(out, receiver.chain());
+    out.putShort((short) receiver.skipped().count());
+    for (int counter : receiver.skipped().counters()) {
+      out.putInt(counter);
+    }
+    out.put(receiver.skipped().seeds());
+  }
+
+  static void put(ByteBuffer out, ChainKey chain) {
     out.put(chain.key()).putInt(chain.counter());
+  }
+
+  static void put(ByteBuffer out, KeyPair pair) {
+    out.put(pair.privateKey().bytes()).put(pair.publicKey().bytes());
   }
 
   private static void put(ByteBuffer out, Optional<PendingPreKey> pending) {
@@ -143,7 +154,7 @@ final class SessionFormat {
             publicKey(in),
             in.getInt(),
             new RootKey(bytes(in, RootKey.KEY_BYTES)),
-            new KeyPair(PrivateKey.of(bytes(in, PrivateKey.SIZE_BYTES)), publicKey(in)),
+            keyPair(in),
             chain(in),
             in.getInt(),
             List.of(),
@@ -152,7 +163,7 @@ final class SessionFormat {
     require(count >= 0 && count <= SessionState.MAX_RECEIVERS, "the number of receiver chains");
     List<ReceiverChain> receivers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      receivers.add(new ReceiverChain(publicKey(in), chain(in), skipped(in)));
+      receivers.add(receiver(in));
     }
     require(!in.hasRemaining(), "bytes behind a state");
     return state.withReceivers(receivers);
@@ -170,7 +181,11 @@ final class SessionFormat {
     };
   }
 
-  private static ChainKey chain(ByteBuffer in) {
+  static ReceiverChain receiver(ByteBuffer in) {
+    return new ReceiverChain(publicKey(in), chain(in), skipped(in));
+  }
+
+  static ChainKey chain(ByteBuffer in) {
     byte[] key = bytes(in, ChainKey.KEY_BYTES);
     int counter = in.getInt();
     require(counter >= 0, "a negative counter");
@@ -191,6 +206,10 @@ final class SessionFormat {
     return new SkippedKeys(counters, bytes(in, count * SkippedKeys.SEED_BYTES));
   }
 
+  static KeyPair keyPair(ByteBuffer in) {
+    return new KeyPair(PrivateKey.of(bytes(in, PrivateKey.SIZE_BYTES)), publicKey(in));
+  }
+
   private static PublicKey publicKey(ByteBuffer in) {
     return PublicKey.of(bytes(in, PublicKey.SIZE_BYTES));
   }
@@ -201,7 +220,7 @@ final class SessionFormat {
     return bytes;
   }
 
-  private static void require(boolean holds, String what) {
+  static void require(boolean holds, String what) {
     if (!holds) {
       throw invalid(what);
     }
@@ -209,6 +228,6 @@ final class SessionFormat {
 
   private static SignalException invalid(String what) {
     return new SignalException(
-        SignalException.Code.INVALID_SESSION, "A stored session is not readable: " + what);
+        SignalException.Code.INVALID_SESSION, "A stored state is not readable: " + what);
   }
 }

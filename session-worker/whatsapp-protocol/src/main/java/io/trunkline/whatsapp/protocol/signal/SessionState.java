@@ -71,9 +71,9 @@ record SessionState(
   Opened open(OwnIdentity own, WireMessage message, Randomness randomness) {
     for (int i = receivers.size() - 1; i >= 0; i--) {
       ReceiverChain chain = receivers.get(i);
-      if (chain.ratchetKey().equals(message.ratchetKey())) {
+      if (chain.key().equals(message.ratchetKey())) {
         ReceiverChain.Taken taken = chain.take(message.counter());
-        byte[] padded = decrypt(own, message, taken.keys());
+        byte[] padded = decrypt(own, message, MessageKeys.of(taken.seed()));
         return new Opened(withReceiver(i, taken.rest()), padded, false);
       }
     }
@@ -89,7 +89,7 @@ record SessionState(
     RootKey.Step receiving = root.turn(ownRatchet.privateKey(), remote);
     ReceiverChain.Taken taken =
         new ReceiverChain(remote, receiving.chain(), SkippedKeys.NONE).take(message.counter());
-    byte[] padded = decrypt(own, message, taken.keys());
+    byte[] padded = decrypt(own, message, MessageKeys.of(taken.seed()));
 
     KeyPair newRatchet = Curve25519.generate(randomness);
     RootKey.Step newSending = receiving.root().turn(newRatchet.privateKey(), remote);

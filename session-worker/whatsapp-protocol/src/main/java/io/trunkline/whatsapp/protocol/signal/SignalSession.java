@@ -96,19 +96,8 @@ public final class SignalSession {
   ///
   /// @param counter at most 2000 ahead
   public SignalSession skipTo(int counter) {
-    int distance = counter - sendingCounter();
-    if (distance <= 0) {
-      return this;
-    }
-    if (distance > MAX_SKIP) {
-      throw new IllegalArgumentException(
-          "Expected at most %d counters ahead but was %d".formatted(MAX_SKIP, distance));
-    }
-    ChainKey sending = current.sending();
-    for (int i = 0; i < distance; i++) {
-      sending = sending.next();
-    }
-    return withCurrent(current.withSending(sending));
+    ChainKey skipped = current.sending().skipTo(counter);
+    return skipped == current.sending() ? this : withCurrent(current.withSending(skipped));
   }
 
   SessionState current() {

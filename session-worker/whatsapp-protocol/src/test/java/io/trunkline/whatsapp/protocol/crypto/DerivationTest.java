@@ -65,4 +65,19 @@ class DerivationTest {
         .isEqualTo(
             HEX.parseHex("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"));
   }
+
+  /// RFC 7914, section 11.
+  @Test
+  void pbkdf2DerivesTheCasesOfRfc7914() {
+    assertThat(Pbkdf2.derive("passwd", "salt".getBytes(StandardCharsets.US_ASCII), 1, 64))
+        .isEqualTo(
+            HEX.parseHex(
+                "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
+                    + "49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783"));
+    assertThat(Pbkdf2.derive("Password", "NaCl".getBytes(StandardCharsets.US_ASCII), 80_000, 64))
+        .isEqualTo(
+            HEX.parseHex(
+                "4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56"
+                    + "a1d425a1225833549adb841b51c9b3176a272bdebba1d078478f62b397f33c8d"));
+  }
 }

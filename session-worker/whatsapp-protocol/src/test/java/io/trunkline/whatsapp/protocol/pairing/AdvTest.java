@@ -7,19 +7,15 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.whatsapp.proto.adv.ADVEncryptionType;
-import io.trunkline.whatsapp.proto.adv.ADVKeyIndexList;
 import io.trunkline.whatsapp.proto.adv.ADVSignedDeviceIdentity;
 import io.trunkline.whatsapp.proto.adv.ADVSignedDeviceIdentityHMAC;
-import io.trunkline.whatsapp.proto.adv.ADVSignedKeyIndexList;
 import io.trunkline.whatsapp.protocol.Vectors;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.crypto.HmacSha256;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
-import io.trunkline.whatsapp.protocol.crypto.XEdDsa;
 import io.trunkline.whatsapp.protocol.pairing.AdvException.Code;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -201,22 +197,6 @@ class AdvTest {
         () -> issuer.verifyDeviceSignature(reply, device.publicKey()), Code.SIGNATURE_MISMATCH);
     assertCode(
         () -> issuer.verifyDeviceSignature(unsigned, device.publicKey()), Code.SIGNATURE_MISMATCH);
-  }
-
-  @Test
-  void keyIndexListIsSignedByTheAccount() throws InvalidProtocolBufferException {
-    ADVSignedKeyIndexList list =
-        ADVSignedKeyIndexList.parseFrom(issuer.keyIndexList(77, NOW, 3, List.of(1, 3)));
-    byte[] details = list.getDetails().toByteArray();
-    byte[] message = new byte[details.length + 2];
-    message[0] = 6;
-    message[1] = 2;
-    System.arraycopy(details, 0, message, 2, details.length);
-
-    assertThat(ADVKeyIndexList.parseFrom(details).getValidIndexesList()).containsExactly(1, 3);
-    assertThat(
-            XEdDsa.verify(account.publicKey(), message, list.getAccountSignature().toByteArray()))
-        .isTrue();
   }
 
   private static void assertCode(ThrowingCallable action, Code code) {

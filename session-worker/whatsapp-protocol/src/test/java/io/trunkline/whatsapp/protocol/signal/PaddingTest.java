@@ -3,6 +3,7 @@ package io.trunkline.whatsapp.protocol.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trunkline.whatsapp.protocol.ScriptedRandomness;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import java.util.HexFormat;
 import java.util.Random;

@@ -2,6 +2,7 @@ package io.trunkline.whatsapp.protocol.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.whatsapp.protocol.ScriptedRandomness;
 import io.trunkline.whatsapp.protocol.crypto.AesCbc;
 import io.trunkline.whatsapp.protocol.crypto.Hkdf;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;

@@ -1,4 +1,4 @@
-package io.trunkline.whatsapp.protocol.signal;
+package io.trunkline.whatsapp.protocol;
 
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import java.util.ArrayDeque;
@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.List;
 
 /// Gives out prepared bytes, in order, and fails when asked for others or for more.
-final class ScriptedRandomness implements Randomness {
+public final class ScriptedRandomness implements Randomness {
 
   private final Deque<byte[]> prepared;
 
-  ScriptedRandomness(byte[]... prepared) {
+  public ScriptedRandomness(byte[]... prepared) {
     this.prepared = new ArrayDeque<>(List.of(prepared));
   }
 
