@@ -17,12 +17,11 @@ public final class ContentMapper {
   /// @throws IllegalArgumentException for a kind that cannot be sent; its text holds nothing of the
   ///     message
   public static Content content(io.trunkline.proto.content.Content content) {
-    return switch (content.getKindCase()) {
-      case TEXT -> Content.Text.of(content.getText().getBody());
-      case UNKNOWN, KIND_NOT_SET ->
-          throw new IllegalArgumentException(
-              "Expected a kind that can be sent but was " + content.getKindCase().name());
-    };
+    if (!content.hasText()) {
+      throw new IllegalArgumentException(
+          "Expected a kind that can be sent but was " + content.getKindCase().name());
+    }
+    return Content.Text.of(content.getText().getBody());
   }
 
   /// @throws io.trunkline.whatsapp.protocol.jid.JidException where a mention or author is no JID
