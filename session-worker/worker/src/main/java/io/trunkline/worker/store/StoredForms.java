@@ -7,6 +7,7 @@ import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.PrivateKey;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
+import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
@@ -16,6 +17,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,11 @@ final class StoredForms {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /// What a message's secret is found by, whatever a peer calls the message: 32 bytes.
+  static byte[] secretName(Jid chat, String whatsappId, Jid sender) {
+    return Sha256.hash((chat + "\0" + sender + "\0" + whatsappId).getBytes(StandardCharsets.UTF_8));
   }
 
   static Credentials decodeCredentials(byte[] bytes) {

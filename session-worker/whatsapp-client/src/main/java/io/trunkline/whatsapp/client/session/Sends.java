@@ -38,7 +38,7 @@ import java.util.function.Consumer;
 final class Sends {
 
   private static final class Send {
-    final OutgoingMessage message;
+    OutgoingMessage message;
     final Jid chatKey;
     final CompletableFuture<ServerAck> result = new CompletableFuture<>();
     // Set while it is prepared.
@@ -62,6 +62,7 @@ final class Sends {
   private final DeviceLists deviceLists;
   private final Bundles bundles;
   private final Ratchets ratchets;
+  private final Additions additions;
   private final Map<String, Send> byId = new HashMap<>(4);
   private final Map<Jid, ArrayDeque<Send>> chats = new HashMap<>(4);
   // Phashes of the server, by recipient, that a fresh device list could not explain.
@@ -79,13 +80,15 @@ final class Sends {
       Addresses addresses,
       DeviceLists deviceLists,
       Bundles bundles,
-      Ratchets ratchets) {
+      Ratchets ratchets,
+      Additions additions) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.deviceLists = deviceLists;
     this.bundles = bundles;
     this.ratchets = ratchets;
+    this.additions = additions;
   }
 
   void connected(Consumer<Node> sender) {
@@ -135,8 +138,13 @@ final class Sends {
 
   private void prepare(Send send) {
     var unused =
-        deviceLists
-            .recipient(send.message.to())
+        additions
+            .seal(send.message)
+            .thenCompose(
+                outgoing -> {
+                  send.message = outgoing;
+                  return deviceLists.recipient(outgoing.to());
+                })
             .thenCompose(
                 recipient -> {
                   send.recipient = recipient;
@@ -209,6 +217,7 @@ final class Sends {
     everybody.add(self);
     send.phash = Phash.v2(everybody);
     var plain = Plaintexts.of(send.message);
+    additions.keep(send.message);
     var attributes = attributes(send, plain);
     var fanout = new Fanout(core, ratchets, attributes);
     fanout.add(send.recipientDevices, plain.toByteArray());
