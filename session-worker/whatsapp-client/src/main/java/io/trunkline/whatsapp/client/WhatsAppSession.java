@@ -20,6 +20,12 @@ public interface WhatsAppSession {
   /// Completes when the keys are durable and the connect has begun.
   CompletionStage<Void> link();
 
+  /// As [#link()], but the phone's user types a code that [ConnectionState.ShowingCode] brings,
+  // once
+  /// the server has accepted it. A connection that is lost meanwhile leads to another code. Fails
+  /// with [SendFailure.Code#INVALID] where the number is none.
+  CompletionStage<Void> linkByCode(LinkCodeRequest request);
+
   /// Connects with the stored credentials and stays connected. Fails with
   /// [SendFailure.Code#NOT_LINKED] where the session was never paired. A session that is connected
   /// or connecting already is left alone.

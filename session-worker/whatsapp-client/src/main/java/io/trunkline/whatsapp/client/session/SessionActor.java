@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.OutgoingText;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
@@ -18,6 +19,8 @@ import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodeStanzas;
+import io.trunkline.whatsapp.protocol.pairing.PairingException;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
@@ -117,7 +120,7 @@ public final class SessionActor implements WhatsAppSession {
         new Notifications(
             core, journal, addresses, deviceLists, ratchets, preKeys, this::sendWhenLoggedIn);
     sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets);
-    pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
+    pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
 
@@ -125,29 +128,44 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> link() {
+    return calls.post(() -> link(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Void> linkByCode(LinkCodeRequest request) {
     return calls.post(
         () -> {
-          disconnect(false);
-          return loaded()
-              .thenCompose(
-                  ignored -> {
-                    forgetMemory();
-                    routingInfo = Optional.empty();
-                    preKeys.highestId(0);
-                    core.credentials(Pairing.newCredentials(core.randomness()));
-                    journal.change().erase().credentials(core.credentials()).connection(connection);
-                    backoff.reset();
-                    phase = Phase.WAITING;
-                    deadlineNanos = Long.MAX_VALUE;
-                    return journal.durable();
-                  })
-              .thenAccept(
-                  ignored -> {
-                    if (phase == Phase.WAITING) {
-                      open();
-                    }
-                  });
+          try {
+            var unused = LinkCodeStanzas.phone(request.phoneNumber());
+          } catch (PairingException e) {
+            throw new SendFailure(SendFailure.Code.INVALID, e.getMessage());
+          }
+          return link(Optional.of(request));
         });
+  }
+
+  private CompletableFuture<Void> link(Optional<LinkCodeRequest> byCode) {
+    disconnect(false);
+    pairing.linkBy(byCode);
+    return loaded()
+        .thenCompose(
+            ignored -> {
+              forgetMemory();
+              routingInfo = Optional.empty();
+              preKeys.highestId(0);
+              core.credentials(Pairing.newCredentials(core.randomness()));
+              journal.change().erase().credentials(core.credentials()).connection(connection);
+              backoff.reset();
+              phase = Phase.WAITING;
+              deadlineNanos = Long.MAX_VALUE;
+              return journal.durable();
+            })
+        .thenAccept(
+            ignored -> {
+              if (phase == Phase.WAITING) {
+                open();
+              }
+            });
   }
 
   @Override
@@ -542,6 +560,9 @@ public final class SessionActor implements WhatsAppSession {
     if (stanza.has("type", "companion_reg_refresh")) {
       sendNow(Acks.of(stanza, Optional.empty()));
       pairing.refresh();
+    } else if (stanza.has("type", LinkCodeStanzas.TAG)) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.codeStep(stanza);
     }
   }
 
@@ -575,6 +596,27 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public void qrTimeout() {
       stopped(new ConnectionState.QrTimeout());
+    }
+
+    @Override
+    public void showCode(String code, Instant expiresAt) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.ShowingCode(code, expiresAt));
+    }
+
+    @Override
+    public void codeExpired() {
+      stopped(new ConnectionState.CodeExpired());
+    }
+
+    @Override
+    public void codeRefused(int serverCode) {
+      loggedOut(Reasons.LINK_CODE_REFUSED_PREFIX + serverCode, Optional.empty());
+    }
+
+    @Override
+    public void codeFailed() {
+      lost(Reasons.PROTOCOL, false);
     }
 
     @Override
