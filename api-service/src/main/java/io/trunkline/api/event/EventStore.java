@@ -55,7 +55,7 @@ class EventStore {
         connection = greatest(connection, :connection),
         status = CASE
           WHEN :state = 'OPEN' THEN 'connected'
-          WHEN :state IN ('QR', 'PAIRING', 'QR_TIMEOUT') THEN 'pending_qr'
+          WHEN :state IN ('QR', 'CODE', 'PAIRING', 'QR_TIMEOUT') THEN 'pending_qr'
           WHEN :state = 'LOGGED_OUT' THEN 'stale'
           WHEN :state = 'CLOSED' AND :ended AND NOT suspended THEN 'stale'
           ELSE status END,

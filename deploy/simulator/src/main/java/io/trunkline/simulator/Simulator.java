@@ -71,7 +71,7 @@ public final class Simulator implements Closeable {
     DeliveryFaults deliveryFaults = new DeliveryFaults(faults);
     Server server =
         new Server(accounts, ledger, faults, stats, phones::publishKeyIndexes, clock, randomness);
-    PairingDesk desk = new PairingDesk(trust.qrKey(), clock, randomness);
+    PairingDesk desk = new PairingDesk(trust.qrKey(), accounts, clock, randomness);
     phones.start(server, desk, deliveryFaults, stats, executor, clock);
     sockets =
         new SocketServer(

@@ -95,6 +95,8 @@ final class Routes {
     return switch (method + " " + path.get(2)) {
       case "POST scan" ->
           Reply.ok(Map.of("deviceJid", phones.scan(phone, request.text("qr")).name()));
+      case "POST link-code" ->
+          Reply.ok(Map.of("deviceJid", phones.typeCode(phone, request.text("code")).name()));
       case "POST unlink" -> {
         phones.unlink(phone, Jid.parse(request.text("deviceJid")));
         yield Reply.nothing();

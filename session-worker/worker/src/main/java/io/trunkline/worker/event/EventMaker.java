@@ -75,6 +75,10 @@ public final class EventMaker {
             change.setQr(text).setQrExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.QR, "");
           }
+          case ConnectionState.ShowingCode(var code, var expiresAt) -> {
+            change.setPairingCode(code).setPairingCodeExpiresAtMs(expiresAt.toEpochMilli());
+            yield told(change, io.trunkline.proto.event.ConnectionState.CODE, "");
+          }
           case ConnectionState.Pairing _ ->
               told(change, io.trunkline.proto.event.ConnectionState.PAIRING, "");
           case ConnectionState.Open(var number, var pn, var lid, var pushName) -> {
@@ -89,6 +93,8 @@ public final class EventMaker {
           }
           case ConnectionState.QrTimeout _ ->
               told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "qr_timeout");
+          case ConnectionState.CodeExpired _ ->
+              told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "code_expired");
           case ConnectionState.LoggedOut(var reason) ->
               told(change, io.trunkline.proto.event.ConnectionState.LOGGED_OUT, reason);
           case ConnectionState.Held(var reason, var until) -> {

@@ -2,6 +2,7 @@ package io.trunkline.worker.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -28,6 +29,11 @@ final class Replies {
   void qr(TakenCommand taken, String text, Instant expiresAt) {
     var qr = QrCode.newBuilder().setText(text).setExpiresAtMs(expiresAt.toEpochMilli());
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setQr(qr).build());
+  }
+
+  void pairingCode(TakenCommand taken, String code, Instant expiresAt) {
+    var shown = PairingCode.newBuilder().setCode(code).setExpiresAtMs(expiresAt.toEpochMilli());
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setPairingCode(shown).build());
   }
 
   void sent(TakenCommand taken, String messageId) {
