@@ -55,7 +55,7 @@ class EventStore {
         connection = greatest(connection, :connection),
         status = CASE
           WHEN :state = 'OPEN' THEN 'connected'
-          WHEN :state IN ('QR', 'CODE', 'PAIRING', 'QR_TIMEOUT') THEN 'pending_qr'
+          WHEN :state IN ('QR', 'PAIRING', 'QR_TIMEOUT') THEN 'pending_qr'
           WHEN :state = 'LOGGED_OUT' THEN 'stale'
           WHEN :state = 'CLOSED' AND :ended AND NOT suspended THEN 'stale'
           ELSE status END,
@@ -249,7 +249,7 @@ class EventStore {
     }
     var showsQr = change.getState() == ConnectionState.QR && !change.getQr().isEmpty();
     jdbc.sql(CONNECTION)
-        .param("state", change.getState().name())
+        .param("state", column(change.getState()))
         .param("reason", change.getReason())
         .param("connection", change.getConnection())
         .param(
@@ -267,6 +267,11 @@ class EventStore {
         .param("sequence", event.getSequence())
         .param("id", session)
         .update();
+  }
+
+  /// A session that shows a code is to the API like one that shows a QR, without the QR.
+  private static String column(ConnectionState state) {
+    return state == ConnectionState.CODE ? ConnectionState.QR.name() : state.name();
   }
 
   private static void health(

@@ -47,6 +47,18 @@ public interface WhatsAppSession {
   /// with the id of a send in flight gives the stage of that send.
   CompletionStage<ServerAck> send(OutgoingText message);
 
+  /// What WhatsApp tells about other users.
+  Contacts contacts();
+
+  /// Who is there and who is typing.
+  Presence presence();
+
+  /// The own profile, privacy and block list.
+  Account account();
+
+  /// Calls that ring.
+  PhoneCalls calls();
+
   /// Makes durable everything that is only in memory, with exact counters, and completes when it
   /// is. What is sent afterwards reserves anew. For a clean handover call [#close()], which does
   /// this at the right moment.

@@ -11,6 +11,7 @@ import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.worker.event.Publisher;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /// Answers commands: tells who asked, counts, and lets the offset move on once the broker knows.
 final class Replies {
@@ -34,6 +35,11 @@ final class Replies {
   void pairingCode(TakenCommand taken, String code, Instant expiresAt) {
     var shown = PairingCode.newBuilder().setCode(code).setExpiresAtMs(expiresAt.toEpochMilli());
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setPairingCode(shown).build());
+  }
+
+  /// OK with a body of a family's own.
+  void with(TakenCommand taken, UnaryOperator<Reply.Builder> body) {
+    answer(taken, body.apply(reply(taken.command(), ReplyCode.OK, "")).build());
   }
 
   void sent(TakenCommand taken, String messageId) {

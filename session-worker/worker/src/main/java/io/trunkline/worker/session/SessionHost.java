@@ -54,6 +54,9 @@ final class SessionHost implements HostedSession {
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
   private final SendCommands sends;
+  private final ContactCommands contacts;
+  private final AccountCommands account;
+  private final PresenceCommands presence;
   private final List<TakenCommand> waitingForLink = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
@@ -93,6 +96,9 @@ final class SessionHost implements HostedSession {
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
     this.sends = new SendCommands(this, parts, replies, events);
+    this.contacts = new ContactCommands(this, replies);
+    this.account = new AccountCommands(this, replies);
+    this.presence = new PresenceCommands(this, replies);
     this.session = newSession();
   }
 
@@ -403,6 +409,10 @@ final class SessionHost implements HostedSession {
       case STOP -> stop(taken);
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
+      case CONTACT -> contacts.handle(taken, command.getContact());
+      case ACCOUNT -> account.handle(taken, command.getAccount());
+      case PRESENCE -> presence.handle(taken, command.getPresence());
+      case CALL -> presence.handle(taken, command.getCall());
       case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
   }

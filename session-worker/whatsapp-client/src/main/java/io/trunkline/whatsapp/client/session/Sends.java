@@ -3,8 +3,6 @@ package io.trunkline.whatsapp.client.session;
 import io.trunkline.whatsapp.client.OutgoingText;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
-import io.trunkline.whatsapp.client.event.SessionEvent;
-import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.Phash;
 import io.trunkline.whatsapp.protocol.signal.CiphertextType;
@@ -60,6 +58,8 @@ final class Sends {
   private final DeviceLists deviceLists;
   private final Bundles bundles;
   private final Ratchets ratchets;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
   private final Map<String, Send> byId = new HashMap<>(4);
   private final Map<Jid, ArrayDeque<Send>> chats = new HashMap<>(4);
   // Phashes of the server, by recipient, that a fresh device list could not explain.
@@ -68,7 +68,6 @@ final class Sends {
   private final ArrayDeque<Send> unacknowledged = new ArrayDeque<>(4);
   private Optional<Consumer<Node>> socket = Optional.empty();
   private int inWindow;
-  private boolean isLimited;
   private volatile int count;
 
   Sends(
@@ -77,13 +76,17 @@ final class Sends {
       Addresses addresses,
       DeviceLists deviceLists,
       Bundles bundles,
-      Ratchets ratchets) {
+      Ratchets ratchets,
+      PrivacyTokens tokens,
+      AccountLimits limits) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.deviceLists = deviceLists;
     this.bundles = bundles;
     this.ratchets = ratchets;
+    this.tokens = tokens;
+    this.limits = limits;
   }
 
   void connected(Consumer<Node> sender) {
@@ -108,6 +111,10 @@ final class Sends {
     }
     if (!message.to().isPn() && !message.to().isLid()) {
       return failed(SendFailure.Code.INVALID, "Expected a user as recipient");
+    }
+    if (limits.holds(addresses.canonical(message.to()), message.whatsappId())) {
+      return failed(
+          SendFailure.Code.ACCOUNT_LIMITED, "WhatsApp takes no first messages of the account now");
     }
     var send = new Send(message, chatKey(message.to()));
     byId.put(message.whatsappId(), send);
@@ -141,6 +148,7 @@ final class Sends {
                   return devicesOf(send);
                 })
             .thenCompose(ignored -> bundles.ensure(fanout(send)))
+            .thenCompose(ignored -> tokens.load(send.recipient))
             .whenComplete(
                 (ignored, failure) -> {
                   if (send.result.isDone()) {
@@ -230,6 +238,7 @@ final class Sends {
         .withIfPresent("peer_recipient_pn", addresses.phoneNumberOf(send.recipient))
         .child(Node.of("participants").children(fanout.nodes()).build())
         .childIfPresent(fanout.deviceIdentity())
+        .childIfPresent(tokens.node(send.recipient))
         .build();
   }
 
@@ -283,15 +292,12 @@ final class Sends {
       refused(send, error.getAsInt());
       return;
     }
-    if (isLimited) {
-      isLimited = false;
-      journal.tell(
-          new SessionEvent.AccountHealth(HealthKind.GOOD, OptionalInt.empty(), Optional.empty()));
-    }
     Instant at =
         ack.findNumber("t").isPresent()
             ? Instant.ofEpochSecond(ack.findNumber("t").getAsLong())
             : core.now();
+    limits.accepted(send.recipient, send.message.whatsappId());
+    tokens.sent(send.recipient);
     done(send);
     send.result.complete(new ServerAck(send.message.whatsappId(), at));
     ack.find("phash")
@@ -300,17 +306,7 @@ final class Sends {
   }
 
   private void refused(Send send, int code) {
-    HealthKind health =
-        switch (code) {
-          case 463 -> HealthKind.REACHOUT_TIMELOCK;
-          case 475 -> HealthKind.NEW_CHAT_CAP;
-          case 429 -> HealthKind.RATE_LIMITED;
-          default -> HealthKind.GOOD;
-        };
-    if (health != HealthKind.GOOD) {
-      isLimited = true;
-      journal.tell(new SessionEvent.AccountHealth(health, OptionalInt.of(code), Optional.empty()));
-    }
+    limits.refused(code, send.message.whatsappId());
     SendFailure.Code meaning =
         switch (code) {
           case 463, 475 -> SendFailure.Code.ACCOUNT_LIMITED;
@@ -374,6 +370,7 @@ final class Sends {
   }
 
   private void done(Send send) {
+    limits.ended(send.message.whatsappId());
     byId.remove(send.message.whatsappId());
     count = byId.size();
     if (send.isInWindow) {
@@ -400,6 +397,7 @@ final class Sends {
     settled.clear();
     inWindow = 0;
     count = 0;
+    lost.forEach(send -> limits.ended(send.message.whatsappId()));
     lost.forEach(send -> send.result.completeExceptionally(why));
   }
 
