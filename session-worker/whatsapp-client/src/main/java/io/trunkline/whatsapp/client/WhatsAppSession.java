@@ -26,6 +26,17 @@ public interface WhatsAppSession {
   /// with [SendFailure.Code#INVALID] where the number is none.
   CompletionStage<Void> linkByCode(LinkCodeRequest request);
 
+  /// Answers [ConnectionState.AwaitingPasskey]. Fails with [SendFailure.Code#INVALID] in any other
+  /// state.
+  ///
+  /// @param credentialId of the passkey that was used
+  /// @param assertion the passkey's answer, as JSON
+  CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion);
+
+  /// Answers [ConnectionState.ConfirmingPasskey]: the phone shows the same code. Fails with
+  /// [SendFailure.Code#INVALID] in any other state.
+  CompletionStage<Void> confirmPasskey();
+
   /// Connects with the stored credentials and stays connected. Fails with
   /// [SendFailure.Code#NOT_LINKED] where the session was never paired. A session that is connected
   /// or connecting already is left alone.

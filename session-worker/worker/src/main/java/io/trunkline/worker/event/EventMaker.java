@@ -98,6 +98,14 @@ public final class EventMaker {
             change.setPairingCode(code).setPairingCodeExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.CODE, "");
           }
+          case ConnectionState.AwaitingPasskey(var options) -> {
+            change.setPasskeyOptions(options);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY, "");
+          }
+          case ConnectionState.ConfirmingPasskey(var code) -> {
+            change.setPasskeyCode(code);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY_CONFIRM, "");
+          }
           case ConnectionState.Pairing _ ->
               told(change, io.trunkline.proto.event.ConnectionState.PAIRING, "");
           case ConnectionState.Open(var number, var pn, var lid, var pushName) -> {

@@ -9,6 +9,7 @@ import java.util.Optional;
 ///     Closed ── link() ──> Connecting ──> ShowingQr ──> Pairing ──> Connecting ──> Open
 ///     Closed ── connect() ──> Connecting ──> Open
 ///     Closed ── linkByCode() ──> Connecting ──> ShowingCode ──> Pairing ──> Connecting ──> Open
+///     ShowingQr, ShowingCode ── passkey ──> AwaitingPasskey ──> ConfirmingPasskey ──> Pairing
 ///     ShowingQr ── no scan ──> QrTimeout;  ShowingCode ── not typed ──> CodeExpired
 ///     any with a socket ── lost ──> Retrying ──> Connecting …
 ///     any with a socket ── refused ──> Held | LoggedOut
@@ -41,6 +42,15 @@ public sealed interface ConnectionState {
       return "ShowingCode[expiresAt=" + expiresAt + "]";
     }
   }
+
+  /// The server insists on a passkey of the account's owner: `answerPasskey()` goes on.
+  ///
+  /// @param options what the passkey signs: WebAuthn's request options, as JSON
+  record AwaitingPasskey(String options) implements ConnectionState {}
+
+  /// The passkey was right. The phone shows a code as well: where both are equal,
+  /// `confirmPasskey()` goes on.
+  record ConfirmingPasskey(String code) implements ConnectionState {}
 
   /// The phone has scanned or the code was typed; the device becomes usable with the next login.
   record Pairing() implements ConnectionState {}

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 final class Pairing {
 
   /// Told on the event loop.
-  interface Listener extends CodePairing.Listener {
+  interface Listener extends CodePairing.Listener, PasskeyPairing.Listener {
     void showQr(String text, Instant expiresAt);
 
     /// The last QR has expired.
@@ -50,6 +50,7 @@ final class Pairing {
   private final Consumer<Node> socket;
   private final Listener listener;
   private final CodePairing code;
+  private final PasskeyPairing passkey;
   private final ArrayDeque<String> refs = new ArrayDeque<>(2);
   private Optional<String> shownRef = Optional.empty();
   private long shownUntilNanos;
@@ -68,6 +69,11 @@ final class Pairing {
     this.socket = socket;
     this.listener = listener;
     code = new CodePairing(core, journal, requests, listener);
+    passkey = new PasskeyPairing(core, journal, requests, listener);
+  }
+
+  PasskeyPairing passkey() {
+    return passkey;
   }
 
   /// What the next connections link by: a code, or without one a QR.
@@ -147,7 +153,10 @@ final class Pairing {
   }
 
   void tick(long nowNanos) {
-    if (shownRef.isPresent() && !isScanned && nowNanos - shownUntilNanos >= 0) {
+    if (shownRef.isPresent()
+        && !isScanned
+        && !passkey.isUnderWay()
+        && nowNanos - shownUntilNanos >= 0) {
       showNext(core.settings().nextQrLifetime());
     }
     code.tick(nowNanos);
@@ -173,6 +182,7 @@ final class Pairing {
   private void finish(Node iq, Node success) {
     isScanned = true;
     code.ended();
+    passkey.ended();
     LinkedIdentity linked;
     Jid pn;
     Optional<Jid> lid;
@@ -245,5 +255,6 @@ final class Pairing {
     shownRef = Optional.empty();
     isScanned = false;
     code.ended();
+    passkey.ended();
   }
 }

@@ -180,6 +180,16 @@ public final class SessionActor implements WhatsAppSession {
         });
   }
 
+  @Override
+  public CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion) {
+    return calls.post(() -> pairing.passkey().answer(credentialId, assertion));
+  }
+
+  @Override
+  public CompletionStage<Void> confirmPasskey() {
+    return calls.post(() -> pairing.passkey().confirm());
+  }
+
   private CompletableFuture<Void> link(Optional<LinkCodeRequest> byCode) {
     disconnect(false);
     pairing.linkBy(byCode);
@@ -664,6 +674,12 @@ public final class SessionActor implements WhatsAppSession {
     } else if (stanza.has("type", LinkCodeStanzas.TAG)) {
       sendNow(Acks.of(stanza, Optional.empty()));
       pairing.codeStep(stanza);
+    } else if (stanza.has("type", "passkey_prologue_request")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.passkey().requested(stanza);
+    } else if (stanza.has("type", "crsc_continuation")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.passkey().continued(stanza);
     }
   }
 
@@ -703,6 +719,22 @@ public final class SessionActor implements WhatsAppSession {
     public void showCode(String code, Instant expiresAt) {
       phase = Phase.PAIRING;
       show(new ConnectionState.ShowingCode(code, expiresAt));
+    }
+
+    @Override
+    public void showPasskeyChallenge(String options) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.AwaitingPasskey(options));
+    }
+
+    @Override
+    public void showPasskeyCode(String code) {
+      show(new ConnectionState.ConfirmingPasskey(code));
+    }
+
+    @Override
+    public void passkeyFailed() {
+      lost(Reasons.PROTOCOL, false);
     }
 
     @Override
