@@ -269,9 +269,15 @@ class EventStore {
         .update();
   }
 
-  /// A session that shows a code is to the API like one that shows a QR, without the QR.
+  /// A session that shows a code is here like one that shows a QR, without the QR; one that waits
+  // for
+  /// a passkey like one that is being paired.
   private static String column(ConnectionState state) {
-    return state == ConnectionState.CODE ? ConnectionState.QR.name() : state.name();
+    return switch (state) {
+      case CODE -> ConnectionState.QR.name();
+      case PASSKEY, PASSKEY_CONFIRM -> ConnectionState.PAIRING.name();
+      default -> state.name();
+    };
   }
 
   private static void health(

@@ -5,7 +5,7 @@ import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.SessionOptions;
 import io.trunkline.whatsapp.client.WhatsAppSession;
@@ -259,6 +259,8 @@ final class SessionHost implements HostedSession {
       case ConnectionState.Closed _,
           ConnectionState.Connecting _,
           ConnectionState.Pairing _,
+          ConnectionState.AwaitingPasskey _,
+          ConnectionState.ConfirmingPasskey _,
           ConnectionState.Retrying _,
           ConnectionState.QrTimeout _,
           ConnectionState.CodeExpired _,
@@ -364,9 +366,9 @@ final class SessionHost implements HostedSession {
   }
 
   /// On the event loop.
-  private CompletionStage<Optional<OutgoingText>> findSent(String whatsappId) {
+  private CompletionStage<Optional<OutgoingMessage>> findSent(String whatsappId) {
     return CompletableFuture.supplyAsync(
-        () -> parts.rows().sentMessage(owned, whatsappId).map(OutgoingTexts::of), parts.reads());
+        () -> parts.rows().sentMessage(owned, whatsappId).map(OutgoingMessages::of), parts.reads());
   }
 
   // --- commands --------------------------------------------------------------------------------
@@ -409,12 +411,37 @@ final class SessionHost implements HostedSession {
       case STOP -> stop(taken);
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
+      case ANSWER_PASSKEY -> {
+        var passkey = command.getAnswerPasskey();
+        answerWhenDone(
+            taken,
+            session.answerPasskey(
+                passkey.getCredentialId().toByteArray(), passkey.getAssertion().toByteArray()));
+      }
+      case CONFIRM_PASSKEY -> answerWhenDone(taken, session.confirmPasskey());
       case CONTACT -> contacts.handle(taken, command.getContact());
       case ACCOUNT -> account.handle(taken, command.getAccount());
       case PRESENCE -> presence.handle(taken, command.getPresence());
       case CALL -> presence.handle(taken, command.getCall());
       case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
+  }
+
+  private void answerWhenDone(TakenCommand taken, CompletionStage<Void> step) {
+    step.whenComplete(
+        (_, failure) ->
+            post(
+                () -> {
+                  if (failure == null) {
+                    answer(taken, ReplyCode.OK, "");
+                  } else if (failure instanceof SendFailure known
+                      && known.code() == SendFailure.Code.INVALID) {
+                    answer(taken, ReplyCode.INVALID, known.getMessage());
+                  } else {
+                    logIfFailed("passkey", failure);
+                    answer(taken, ReplyCode.REFUSED, "WhatsApp did not take the step");
+                  }
+                }));
   }
 
   private boolean isExpired(Command command) {

@@ -194,7 +194,11 @@ public final class Sessions implements ShardSessions {
     return switch (state) {
       case ConnectionState.Open _ -> "open";
       case ConnectionState.Connecting _, ConnectionState.Pairing _ -> "connecting";
-      case ConnectionState.Retrying _, ConnectionState.ShowingQr _, ConnectionState.ShowingCode _ ->
+      case ConnectionState.Retrying _,
+          ConnectionState.ShowingQr _,
+          ConnectionState.ShowingCode _,
+          ConnectionState.AwaitingPasskey _,
+          ConnectionState.ConfirmingPasskey _ ->
           "waiting";
       case ConnectionState.Held _ -> "held";
       case ConnectionState.Closed _,

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.trunkline.whatsapp.client.Account;
 import io.trunkline.whatsapp.client.Contacts;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.PhoneCalls;
 import io.trunkline.whatsapp.client.Presence;
 import io.trunkline.whatsapp.client.SendFailure;
@@ -315,7 +315,7 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
-  public CompletionStage<ServerAck> send(OutgoingText message) {
+  public CompletionStage<ServerAck> send(OutgoingMessage message) {
     return calls.post(() -> sends.send(message));
   }
 
