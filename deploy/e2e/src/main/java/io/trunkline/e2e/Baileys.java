@@ -63,6 +63,25 @@ public final class Baileys implements AutoCloseable {
             Integer.toString(count)));
   }
 
+  /// A scenario of its own, by the name of its file without the ending.
+  ///
+  /// @throws IllegalStateException with what it printed, when they disagree
+  public static void judge(
+      Path root, String scenario, String simulatorUrl, String number, String peer) {
+    run(
+        folder(root),
+        Duration.ofMinutes(1),
+        List.of(
+            "node",
+            scenario + ".mjs",
+            "--control",
+            simulatorUrl,
+            "--number",
+            number,
+            "--peer",
+            peer));
+  }
+
   /// Starts a client that links itself to the phone `number`, which it makes if need be.
   ///
   /// @param auth folder of what it has to remember; used again, it needs no QR

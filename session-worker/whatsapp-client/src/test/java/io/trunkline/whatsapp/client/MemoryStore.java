@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
@@ -50,6 +51,7 @@ public final class MemoryStore implements SessionStore {
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
   private final List<StoredSecret> secrets = new ArrayList<>();
+  private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
   private Optional<ExecutorService> slow = Optional.empty();
@@ -117,6 +119,11 @@ public final class MemoryStore implements SessionStore {
             .filter(secret -> chats.contains(secret.chat()))
             .filter(secret -> senders.contains(secret.sender()))
             .findFirst());
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return answer(Optional.ofNullable(contactTokens.get(user)));
   }
 
   private <T> CompletionStage<T> answer(T value) {
@@ -194,6 +201,7 @@ public final class MemoryStore implements SessionStore {
       mappings.clear();
       deviceLists.clear();
       secrets.clear();
+      contactTokens.clear();
     }
     secrets.addAll(change.secrets());
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
@@ -229,6 +237,7 @@ public final class MemoryStore implements SessionStore {
     }
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
+    contactTokens.putAll(change.contactTokens());
     inbox.addAll(change.inbox());
   }
 

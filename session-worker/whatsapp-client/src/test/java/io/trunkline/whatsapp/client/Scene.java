@@ -61,6 +61,10 @@ final class Scene implements AutoCloseable {
   }
 
   Scene(UnaryOperator<WhatsAppSettings.Builder> settingsChange) {
+    this(settingsChange, () -> CompletableFuture.failedFuture(new IllegalStateException("none")));
+  }
+
+  Scene(UnaryOperator<WhatsAppSettings.Builder> settingsChange, ClientVersions.Source versions) {
     server = new ScriptedServer(loops, randomness, time.now());
     var settings =
         WhatsAppSettings.defaults()
@@ -68,7 +72,7 @@ final class Scene implements AutoCloseable {
                 change ->
                     settingsChange.apply(
                         change.socketUrl(server.url()).rootOfTrust(server.root())));
-    client = new WhatsAppClient(settings, loops, time, randomness, time);
+    client = new WhatsAppClient(settings, loops, time, randomness, time, Optional.of(versions));
     session = newSession();
   }
 
@@ -163,6 +167,21 @@ final class Scene implements AutoCloseable {
     };
   }
 
+  /// Waits until the client has handled whatever was sent to it. Nothing else may come from it.
+  static void settle(ScriptedServer.Peer peer) {
+    peer.send(
+        Node.of("iq")
+            .with("id", "settle")
+            .with("type", "get")
+            .with("from", Jid.WHATSAPP)
+            .with("xmlns", "urn:xmpp:ping")
+            .build());
+    Node answer = peer.take();
+    if (!answer.has("id", "settle")) {
+      throw new AssertionError("Expected nothing but was " + answer);
+    }
+  }
+
   static Node.Builder result(Node iq) {
     return Node.of("iq")
         .with("id", iq.attr("id"))
@@ -192,7 +211,7 @@ final class Scene implements AutoCloseable {
     return iq.has("type", "set") ? Optional.of(result(iq).build()) : Optional.empty();
   }
 
-  private Node usync(Node iq) {
+  Node usync(Node iq) {
     Node query = iq.requireChild("usync");
     var list = Node.of("list");
     for (Node user : query.requireChild("list").children("user")) {

@@ -51,6 +51,7 @@ public final class RecordCipher {
     PRE_KEY,
     ROUTING_INFO,
     MESSAGE_SECRET,
+    CONTACT_TOKEN,
     INBOX
   }
 

@@ -1,6 +1,7 @@
 package io.trunkline.worker.store;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
@@ -91,6 +92,11 @@ public final class PostgresSessionStore implements SessionStore {
   public CompletionStage<Optional<StoredSecret>> messageSecret(
       String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
     return read(() -> rows.messageSecret(session, whatsappId, chats, senders));
+  }
+
+  @Override
+  public CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return read(() -> rows.contactToken(session, user));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trunkline.worker.store;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
@@ -65,6 +66,8 @@ public final class SessionRows {
       SELECT record, kept_at FROM message_secret
       WHERE session_id = ? AND name = ? AND kept_at > now() - make_interval(days => ?)
       """;
+  private static final String TOKEN =
+      "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
   private static final String INBOX =
       "SELECT event_id, record FROM inbox WHERE session_id = ? ORDER BY sequence LIMIT ?";
   private static final String SESSIONS_WITH_INBOX =
@@ -309,6 +312,17 @@ public final class SessionRows {
                                 HexFormat.of().formatHex(name),
                                 row.getBytes(1))),
                     row.getTimestamp(2).toInstant()))
+        .optional();
+  }
+
+  Optional<ContactToken> contactToken(OwnedSession session, Jid user) {
+    var key = user.toString();
+    return jdbc.sql(TOKEN)
+        .params(session.id(), key)
+        .query(
+            (row, _) ->
+                StoredForms.decodeContactToken(
+                    user, session.cipher().open(Kind.CONTACT_TOKEN, key, row.getBytes(1))))
         .optional();
   }
 

@@ -65,6 +65,9 @@ public interface SessionStore {
   CompletionStage<Optional<StoredSecret>> messageSecret(
       String whatsappId, Collection<Jid> chats, Collection<Jid> senders);
 
+  /// The privacy tokens last committed for this user (canonical, without device).
+  CompletionStage<Optional<ContactToken>> contactToken(Jid user);
+
   /// Makes all of `change` durable at once; see the type for order and failure.
   CompletionStage<Void> commit(StoreChange change);
 }

@@ -42,6 +42,7 @@ import java.util.Set;
 /// @param deviceLists lists to put
 /// @param secrets of messages, to keep for [StoredSecret#LIFETIME] where none is kept of that
 ///     message
+/// @param contactTokens privacy tokens to put, by user
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
 public record StoreChange(
@@ -61,6 +62,7 @@ public record StoreChange(
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
     List<StoredSecret> secrets,
+    Map<Jid, ContactToken> contactTokens,
     List<SessionEvent> inbox) {
 
   public boolean isEmpty() {
@@ -80,6 +82,7 @@ public record StoreChange(
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
         && secrets.isEmpty()
+        && contactTokens.isEmpty()
         && inbox.isEmpty();
   }
 
@@ -107,6 +110,7 @@ public record StoreChange(
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
     private List<StoredSecret> secrets = List.of();
+    private Map<Jid, ContactToken> contactTokens = Map.of();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
 
@@ -135,6 +139,7 @@ public record StoreChange(
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
       secrets = List.of();
+      contactTokens = Map.of();
       return this;
     }
 
@@ -230,6 +235,11 @@ public record StoreChange(
       return this;
     }
 
+    public Builder contactToken(ContactToken token) {
+      contactTokens = putting(contactTokens, token.user(), token);
+      return this;
+    }
+
     public Builder inbox(SessionEvent event) {
       empty = false;
       inbox = new ArrayList<>(inbox);
@@ -255,6 +265,7 @@ public record StoreChange(
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
           Collections.unmodifiableList(secrets),
+          Collections.unmodifiableMap(contactTokens),
           Collections.unmodifiableList(inbox));
     }
 
