@@ -42,6 +42,8 @@ public class EventViews {
           of(event, "message_undecryptable", undecryptable(event.getUndecryptable()));
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
+      // Not in the public event model yet.
+      case CONTACT, ACCOUNT, PRESENCE, CALL -> Optional.empty();
       case TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
     };
   }
