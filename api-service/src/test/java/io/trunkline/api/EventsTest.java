@@ -183,9 +183,9 @@ class EventsTest extends ApiTest {
     worker().receive(connection, "K5", ASHA, "end");
     eventually(
         () ->
-            assertThat(inboundValues(tenant, "kind"))
+            assertThat(inboundValues(tenant, "type"))
                 .containsExactly("text", "unknown", "sticker", "live_location", "poll"));
-    assertThat(inbound(tenant)).containsExactly("end", "here", "?");
+    assertThat(inbound(tenant)).containsExactly("end", "", "", "here", "?");
   }
 
   @Test
@@ -213,8 +213,8 @@ class EventsTest extends ApiTest {
     eventually(() -> assertThat(inbound(tenant)).startsWith("end"));
 
     var texts = get(tenant(tenant), "/api/v1/messages?direction=in&kind=text").expect(200).data();
-    assertThat(texts.get("messages").findValuesAsString("text")).containsExactly("end", "newest");
-    assertThat(texts.get("messages").size()).isEqualTo(3);
+    assertThat(texts.get("messages").findValuesAsString("text"))
+        .containsExactly("end", "", "newest");
   }
 
   @Test

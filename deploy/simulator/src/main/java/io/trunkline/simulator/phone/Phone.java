@@ -19,6 +19,7 @@ import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.pairing.Adv;
 import io.trunkline.whatsapp.protocol.pairing.AdvException;
 import io.trunkline.whatsapp.protocol.signal.OwnIdentity;
@@ -101,6 +102,18 @@ public final class Phone implements Link {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  public synchronized boolean hasSent(String id) {
+    return sent.containsKey(id);
+  }
+
+  /// A message that the phone sent or shows.
+  public synchronized Optional<Message> message(String id) {
+    return Optional.ofNullable(sent.get(id))
+        .map(SentMessage::raw)
+        .or(() -> inbox.find(id).map(InboxMessage::raw))
+        .map(PlainMessages::parse);
   }
 
   OwnIdentity own() {
@@ -400,7 +413,8 @@ public final class Phone implements Link {
                 chat,
                 Jid.device(writer.number(), message.jid("from").device(), JidServer.USER),
                 message.findNumber("t").orElse(now()),
-                content);
+                content,
+                this::message);
         transaction.put(
             "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
         transaction.afterwards(() -> inbox.add(shown, hash));
