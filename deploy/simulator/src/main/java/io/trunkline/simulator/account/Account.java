@@ -25,10 +25,12 @@ public final class Account {
 
   private final Jid pn;
   private final Jid lid;
+  private final AppStateLog appState;
   private volatile AccountRecord record;
 
   Account(AccountRecord record) {
     this.record = record;
+    appState = new AppStateLog(record.number());
     pn = Jid.user(record.number(), JidServer.USER);
     lid = Jid.user(record.lid(), JidServer.LID);
   }
@@ -63,6 +65,11 @@ public final class Account {
   /// Names the account in signed device identities.
   public int rawId() {
     return record.rawId();
+  }
+
+  /// What its devices share.
+  public AppStateLog appState() {
+    return appState;
   }
 
   /// The phone first, then the linked devices.

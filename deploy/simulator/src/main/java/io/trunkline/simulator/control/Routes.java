@@ -8,6 +8,7 @@ import io.trunkline.simulator.observe.Stats;
 import io.trunkline.simulator.phone.InboxMessage;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.phone.Phones;
+import io.trunkline.whatsapp.protocol.appstate.Action;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,10 +32,12 @@ final class Routes {
   private final World world;
   private final Phones phones;
   private final Disturbances disturbances;
+  private final ChatRoutes chats;
 
   Routes(World world) {
     this.world = world;
     phones = world.phones();
+    chats = new ChatRoutes(world);
     disturbances = new Disturbances(world.accounts(), world.faults());
   }
 
@@ -88,6 +91,9 @@ final class Routes {
         throw notAllowed(request);
       }
       return Reply.ok(view(phone));
+    }
+    if (chats.handles(request)) {
+      return chats.answer(request, phone);
     }
     if (path.size() > 3) {
       throw notFound(request);
@@ -203,6 +209,7 @@ final class Routes {
         request.optionalText("about").orElse(account.about()),
         transaction);
     transaction.commit();
+    request.optionalText("name").ifPresent(name -> phones.change(phone, new Action.PushName(name)));
     return Reply.nothing();
   }
 
@@ -210,6 +217,7 @@ final class Routes {
     Map<String, Object> state = new LinkedHashMap<>(view(phone));
     state.put("about", phone.account().about());
     state.put("sent", phones.sent(phone));
+    state.putAll(phones.shown(phone));
     return state;
   }
 

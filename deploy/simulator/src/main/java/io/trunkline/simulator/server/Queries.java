@@ -4,7 +4,6 @@ import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.whatsapp.protocol.stanza.Node;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,15 +19,22 @@ final class Queries {
   private final KeyDesk keys;
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
+  private final AppStateDesk appState;
 
   /// Blocked users of each account, as text; lost at a restart.
   private final Map<Account, Set<String>> blocked = new ConcurrentHashMap<>();
 
-  Queries(Accounts accounts, KeyDesk keys, DeviceDirectory directory, Unlinking unlinking) {
+  Queries(
+      Accounts accounts,
+      KeyDesk keys,
+      DeviceDirectory directory,
+      Unlinking unlinking,
+      AppStateDesk appState) {
     this.accounts = accounts;
     this.keys = keys;
     this.directory = directory;
     this.unlinking = unlinking;
+    this.appState = appState;
   }
 
   /// Answers a query of type get or set.
@@ -60,7 +66,7 @@ final class Queries {
           isSet
               ? Answers.error(query, 501, "feature-not-implemented")
               : Answers.error(query, 404, "item-not-found");
-      case "w:sync:app:state" -> Answers.result(query, appState(query));
+      case "w:sync:app:state" -> appState.answer(device, query);
       case "w:g2" ->
           query.child("participating").isPresent()
               ? Answers.result(query, Node.of("groups").build())
@@ -143,20 +149,5 @@ final class Queries {
         Node.of("privacy")
             .child(Node.of("list").with("type", "contacts").with("default", "true").build())
             .build());
-  }
-
-  /// No collection has a patch: every device is up to date at version 0.
-  private static Node appState(Node query) {
-    List<Node> collections =
-        query.child("sync").map(sync -> sync.children("collection")).orElse(List.of()).stream()
-            .map(
-                collection ->
-                    Node.of("collection")
-                        .withIfPresent("name", collection.find("name"))
-                        .with("type", "result")
-                        .with("version", "0")
-                        .build())
-            .toList();
-    return Node.of("sync").children(collections).build();
   }
 }

@@ -23,9 +23,21 @@ public final class WhatsAppClient implements AutoCloseable {
       SessionClock clock,
       Randomness randomness,
       Ticker ticker) {
+    this(settings, loops, clock, randomness, ticker, BlobFetcher.NONE);
+  }
+
+  /// @param blobs downloads snapshots and history for all sessions
+  public WhatsAppClient(
+      WhatsAppSettings settings,
+      EventLoopGroup loops,
+      SessionClock clock,
+      Randomness randomness,
+      Ticker ticker,
+      BlobFetcher blobs) {
     this.loops = loops;
     this.environment =
-        new SessionEnvironment(settings, new SocketConnector(settings), clock, randomness, ticker);
+        new SessionEnvironment(
+            settings, new SocketConnector(settings), clock, randomness, ticker, blobs);
   }
 
   /// A session that does nothing yet.

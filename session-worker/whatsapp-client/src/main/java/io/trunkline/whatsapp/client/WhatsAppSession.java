@@ -41,6 +41,12 @@ public interface WhatsAppSession {
   /// with the id of a send in flight gives the stage of that send.
   CompletionStage<ServerAck> send(OutgoingText message);
 
+  /// Chats, contacts and labels, as the account's devices share them.
+  AppState appState();
+
+  /// The account's past, from its phone.
+  History history();
+
   /// Makes durable everything that is only in memory, with exact counters, and completes when it
   /// is. What is sent afterwards reserves anew. For a clean handover call [#close()], which does
   /// this at the right moment.

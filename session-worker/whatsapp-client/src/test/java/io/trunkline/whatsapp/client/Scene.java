@@ -49,6 +49,7 @@ final class Scene implements AutoCloseable {
   final WhatsAppClient client;
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
+  volatile BlobFetcher blobs = BlobFetcher.NONE;
   WhatsAppSession session;
 
   private final EventLoopGroup loops =
@@ -66,7 +67,14 @@ final class Scene implements AutoCloseable {
                 change ->
                     settingsChange.apply(
                         change.socketUrl(server.url()).rootOfTrust(server.root())));
-    client = new WhatsAppClient(settings, loops, time, randomness, time);
+    client =
+        new WhatsAppClient(
+            settings,
+            loops,
+            time,
+            randomness,
+            time,
+            (blob, kind, maxBytes) -> blobs.fetch(blob, kind, maxBytes));
     session = newSession();
   }
 

@@ -1,10 +1,12 @@
 package io.trunkline.worker.store;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
+import io.trunkline.whatsapp.client.store.StoredAppState;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -84,6 +87,17 @@ public final class PostgresSessionStore implements SessionStore {
   @Override
   public CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
     return read(() -> rows.deviceList(session, user));
+  }
+
+  @Override
+  public CompletionStage<StoredAppState> appState() {
+    return read(() -> rows.appState(session));
+  }
+
+  @Override
+  public CompletionStage<Map<ByteString, ByteString>> appStateMacs(
+      io.trunkline.whatsapp.protocol.appstate.Collection collection, Set<ByteString> indexMacs) {
+    return read(() -> rows.appStateMacs(session, collection, indexMacs));
   }
 
   @Override

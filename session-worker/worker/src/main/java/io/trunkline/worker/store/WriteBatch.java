@@ -1,5 +1,7 @@
 package io.trunkline.worker.store;
 
+import com.google.protobuf.ByteString;
+import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.worker.secret.RecordCipher.Kind;
@@ -41,6 +43,10 @@ final class WriteBatch {
     ERASE_PRE_KEYS("DELETE FROM pre_key WHERE session_id = ?"),
     ERASE_MAPPINGS("DELETE FROM lid_mapping WHERE session_id = ?"),
     ERASE_DEVICES("DELETE FROM device_list WHERE session_id = ?"),
+    ERASE_SYNC_KEYS("DELETE FROM sync_key WHERE session_id = ?"),
+    ERASE_KEY_REQUESTS("DELETE FROM sync_key_request WHERE session_id = ?"),
+    ERASE_APP_STATE("DELETE FROM app_state WHERE session_id = ?"),
+    ERASE_MACS("DELETE FROM app_state_mac WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
     REMOVE_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ? AND device = ?"),
@@ -78,6 +84,37 @@ final class WriteBatch {
         INSERT INTO device_list (session_id, user_jid, devices, fetched_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, user_jid) DO UPDATE
         SET devices = excluded.devices, fetched_at = excluded.fetched_at
+        """),
+    PUT_SYNC_KEY(
+        """
+        INSERT INTO sync_key (session_id, key_id, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, key_id) DO UPDATE SET record = excluded.record
+        """),
+    PUT_KEY_REQUEST(
+        """
+        INSERT INTO sync_key_request (session_id, key_id, requested_at) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, key_id) DO UPDATE SET requested_at = excluded.requested_at
+        """),
+    PUT_APP_STATE(
+        """
+        INSERT INTO app_state (session_id, collection, version, lt_hash, is_parked)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (session_id, collection) DO UPDATE
+        SET version = excluded.version, lt_hash = excluded.lt_hash, is_parked = excluded.is_parked
+        """),
+    REPLACE_MACS("DELETE FROM app_state_mac WHERE session_id = ? AND collection = ?"),
+    REMOVE_MACS(
+        """
+        DELETE FROM app_state_mac
+        WHERE session_id = ? AND collection = ? AND index_mac = ANY (?)
+        """),
+    // A snapshot has thousands of them, so each change is one statement.
+    PUT_MACS(
+        """
+        INSERT INTO app_state_mac (session_id, collection, index_mac, value_mac)
+        SELECT ?, ?, put.* FROM unnest(?, ?) AS put
+        ON CONFLICT (session_id, collection, index_mac) DO UPDATE
+        SET value_mac = excluded.value_mac
         """),
     INBOX(
         """
@@ -145,6 +182,10 @@ final class WriteBatch {
     add(Statement.ERASE_PRE_KEYS, id);
     add(Statement.ERASE_MAPPINGS, id);
     add(Statement.ERASE_DEVICES, id);
+    add(Statement.ERASE_SYNC_KEYS, id);
+    add(Statement.ERASE_KEY_REQUESTS, id);
+    add(Statement.ERASE_APP_STATE, id);
+    add(Statement.ERASE_MACS, id);
   }
 
   private void add(OwnedSession session, StoreChange change) throws SQLException {
@@ -174,6 +215,41 @@ final class WriteBatch {
     addSignalState(session, change);
     addPreKeys(session, change);
     addDirectory(id, change);
+    addAppState(session, change.appState());
+  }
+
+  private void addAppState(OwnedSession session, AppStateChange change) throws SQLException {
+    var id = session.id();
+    for (var key : change.keys()) {
+      byte[] record = session.cipher().seal(Kind.SYNC_KEY, key.id().toString(), key.encode());
+      add(Statement.PUT_SYNC_KEY, id, key.id().bytes().toByteArray(), record);
+    }
+    for (var request : change.requested().entrySet()) {
+      byte[] key = request.getKey().bytes().toByteArray();
+      add(Statement.PUT_KEY_REQUEST, id, key, Timestamp.from(request.getValue()));
+    }
+    for (var entry : change.collections().entrySet()) {
+      var name = entry.getKey().text();
+      var state = entry.getValue().state();
+      var macs = entry.getValue().macs();
+      boolean isParked = entry.getValue().isParked();
+      add(Statement.PUT_APP_STATE, id, name, state.version(), state.hash().bytes(), isParked);
+      if (macs.replacesAll()) {
+        add(Statement.REPLACE_MACS, id, name);
+      }
+      if (!macs.removed().isEmpty()) {
+        add(Statement.REMOVE_MACS, id, name, bytes(macs.removed()));
+      }
+      if (!macs.put().isEmpty()) {
+        // Key set and values come in one order.
+        add(Statement.PUT_MACS, id, name, bytes(macs.put().keySet()), bytes(macs.put().values()));
+      }
+    }
+  }
+
+  private Array bytes(Collection<ByteString> values) throws SQLException {
+    return connection.createArrayOf(
+        "bytea", values.stream().map(ByteString::toByteArray).toArray(byte[][]::new));
   }
 
   private void addCredentials(OwnedSession session, Credentials credentials) throws SQLException {

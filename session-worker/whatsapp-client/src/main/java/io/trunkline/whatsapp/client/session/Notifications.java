@@ -1,13 +1,17 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/// `notification` stanzas that change what this device must know: prekeys, identities, devices. All
+/// `notification` stanzas that change what this device must know: prekeys, identities, devices, app
+// state. All
 /// others are acknowledged and left. Source: protocol dossier, 13.1.
 final class Notifications {
 
@@ -19,6 +23,7 @@ final class Notifications {
   private final DeviceLists deviceLists;
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
+  private final AppStateSync appState;
   private final Consumer<Node> socket;
 
   Notifications(
@@ -28,6 +33,7 @@ final class Notifications {
       DeviceLists deviceLists,
       Ratchets ratchets,
       PreKeyStock preKeys,
+      AppStateSync appState,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -35,6 +41,7 @@ final class Notifications {
     this.deviceLists = deviceLists;
     this.ratchets = ratchets;
     this.preKeys = preKeys;
+    this.appState = appState;
     this.socket = socket;
   }
 
@@ -53,6 +60,14 @@ final class Notifications {
           invalidateOwnDevices();
         }
       }
+      case "server_sync" -> {
+        // The next stanza does not wait for it; the server tells again what is not acknowledged.
+        var unused =
+            appState
+                .changed(collections(notification))
+                .thenRun(() -> journal.whenDurable(() -> acknowledge(notification)));
+        return DONE;
+      }
       case "registration" ->
           SessionCore.log.warn(
               "session {}: somebody registers this number elsewhere", core.label());
@@ -60,6 +75,12 @@ final class Notifications {
     }
     journal.whenDurable(() -> acknowledge(notification));
     return DONE;
+  }
+
+  private static Set<Collection> collections(Node notification) {
+    return notification.children("collection").stream()
+        .flatMap(node -> node.find("name").flatMap(Collection::find).stream())
+        .collect(Collectors.toSet());
   }
 
   private CompletableFuture<Void> encrypt(Node notification) {

@@ -5,8 +5,13 @@ import io.trunkline.whatsapp.client.event.MessageContent;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.session.Acks.Refusal;
+import io.trunkline.whatsapp.proto.e2e.AppStateSyncKeyShare;
+import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.Message;
+import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.proto.signal.PreKeySignalMessage;
+import io.trunkline.whatsapp.protocol.appstate.AppStateException;
+import io.trunkline.whatsapp.protocol.appstate.KeyShare;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.MessageException;
@@ -47,6 +52,8 @@ final class Receiving {
   private final Addresses addresses;
   private final Ratchets ratchets;
   private final RetryRequests retryRequests;
+  private final AppStateSync appState;
+  private final HistorySync history;
   private final Consumer<Node> socket;
   // One-time prekeys whose removal is not durable yet.
   private final Set<Integer> consuming = new HashSet<>(2);
@@ -57,12 +64,16 @@ final class Receiving {
       Addresses addresses,
       Ratchets ratchets,
       RetryRequests retryRequests,
+      AppStateSync appState,
+      HistorySync history,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.ratchets = ratchets;
     this.retryRequests = retryRequests;
+    this.appState = appState;
+    this.history = history;
     this.socket = socket;
   }
 
@@ -155,8 +166,8 @@ final class Receiving {
     final List<SessionEvent> events = new ArrayList<>(2);
     boolean isRatchetMoved;
     boolean isDuplicate;
-    boolean isHistory;
     boolean hasPairwise;
+    Optional<HistorySyncNotification> history = Optional.empty();
     Optional<Refusal> refusal = Optional.empty();
     Optional<SignalException.Code> failure = Optional.empty();
     boolean isSenderKeyMissing;
@@ -288,8 +299,24 @@ final class Receiving {
     if (!message.sender().isPrimary()) {
       return;
     }
-    outcome.isHistory |= Plaintexts.isHistoryNotification(inner);
+    ProtocolMessage told = inner.getProtocolMessage();
+    if (Plaintexts.isHistoryNotification(inner)) {
+      outcome.history = Optional.of(told.getHistorySyncNotification());
+      outcome.events.addAll(history.told(message, told.getHistorySyncNotification()));
+    }
+    if (told.hasAppStateSyncKeyShare()) {
+      appState.shared(keyShare(told.getAppStateSyncKeyShare()));
+    }
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
+  }
+
+  private KeyShare keyShare(AppStateSyncKeyShare share) {
+    try {
+      return KeyShare.of(share);
+    } catch (AppStateException e) {
+      SessionCore.log.warn("session {}: a key share cannot be read: {}", core.label(), e.code());
+      return new KeyShare(List.of(), Set.of());
+    }
   }
 
   private SessionEvent received(IncomingMessage message, Jid chat, MessageContent content) {
@@ -335,7 +362,7 @@ final class Receiving {
       Refusal refusal = outcome.refusal.get();
       answer = () -> refuse(message.stanza(), refusal);
     } else {
-      answer = () -> delivered(message, outcome.isHistory);
+      answer = () -> delivered(message, outcome.history);
     }
     if (outcome.isRatchetMoved || (outcome.isDuplicate && !journal.isSettled())) {
       // A duplicate's first copy may not be durable yet: its receipt must not overtake that.
@@ -347,12 +374,10 @@ final class Receiving {
     }
   }
 
-  private void delivered(IncomingMessage message, boolean isHistory) {
+  private void delivered(IncomingMessage message, Optional<HistorySyncNotification> announced) {
     retryRequests.forget(message);
     socket.accept(Acks.delivery(message));
-    if (isHistory) {
-      socket.accept(Acks.historySync(message, core.account().pn().toUserJid()));
-    }
+    announced.ifPresent(notification -> history.announced(message, notification));
   }
 
   private void acknowledge(Node stanza) {

@@ -1,6 +1,8 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.AppState;
+import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.OutgoingText;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
@@ -15,6 +17,7 @@ import io.trunkline.whatsapp.client.socket.SocketEnd;
 import io.trunkline.whatsapp.client.socket.StanzaSocket;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.client.store.StoredSession;
+import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
@@ -22,6 +25,7 @@ import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +72,8 @@ public final class SessionActor implements WhatsAppSession {
   private final DeviceLists deviceLists;
   private final RetryRequests retryRequests;
   private final RetryAnswers retryAnswers;
+  private final AppStateSync appState;
+  private final HistorySync history;
   private final Receiving receiving;
   private final IncomingReceipts receipts;
   private final Notifications notifications;
@@ -110,12 +116,33 @@ public final class SessionActor implements WhatsAppSession {
     retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
     retryAnswers =
         new RetryAnswers(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
+    var blobs = environment.blobs();
+    var peers =
+        new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
+    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, blobs);
+    history =
+        new HistorySync(core, journal, addresses, calls, peers, blobs, this::sendWhenLoggedIn);
     receiving =
-        new Receiving(core, journal, addresses, ratchets, retryRequests, this::sendWhenLoggedIn);
+        new Receiving(
+            core,
+            journal,
+            addresses,
+            ratchets,
+            retryRequests,
+            appState,
+            history,
+            this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
-            core, journal, addresses, deviceLists, ratchets, preKeys, this::sendWhenLoggedIn);
+            core,
+            journal,
+            addresses,
+            deviceLists,
+            ratchets,
+            preKeys,
+            appState,
+            this::sendWhenLoggedIn);
     sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets);
     pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
@@ -253,6 +280,16 @@ public final class SessionActor implements WhatsAppSession {
   @Override
   public CompletionStage<ServerAck> send(OutgoingText message) {
     return calls.post(() -> sends.send(message));
+  }
+
+  @Override
+  public AppState appState() {
+    return appState;
+  }
+
+  @Override
+  public History history() {
+    return history;
   }
 
   @Override
@@ -412,6 +449,7 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive.disconnected();
     journal.dropHeld();
     sends.disconnected(notConnected("The connection ended"));
+    appState.disconnected();
     requests.disconnected();
   }
 
@@ -459,6 +497,8 @@ public final class SessionActor implements WhatsAppSession {
     receiving.clear();
     retryRequests.clear();
     retryAnswers.clear();
+    appState.clear();
+    history.clear();
   }
 
   /// The store failed or another owner has the session: nothing more leaves, nothing is kept.
@@ -474,6 +514,7 @@ public final class SessionActor implements WhatsAppSession {
     ratchets.discard();
     state = new ConnectionState.Failed(reason);
     sends.disconnected(Calls.sessionFailed());
+    appState.disconnected();
     requests.disconnected();
     calls.failAll();
     var unused = core.ports().events().publish(new SessionEvent.ConnectionChanged(state));
@@ -654,6 +695,7 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
     sends.connected(this::sendNow);
+    appState.opened();
     LinkedAccount account = core.account();
     show(new ConnectionState.Open(connection, account.pn(), account.lid(), account.pushName()));
   }
@@ -697,6 +739,14 @@ public final class SessionActor implements WhatsAppSession {
     if (dirty.has("type", "account_sync")) {
       notifications.invalidateOwnDevices();
     }
+    if (dirty.has("type", "syncd_app_state")) {
+      var unused = appState.changed(EnumSet.allOf(Collection.class)).thenRun(() -> cleaned(dirty));
+      return;
+    }
+    cleaned(dirty);
+  }
+
+  private void cleaned(Node dirty) {
     var clean =
         Node.of("clean")
             .withIfPresent("type", dirty.find("type"))

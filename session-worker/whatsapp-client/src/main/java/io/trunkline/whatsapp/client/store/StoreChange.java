@@ -39,6 +39,7 @@ import java.util.Set;
 /// @param mappings PN and LID pairs; a pair replaces older pairs of either name
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
+/// @param appState what becomes of the app state
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
 public record StoreChange(
@@ -57,6 +58,7 @@ public record StoreChange(
     List<LidMapping> mappings,
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
+    AppStateChange appState,
     List<SessionEvent> inbox) {
 
   public boolean isEmpty() {
@@ -75,6 +77,7 @@ public record StoreChange(
         && mappings.isEmpty()
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
+        && appState.isEmpty()
         && inbox.isEmpty();
   }
 
@@ -101,6 +104,7 @@ public record StoreChange(
     private List<LidMapping> mappings = List.of();
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
+    private AppStateChange appState = AppStateChange.NONE;
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
 
@@ -128,6 +132,7 @@ public record StoreChange(
       mappings = List.of();
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
+      appState = AppStateChange.NONE;
       return this;
     }
 
@@ -216,6 +221,13 @@ public record StoreChange(
       return this;
     }
 
+    /// Goes behind what was collected of the app state so far.
+    public Builder appState(AppStateChange change) {
+      empty &= change.isEmpty();
+      appState = appState.then(change);
+      return this;
+    }
+
     public Builder inbox(SessionEvent event) {
       empty = false;
       inbox = new ArrayList<>(inbox);
@@ -240,6 +252,7 @@ public record StoreChange(
           Collections.unmodifiableList(mappings),
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
+          appState,
           Collections.unmodifiableList(inbox));
     }
 
