@@ -63,6 +63,18 @@ public final class Baileys implements AutoCloseable {
             Integer.toString(count)));
   }
 
+  /// A scenario of its own in which Baileys judges the simulator alone.
+  ///
+  /// @param script in Baileys' folder
+  /// @throws IllegalStateException with what it printed, when they disagree
+  public static void judge(
+      Path root, String script, String simulatorUrl, String number, String peer) {
+    run(
+        folder(root),
+        Duration.ofMinutes(1),
+        List.of("node", script, "--control", simulatorUrl, "--number", number, "--peer", peer));
+  }
+
   /// Starts a client that links itself to the phone `number`, which it makes if need be.
   ///
   /// @param auth folder of what it has to remember; used again, it needs no QR

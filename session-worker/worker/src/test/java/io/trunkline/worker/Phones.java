@@ -50,6 +50,15 @@ final class Phones {
     return texts;
   }
 
+  /// Any call of the control API below a phone.
+  void act(String number, String path, Map<String, ?> body) {
+    post("/phones/" + number + path, body);
+  }
+
+  JsonNode state(String number) {
+    return get("/phones/" + number + "/state");
+  }
+
   JsonNode stats() {
     return get("/stats");
   }
@@ -58,7 +67,7 @@ final class Phones {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
   }
 
-  private JsonNode post(String path, Map<String, String> body) {
+  private JsonNode post(String path, Map<String, ?> body) {
     return call(
         HttpRequest.newBuilder(control.resolve(path))
             .header("Content-Type", "application/json")

@@ -16,7 +16,8 @@ public interface BlobFetcher {
               new SendFailure(
                   SendFailure.Code.INVALID, "Downloads are not available to this session"));
 
-  /// Downloads, checks and decrypts a file. Does not block; completes on any thread.
+  /// Downloads, checks and decrypts a file. Does not block; completes on any thread, and
+  /// within a bounded time whatever happens.
   ///
   /// @param maxBytes how large the plaintext may be
   CompletionStage<byte[]> fetch(Blob blob, MediaKind kind, int maxBytes);

@@ -347,6 +347,28 @@ class AppStateTest {
   }
 
   @Test
+  void aShareThatWasAskedForFreesTheCollectionAlsoInAnotherProcess() {
+    ScriptedServer.Peer peer = open();
+    share(peer, first);
+    settle();
+    SyncKey second = key(2);
+    logs.values().forEach(log -> log.keys(SyncKeys.of(List.of(first, second))));
+    log(Collection.REGULAR_LOW).write(new Action.Pin(Scene.BOB_LID, true));
+    serverSync(peer, "N1", Collection.REGULAR_LOW);
+    Scene.get(scene.session.close());
+    scene.newSession();
+    var unused = scene.session.connect();
+    ScriptedServer.Peer again = scene.accept();
+    answer(again);
+    scene.await(ConnectionState.Open.class);
+
+    share(again, second);
+    settle();
+
+    assertThat(told()).contains(new Action.Pin(Scene.BOB_LID, true));
+  }
+
+  @Test
   void aPatchThatWasChangedCostsOneNewBeginningThenTheCollectionIsParked() {
     ScriptedServer.Peer peer = open();
     share(peer, first);

@@ -149,6 +149,13 @@ final class AppStateSync implements AppState {
                       wanted.put(collection, true);
                     }
                     return idle();
+                  })
+              .thenRun(
+                  () -> {
+                    if (!later.isEmpty()) {
+                      throw new SendFailure(
+                          SendFailure.Code.SERVER_ERROR, "Not every collection could be fetched");
+                    }
                   });
         });
   }
@@ -178,15 +185,13 @@ final class AppStateSync implements AppState {
         load(now)
             .thenRun(
                 () -> {
-                  now.blocked.entrySet().stream()
-                      .filter(entry -> hasAll(now.keys, entry.getValue()))
-                      .map(Map.Entry::getKey)
-                      .toList()
-                      .forEach(
-                          collection -> {
-                            now.blocked.remove(collection);
-                            wanted.putIfAbsent(collection, false);
-                          });
+                  now.blocked.values().removeIf(ids -> hasAll(now.keys, ids));
+                  // What was blocked before this process began is not known any more.
+                  boolean wasAskedFor =
+                      share.keys().stream().anyMatch(key -> now.requested.containsKey(key.id()));
+                  if (wasAskedFor) {
+                    now.collections.keySet().forEach(name -> wanted.putIfAbsent(name, false));
+                  }
                   wantUnknown();
                   pump();
                 });
