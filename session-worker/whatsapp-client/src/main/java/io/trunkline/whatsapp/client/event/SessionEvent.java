@@ -6,6 +6,7 @@ import io.trunkline.whatsapp.protocol.history.HistoryChat;
 import io.trunkline.whatsapp.protocol.history.HistoryMessage;
 import io.trunkline.whatsapp.protocol.history.HistoryType;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,8 @@ public sealed interface SessionEvent {
   /// @param pushName the author's own name, or empty
   /// @param timestamp WhatsApp's time of the message, to the second
   /// @param offline delivered from the queue that the server keeps for offline devices
-  /// @param content what it says
+  /// @param message what it says and what accompanies that
+  /// @param raw the WhatsApp message protobuf, unwrapped
   record MessageReceived(
       String whatsappId,
       UserAddress chat,
@@ -37,7 +39,8 @@ public sealed interface SessionEvent {
       String pushName,
       Instant timestamp,
       boolean offline,
-      MessageContent content)
+      ReadMessage message,
+      byte[] raw)
       implements SessionEvent {}
 
   /// A message arrived that could not be decrypted; a retry was asked for where that can help. It

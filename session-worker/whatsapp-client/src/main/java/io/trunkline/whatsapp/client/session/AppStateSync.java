@@ -25,7 +25,6 @@ import io.trunkline.whatsapp.protocol.appstate.PatchWriter;
 import io.trunkline.whatsapp.protocol.appstate.Snapshot;
 import io.trunkline.whatsapp.protocol.appstate.StoredMacs;
 import io.trunkline.whatsapp.protocol.appstate.SyncKeyId;
-import io.trunkline.whatsapp.protocol.appstate.SyncKeys;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
@@ -70,16 +69,6 @@ final class AppStateSync implements AppState {
   private static final int MAX_BLOB_BYTES = 32 << 20;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-  /// What one link knows; another link begins with nothing.
-  private static final class Memory {
-    SyncKeys keys = SyncKeys.NONE;
-    final Map<SyncKeyId, Instant> requested = new HashMap<>(2);
-    final Map<Collection, StoredCollection> collections = new EnumMap<>(Collection.class);
-    // Collections that wait for keys.
-    final Map<Collection, Set<SyncKeyId>> blocked = new EnumMap<>(Collection.class);
-    CompletableFuture<Void> loaded;
-  }
-
   private record Write(
       Collection collection, List<Mutation> mutations, CompletableFuture<Void> result) {}
 
@@ -90,6 +79,7 @@ final class AppStateSync implements AppState {
   private final Calls calls;
   private final PeerMessages peers;
   private final BlobFetcher blobs;
+  private final AppStateEvents events;
   private final ArrayDeque<Write> writes = new ArrayDeque<>(2);
   // To be fetched; true = from a snapshot.
   private final Map<Collection, Boolean> wanted = new EnumMap<>(Collection.class);
@@ -98,7 +88,7 @@ final class AppStateSync implements AppState {
   // Were begun anew because of a fault, and have not been sound since.
   private final Set<Collection> restarted = EnumSet.noneOf(Collection.class);
   private final List<CompletableFuture<Void>> whenIdle = new ArrayList<>(2);
-  private Memory memory = new Memory();
+  private AppStateMemory memory = new AppStateMemory();
   private boolean isOpen;
   private boolean isBusy;
 
@@ -117,6 +107,7 @@ final class AppStateSync implements AppState {
     this.calls = calls;
     this.peers = peers;
     this.blobs = blobs;
+    this.events = new AppStateEvents(addresses);
   }
 
   // ---- the owner
@@ -138,8 +129,8 @@ final class AppStateSync implements AppState {
           if (!isOpen) {
             return notConnected();
           }
-          Memory now = memory;
-          return load(now)
+          AppStateMemory now = memory;
+          return now.load(core)
               .thenCompose(
                   ignored -> {
                     requireKeys(now);
@@ -166,7 +157,8 @@ final class AppStateSync implements AppState {
   void opened() {
     isOpen = true;
     var unused =
-        load(memory)
+        memory
+            .load(core)
             .thenRun(
                 () -> {
                   later.forEach(collection -> wanted.putIfAbsent(collection, false));
@@ -178,14 +170,14 @@ final class AppStateSync implements AppState {
 
   /// A share of the own phone, about to become durable with the message that brought it.
   void shared(KeyShare share) {
-    Memory now = memory;
+    AppStateMemory now = memory;
     journal.change().appState(AppStateChange.ofKeys(share.keys()));
     now.keys = now.keys.with(share.keys());
     var unused =
-        load(now)
+        now.load(core)
             .thenRun(
                 () -> {
-                  now.blocked.values().removeIf(ids -> hasAll(now.keys, ids));
+                  now.blocked.values().removeIf(ids -> now.hasAll(ids));
                   // What was blocked before this process began is not known any more.
                   boolean wasAskedFor =
                       share.keys().stream().anyMatch(key -> now.requested.containsKey(key.id()));
@@ -202,7 +194,8 @@ final class AppStateSync implements AppState {
   /// @return done when they were fetched, or could not be for a reason that the same question would
   ///     meet again; never where the connection ends before
   CompletableFuture<Void> changed(Set<Collection> collections) {
-    return load(memory)
+    return memory
+        .load(core)
         .thenCompose(
             ignored -> {
               // Without a key nothing can be read; the first share begins with everything.
@@ -225,7 +218,7 @@ final class AppStateSync implements AppState {
 
   /// Another link begins, or another owner may write.
   void clear() {
-    memory = new Memory();
+    memory = new AppStateMemory();
     later.clear();
     restarted.clear();
   }
@@ -271,34 +264,13 @@ final class AppStateSync implements AppState {
             });
   }
 
-  private CompletableFuture<Void> load(Memory now) {
-    if (now.loaded == null) {
-      now.loaded =
-          core.read(core.store().appState())
-              .thenAccept(
-                  stored -> {
-                    now.keys = SyncKeys.of(stored.keys()).with(now.keys.newestFirst());
-                    stored.requested().forEach(now.requested::putIfAbsent);
-                    stored.collections().forEach(now.collections::putIfAbsent);
-                  });
-    }
-    return now.loaded;
-  }
-
   private void wantUnknown() {
-    if (memory.keys.newest().isEmpty()) {
-      return;
-    }
-    for (Collection collection : Collection.values()) {
-      if (!memory.collections.containsKey(collection) && !memory.blocked.containsKey(collection)) {
-        wanted.put(collection, true);
-      }
-    }
+    memory.unknown().forEach(collection -> wanted.put(collection, true));
   }
 
   // ---- fetching
 
-  private CompletableFuture<Void> fetch(Memory now, Map<Collection, Boolean> batch) {
+  private CompletableFuture<Void> fetch(AppStateMemory now, Map<Collection, Boolean> batch) {
     batch.replaceAll((collection, isAnew) -> isAnew || !now.collections.containsKey(collection));
     batch
         .entrySet()
@@ -316,7 +288,7 @@ final class AppStateSync implements AppState {
                 entry ->
                     collection(
                             entry.getKey(),
-                            entry.getValue() ? CollectionState.EMPTY : state(now, entry.getKey()),
+                            entry.getValue() ? CollectionState.EMPTY : now.state(entry.getKey()),
                             entry.getValue())
                         .build())
             .toList();
@@ -365,7 +337,8 @@ final class AppStateSync implements AppState {
   }
 
   /// Takes what the server said of one collection, whatever that makes of it.
-  private CompletableFuture<Void> take(Memory now, Collection name, Node node, boolean isAnew) {
+  private CompletableFuture<Void> take(
+      AppStateMemory now, Collection name, Node node, boolean isAnew) {
     if (node.has("type", "error")) {
       SessionCore.log.warn(
           "session {}: {} is refused with {}", core.label(), name.text(), errorCode(node));
@@ -387,7 +360,8 @@ final class AppStateSync implements AppState {
         .thenCompose(Function.identity());
   }
 
-  private CompletableFuture<Void> followed(Memory now, Collection name, Node node, boolean isAnew) {
+  private CompletableFuture<Void> followed(
+      AppStateMemory now, Collection name, Node node, boolean isAnew) {
     try {
       var reader = new PatchReader(name, now.keys);
       Optional<Node> snapshot = node.child("snapshot");
@@ -406,7 +380,7 @@ final class AppStateSync implements AppState {
 
   /// @param isAnew the patches begin with the first: what was known before is replaced
   private CompletableFuture<Void> patched(
-      Memory now, Collection name, PatchReader reader, List<Node> nodes, boolean isAnew) {
+      AppStateMemory now, Collection name, PatchReader reader, List<Node> nodes, boolean isAnew) {
     if (nodes.isEmpty() && !isAnew) {
       return DONE;
     }
@@ -419,7 +393,7 @@ final class AppStateSync implements AppState {
                     : core.read(core.store().appStateMacs(name, PatchReader.indexMacs(patches))))
         .thenCompose(
             macs -> {
-              CollectionState from = isAnew ? CollectionState.EMPTY : state(now, name);
+              CollectionState from = isAnew ? CollectionState.EMPTY : now.state(name);
               Applied applied = reader.apply(from, patches, StoredMacs.of(macs));
               MacChanges changes =
                   isAnew ? new MacChanges(true, applied.macs().put(), Set.of()) : applied.macs();
@@ -450,10 +424,11 @@ final class AppStateSync implements AppState {
   }
 
   private CompletableFuture<Void> keep(
-      Memory now, Collection name, Applied applied, boolean isAnew) {
-    return events(name, applied, isAnew)
+      AppStateMemory now, Collection name, Applied applied, boolean isAnew) {
+    return events
+        .of(name, applied, isAnew)
         .thenCompose(
-            events -> {
+            told -> {
               if (now != memory) {
                 throw connectionEnded();
               }
@@ -463,7 +438,7 @@ final class AppStateSync implements AppState {
                   .appState(
                       AppStateChange.of(
                           name, new CollectionChange(applied.state(), applied.macs(), false)));
-              events.forEach(journal.change()::inbox);
+              told.forEach(journal.change()::inbox);
               ownName(applied.mutations());
               return journal.durable();
             });
@@ -480,7 +455,7 @@ final class AppStateSync implements AppState {
     }
   }
 
-  private CompletableFuture<Void> failed(Memory now, Collection name, Throwable failure) {
+  private CompletableFuture<Void> failed(AppStateMemory now, Collection name, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -514,8 +489,8 @@ final class AppStateSync implements AppState {
     return DONE;
   }
 
-  private void park(Memory now, Collection name, AppStateException fault) {
-    CollectionState state = state(now, name);
+  private void park(AppStateMemory now, Collection name, AppStateException fault) {
+    CollectionState state = now.state(name);
     now.collections.put(name, new StoredCollection(state, true));
     journal
         .change()
@@ -525,18 +500,9 @@ final class AppStateSync implements AppState {
                 name, state.version(), fault.code().name().toLowerCase(Locale.ROOT)));
   }
 
-  private static CollectionState state(Memory now, Collection name) {
-    StoredCollection known = now.collections.get(name);
-    return known == null ? CollectionState.EMPTY : known.state();
-  }
-
   // ---- keys
 
-  private static boolean hasAll(SyncKeys keys, Set<SyncKeyId> ids) {
-    return ids.stream().allMatch(id -> keys.find(id).isPresent());
-  }
-
-  private void requestKeys(Memory now, Set<SyncKeyId> ids) {
+  private void requestKeys(AppStateMemory now, Set<SyncKeyId> ids) {
     Instant at = core.now();
     Predicate<SyncKeyId> isDue =
         id -> !now.requested.getOrDefault(id, Instant.MIN).isAfter(at.minus(REQUEST_PAUSE));
@@ -602,8 +568,8 @@ final class AppStateSync implements AppState {
   }
 
   /// Never fails: the result tells.
-  private CompletableFuture<Void> write(Memory now, Write write) {
-    return load(now)
+  private CompletableFuture<Void> write(AppStateMemory now, Write write) {
+    return now.load(core)
         .thenCompose(
             ignored -> {
               requireKeys(now);
@@ -623,7 +589,7 @@ final class AppStateSync implements AppState {
             });
   }
 
-  private CompletableFuture<Void> write(Memory now, Write write, int conflicts) {
+  private CompletableFuture<Void> write(AppStateMemory now, Write write, int conflicts) {
     Collection name = write.collection;
     StoredCollection known = now.collections.get(name);
     if (known == null) {
@@ -649,7 +615,7 @@ final class AppStateSync implements AppState {
   }
 
   private CompletableFuture<Void> written(
-      Memory now, Write write, OwnPatch patch, List<Node> answers, int conflicts) {
+      AppStateMemory now, Write write, OwnPatch patch, List<Node> answers, int conflicts) {
     Node answer =
         answers.stream()
             .filter(node -> name(node).equals(Optional.of(write.collection)))
@@ -673,79 +639,27 @@ final class AppStateSync implements AppState {
       throw new SendFailure(SendFailure.Code.BUSY, "Others write faster than this device");
     }
     // Others were first: their patches come with the answer, as far as they fit.
-    long before = state(now, write.collection).version();
+    long before = now.state(write.collection).version();
     return take(now, write.collection, answer.toBuilder().with("type", "result").build(), false)
         .thenCompose(
             ignored -> {
               boolean isMore = wanted.remove(write.collection) != null;
-              return isMore || state(now, write.collection).version() == before
+              return isMore || now.state(write.collection).version() == before
                   ? fetch(now, new EnumMap<>(Map.of(write.collection, false)))
                   : DONE;
             })
         .thenCompose(ignored -> write(now, write, conflicts + 1));
   }
 
-  private static void requireKeys(Memory now) {
+  private static void requireKeys(AppStateMemory now) {
     if (now.keys.newest().isEmpty()) {
       throw new SendFailure(SendFailure.Code.BUSY, "The phone has not shared its keys yet");
     }
   }
 
-  // ---- events
-
-  private CompletableFuture<List<SessionEvent>> events(
-      Collection name, Applied applied, boolean isAnew) {
-    for (Mutation mutation : applied.mutations()) {
-      if (mutation instanceof Mutation.Set(Action action, Instant _)) {
-        learn(action);
-      }
-    }
-    // A whole address book is not looked up one by one.
-    List<Mutation> looked = isAnew ? List.of() : applied.mutations();
-    return inOrder(
-            looked,
-            mutation ->
-                ActionAddresses.about(mutation)
-                    .map(about -> addresses.resolve(about).<Void>thenApply(found -> null))
-                    .orElse(DONE))
-        .thenApply(ignored -> batches(name, applied, isAnew));
-  }
-
-  private void learn(Action action) {
-    switch (action) {
-      case Action.Contact contact -> {
-        contact.lid().ifPresent(lid -> addresses.learn(contact.user(), lid));
-        contact.pn().ifPresent(pn -> addresses.learn(pn, contact.user()));
-      }
-      case Action.PnForLidChat(var lid, var pn) -> addresses.learn(pn, lid);
-      default -> {}
-    }
-  }
-
-  private List<SessionEvent> batches(Collection name, Applied applied, boolean isAnew) {
-    List<SessionEvent> events = new ArrayList<>();
-    List<Mutation> all = applied.mutations();
-    for (int from = 0; from < all.size(); from += SessionEvent.AppStateChanged.MAX_CHANGES) {
-      int to = Math.min(all.size(), from + SessionEvent.AppStateChanged.MAX_CHANGES);
-      events.add(
-          new SessionEvent.AppStateChanged(
-              name,
-              applied.state().version(),
-              isAnew,
-              events.size(),
-              all.subList(from, to).stream()
-                  .map(
-                      mutation ->
-                          new SessionEvent.StateChange(
-                              mutation, ActionAddresses.about(mutation).map(addresses::known)))
-                  .toList()));
-    }
-    return events;
-  }
-
   // ---- small things
 
-  private static <T> CompletableFuture<Void> inOrder(
+  static <T> CompletableFuture<Void> inOrder(
       List<T> items, Function<T, CompletableFuture<Void>> action) {
     CompletableFuture<Void> all = DONE;
     for (T item : items) {

@@ -5,8 +5,10 @@ import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.MessageIds;
+import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
 /// What this device says to the account's own phone and to nobody else. Source: protocol dossier,
 /// 07.7.
 final class PeerMessages {
+  private static final StanzaAttributes PLAIN =
+      new StanzaAttributes("text", Optional.empty(), Optional.empty(), false, List.of());
 
   private final SessionCore core;
   private final Journal journal;
@@ -52,7 +56,7 @@ final class PeerMessages {
                         SendFailure.Code.SERVER_ERROR, "The own phone has no prekey bundle"));
               }
               String id = MessageIds.fromRandom(core.randomness());
-              var fanout = new Sends.Fanout(core, ratchets);
+              var fanout = new Sends.Fanout(core, ratchets, PLAIN);
               Node enc = fanout.enc(entry, plaintext, OptionalInt.empty());
               Node stanza =
                   Node.of("message")

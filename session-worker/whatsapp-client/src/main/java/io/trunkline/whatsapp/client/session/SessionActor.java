@@ -3,7 +3,7 @@ package io.trunkline.whatsapp.client.session;
 import io.netty.channel.EventLoop;
 import io.trunkline.whatsapp.client.AppState;
 import io.trunkline.whatsapp.client.History;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.Ticker;
@@ -278,7 +278,7 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
-  public CompletionStage<ServerAck> send(OutgoingText message) {
+  public CompletionStage<ServerAck> send(OutgoingMessage message) {
     return calls.post(() -> sends.send(message));
   }
 
