@@ -23,6 +23,7 @@ final class AppStateMemory {
   final Map<Collection, Set<SyncKeyId>> blocked = new EnumMap<>(Collection.class);
   SyncKeys keys = SyncKeys.NONE;
   private CompletableFuture<Void> loaded;
+  private boolean isForgotten;
 
   /// Reads the store, once. What was learned meanwhile is newer.
   CompletableFuture<Void> load(SessionCore core) {
@@ -37,6 +38,15 @@ final class AppStateMemory {
                   });
     }
     return loaded;
+  }
+
+  /// The link ended, or another owner may write: what is under way must not be stored.
+  void forget() {
+    isForgotten = true;
+  }
+
+  boolean isForgotten() {
+    return isForgotten;
   }
 
   CollectionState state(Collection name) {

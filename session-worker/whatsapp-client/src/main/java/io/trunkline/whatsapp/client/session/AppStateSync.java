@@ -1,6 +1,5 @@
 package io.trunkline.whatsapp.client.session;
 
-import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.AppState;
 import io.trunkline.whatsapp.client.BlobFetcher;
 import io.trunkline.whatsapp.client.SendFailure;
@@ -9,7 +8,6 @@ import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.AppStateChange.CollectionChange;
 import io.trunkline.whatsapp.client.store.StoredAppState.StoredCollection;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
-import io.trunkline.whatsapp.proto.syncd.ExternalBlobReference;
 import io.trunkline.whatsapp.protocol.appstate.Action;
 import io.trunkline.whatsapp.protocol.appstate.AppStateException;
 import io.trunkline.whatsapp.protocol.appstate.Applied;
@@ -19,13 +17,9 @@ import io.trunkline.whatsapp.protocol.appstate.KeyShare;
 import io.trunkline.whatsapp.protocol.appstate.MacChanges;
 import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.appstate.OwnPatch;
-import io.trunkline.whatsapp.protocol.appstate.Patch;
-import io.trunkline.whatsapp.protocol.appstate.PatchReader;
 import io.trunkline.whatsapp.protocol.appstate.PatchWriter;
-import io.trunkline.whatsapp.protocol.appstate.Snapshot;
 import io.trunkline.whatsapp.protocol.appstate.StoredMacs;
 import io.trunkline.whatsapp.protocol.appstate.SyncKeyId;
-import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +60,6 @@ final class AppStateSync implements AppState {
   private static final Duration REQUEST_PAUSE = Duration.ofHours(24);
   private static final int MAX_WRITES = 256;
   private static final int MAX_CONFLICTS = 5;
-  private static final int MAX_BLOB_BYTES = 32 << 20;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   private record Write(
@@ -78,8 +71,7 @@ final class AppStateSync implements AppState {
   private final Addresses addresses;
   private final Calls calls;
   private final PeerMessages peers;
-  private final BlobFetcher blobs;
-  private final AppStateEvents events;
+  private final AppStateReading reading;
   private final ArrayDeque<Write> writes = new ArrayDeque<>(2);
   // To be fetched; true = from a snapshot.
   private final Map<Collection, Boolean> wanted = new EnumMap<>(Collection.class);
@@ -106,8 +98,7 @@ final class AppStateSync implements AppState {
     this.addresses = addresses;
     this.calls = calls;
     this.peers = peers;
-    this.blobs = blobs;
-    this.events = new AppStateEvents(addresses);
+    this.reading = new AppStateReading(core, journal, addresses, blobs);
   }
 
   // ---- the owner
@@ -218,6 +209,7 @@ final class AppStateSync implements AppState {
 
   /// Another link begins, or another owner may write.
   void clear() {
+    memory.forget();
     memory = new AppStateMemory();
     later.clear();
     restarted.clear();
@@ -345,7 +337,8 @@ final class AppStateSync implements AppState {
       later.add(name);
       return DONE;
     }
-    return followed(now, name, node, isAnew)
+    return reading
+        .follow(now, name, node, isAnew)
         .handle(
             (ignored, failure) -> {
               if (failure == null) {
@@ -358,101 +351,6 @@ final class AppStateSync implements AppState {
               return failed(now, name, failure);
             })
         .thenCompose(Function.identity());
-  }
-
-  private CompletableFuture<Void> followed(
-      AppStateMemory now, Collection name, Node node, boolean isAnew) {
-    try {
-      var reader = new PatchReader(name, now.keys);
-      Optional<Node> snapshot = node.child("snapshot");
-      List<Node> patches =
-          node.child("patches").map(list -> list.children("patch")).orElse(List.of());
-      if (snapshot.isPresent()) {
-        return download(Snapshot.reference(snapshot.get().bytes()))
-            .thenCompose(bytes -> keep(now, name, reader.apply(Snapshot.parse(bytes)), true))
-            .thenCompose(ignored -> patched(now, name, reader, patches, false));
-      }
-      return patched(now, name, reader, patches, isAnew);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /// @param isAnew the patches begin with the first: what was known before is replaced
-  private CompletableFuture<Void> patched(
-      AppStateMemory now, Collection name, PatchReader reader, List<Node> nodes, boolean isAnew) {
-    if (nodes.isEmpty() && !isAnew) {
-      return DONE;
-    }
-    List<Patch> patches = new ArrayList<>(nodes.size());
-    return inOrder(nodes, node -> complete(Patch.parse(node.bytes())).thenAccept(patches::add))
-        .thenCompose(
-            ignored ->
-                isAnew
-                    ? CompletableFuture.completedFuture(Map.<ByteString, ByteString>of())
-                    : core.read(core.store().appStateMacs(name, PatchReader.indexMacs(patches))))
-        .thenCompose(
-            macs -> {
-              CollectionState from = isAnew ? CollectionState.EMPTY : now.state(name);
-              Applied applied = reader.apply(from, patches, StoredMacs.of(macs));
-              MacChanges changes =
-                  isAnew ? new MacChanges(true, applied.macs().put(), Set.of()) : applied.macs();
-              return keep(
-                  now,
-                  name,
-                  new Applied(
-                      applied.state(), applied.mutations(), changes, applied.unmatchedRemoves()),
-                  isAnew);
-            });
-  }
-
-  private CompletableFuture<Patch> complete(Patch patch) {
-    return patch.external().isEmpty()
-        ? CompletableFuture.completedFuture(patch)
-        : download(patch.external().get()).thenApply(patch::withMutations);
-  }
-
-  private CompletableFuture<byte[]> download(ExternalBlobReference reference) {
-    var blob =
-        new BlobFetcher.Blob(
-            reference.getDirectPath(),
-            reference.getMediaKey().toByteArray(),
-            reference.getFileEncSHA256().toByteArray(),
-            reference.getFileSHA256().toByteArray(),
-            reference.getFileSizeBytes());
-    return core.onLoop(blobs.fetch(blob, MediaKind.APP_STATE, MAX_BLOB_BYTES));
-  }
-
-  private CompletableFuture<Void> keep(
-      AppStateMemory now, Collection name, Applied applied, boolean isAnew) {
-    return events
-        .of(name, applied, isAnew)
-        .thenCompose(
-            told -> {
-              if (now != memory) {
-                throw connectionEnded();
-              }
-              now.collections.put(name, new StoredCollection(applied.state(), false));
-              journal
-                  .change()
-                  .appState(
-                      AppStateChange.of(
-                          name, new CollectionChange(applied.state(), applied.macs(), false)));
-              told.forEach(journal.change()::inbox);
-              ownName(applied.mutations());
-              return journal.durable();
-            });
-  }
-
-  /// The account's name is what every login of this device tells.
-  private void ownName(List<Mutation> mutations) {
-    for (Mutation mutation : mutations) {
-      if (mutation instanceof Mutation.Set(Action.PushName(String name), Instant _)
-          && !core.account().pushName().equals(Optional.of(name))) {
-        core.credentials(core.credentials().withAccount(core.account().withPushName(name)));
-        journal.change().credentials(core.credentials());
-      }
-    }
   }
 
   private CompletableFuture<Void> failed(AppStateMemory now, Collection name, Throwable failure) {
@@ -624,7 +522,7 @@ final class AppStateSync implements AppState {
                 () ->
                     new SendFailure(SendFailure.Code.SERVER_ERROR, "The answer has another name"));
     if (!answer.has("type", "error")) {
-      return keep(
+      return reading.keep(
           now,
           write.collection,
           new Applied(patch.state(), write.mutations, patch.macs(), 0),
@@ -672,7 +570,7 @@ final class AppStateSync implements AppState {
     return all;
   }
 
-  private static SendFailure connectionEnded() {
+  static SendFailure connectionEnded() {
     return new SendFailure(SendFailure.Code.NOT_CONNECTED, "The connection ended");
   }
 
