@@ -185,7 +185,7 @@ class EventStore {
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
         // For those who listen to events.
-        case CHAT, HISTORY -> {}
+        case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL -> {}
         case BODY_NOT_SET ->
             throw new UnprocessableEvent("unknown_body", "The event has a body unknown here");
       }
@@ -236,7 +236,17 @@ class EventStore {
   /// a fault somebody must see.
   private static void unknownSession(Event event) {
     switch (event.getBodyCase()) {
-      case CONNECTION, HEALTH, DELETED, UNDECRYPTABLE, STATUS, CHAT, HISTORY -> {}
+      case CONNECTION,
+          HEALTH,
+          DELETED,
+          UNDECRYPTABLE,
+          STATUS,
+          CHAT,
+          HISTORY,
+          CONTACT,
+          ACCOUNT,
+          PRESENCE,
+          CALL -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(
               "unknown_session", "The session " + event.getSessionId() + " is not known");
@@ -251,7 +261,7 @@ class EventStore {
     }
     var showsQr = change.getState() == ConnectionState.QR && !change.getQr().isEmpty();
     jdbc.sql(CONNECTION)
-        .param("state", change.getState().name())
+        .param("state", column(change.getState()))
         .param("reason", change.getReason())
         .param("connection", change.getConnection())
         .param(
@@ -269,6 +279,17 @@ class EventStore {
         .param("sequence", event.getSequence())
         .param("id", session)
         .update();
+  }
+
+  /// A session that shows a code is here like one that shows a QR, without the QR; one that waits
+  // for
+  /// a passkey like one that is being paired.
+  private static String column(ConnectionState state) {
+    return switch (state) {
+      case CODE -> ConnectionState.QR.name();
+      case PASSKEY, PASSKEY_CONFIRM -> ConnectionState.PAIRING.name();
+      default -> state.name();
+    };
   }
 
   private static void health(

@@ -63,16 +63,23 @@ public final class Baileys implements AutoCloseable {
             Integer.toString(count)));
   }
 
-  /// A scenario of its own in which Baileys judges the simulator alone.
+  /// A scenario of its own, by the name of its file without the ending.
   ///
-  /// @param script in Baileys' folder
   /// @throws IllegalStateException with what it printed, when they disagree
   public static void judge(
-      Path root, String script, String simulatorUrl, String number, String peer) {
+      Path root, String scenario, String simulatorUrl, String number, String peer) {
     run(
         folder(root),
         Duration.ofMinutes(1),
-        List.of("node", script, "--control", simulatorUrl, "--number", number, "--peer", peer));
+        List.of(
+            "node",
+            scenario + ".mjs",
+            "--control",
+            simulatorUrl,
+            "--number",
+            number,
+            "--peer",
+            peer));
   }
 
   /// Starts a client that links itself to the phone `number`, which it makes if need be.

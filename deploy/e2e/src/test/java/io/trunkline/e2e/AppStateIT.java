@@ -17,7 +17,7 @@ class AppStateIT {
     Baileys.install(installation.root());
     Baileys.judge(
         installation.root(),
-        "appstate.mjs",
+        "appstate",
         installation.env("SIMULATOR_URL"),
         "96176000011",
         "96176000012");

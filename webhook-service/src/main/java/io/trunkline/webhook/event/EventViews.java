@@ -44,7 +44,8 @@ public class EventViews {
           of(event, "message_undecryptable", undecryptable(event.getUndecryptable()));
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
-      case CHAT, HISTORY, TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, TENANT_DELETED, BODY_NOT_SET ->
+          Optional.empty();
     };
   }
 

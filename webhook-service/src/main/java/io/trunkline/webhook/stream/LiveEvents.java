@@ -119,7 +119,18 @@ class LiveEvents implements SmartLifecycle {
         epochs.remove(event.getSessionId());
         yield true;
       }
-      case MESSAGE, STATUS, UNDECRYPTABLE, CHAT, HISTORY, TENANT_DELETED, BODY_NOT_SET -> true;
+      case MESSAGE,
+          STATUS,
+          UNDECRYPTABLE,
+          CHAT,
+          HISTORY,
+          CONTACT,
+          ACCOUNT,
+          PRESENCE,
+          CALL,
+          TENANT_DELETED,
+          BODY_NOT_SET ->
+          true;
     };
   }
 

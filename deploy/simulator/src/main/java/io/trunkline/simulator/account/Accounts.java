@@ -59,6 +59,9 @@ public final class Accounts {
       case "queue" -> detail(parts, device -> device.queue().load(Long.parseLong(parts[3]), value));
       case "patch" ->
           devicesToLoad.add(() -> byNumber.get(parts[1]).appState().load(parts[2], value));
+      case "settings" ->
+          devicesToLoad.add(
+              () -> byNumber.get(parts[1]).loadSettings(Json.read(value, Settings.class)));
       case "knows" -> devicesToLoad.add(() -> byNumber.get(parts[1]).loadAcquaintance(parts[2]));
       default -> {
         // another package's key

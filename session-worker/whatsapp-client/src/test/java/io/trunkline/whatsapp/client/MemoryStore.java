@@ -3,6 +3,7 @@ package io.trunkline.whatsapp.client;
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.AppStateChange;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
@@ -61,6 +62,7 @@ public final class MemoryStore implements SessionStore {
       collections = new HashMap<>();
   private final Map<io.trunkline.whatsapp.protocol.appstate.Collection, Map<ByteString, ByteString>>
       macs = new HashMap<>();
+  private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
   private Optional<ExecutorService> slow = Optional.empty();
@@ -136,6 +138,11 @@ public final class MemoryStore implements SessionStore {
     var found = new HashMap<>(macs.getOrDefault(collection, Map.of()));
     found.keySet().retainAll(indexMacs);
     return answer(found);
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return answer(Optional.ofNullable(contactTokens.get(user)));
   }
 
   private <T> CompletionStage<T> answer(T value) {
@@ -216,6 +223,7 @@ public final class MemoryStore implements SessionStore {
       keyRequests.clear();
       collections.clear();
       macs.clear();
+      contactTokens.clear();
     }
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
     change.connection().ifPresent(value -> connection = value);
@@ -251,6 +259,7 @@ public final class MemoryStore implements SessionStore {
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
     apply(change.appState());
+    contactTokens.putAll(change.contactTokens());
     inbox.addAll(change.inbox());
   }
 

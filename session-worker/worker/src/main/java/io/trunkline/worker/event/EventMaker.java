@@ -51,6 +51,25 @@ public final class EventMaker {
       case SessionEvent.AppStateChanged change -> Optional.of(chats(change));
       case SessionEvent.AppStateParked parked -> Optional.of(parked(parked));
       case SessionEvent.HistoryReceived past -> Optional.of(history(past));
+      case SessionEvent.ContactChanged changed ->
+          Optional.of(
+              stanza(changed.stanzaId(), changed.contact().canonical().toString())
+                  .setContact(SocialEvents.of(changed))
+                  .build());
+      case SessionEvent.AccountChanged changed -> {
+        var body = SocialEvents.of(changed);
+        yield Optional.of(
+            stanza(changed.stanzaId(), body.getChangeCase().name()).setAccount(body).build());
+      }
+      case SessionEvent.PresenceChanged changed ->
+          Optional.of(numbered().setPresence(SocialEvents.of(changed)).build());
+      case SessionEvent.ChatStateChanged changed ->
+          Optional.of(numbered().setPresence(SocialEvents.of(changed)).build());
+      case SessionEvent.CallChanged changed ->
+          Optional.of(
+              stanza(changed.callId(), changed.step() + "/" + changed.from().canonical())
+                  .setCall(SocialEvents.of(changed))
+                  .build());
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
     };
@@ -72,6 +91,18 @@ public final class EventMaker {
             change.setQr(text).setQrExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.QR, "");
           }
+          case ConnectionState.ShowingCode(var code, var expiresAt) -> {
+            change.setPairingCode(code).setPairingCodeExpiresAtMs(expiresAt.toEpochMilli());
+            yield told(change, io.trunkline.proto.event.ConnectionState.CODE, "");
+          }
+          case ConnectionState.AwaitingPasskey(var options) -> {
+            change.setPasskeyOptions(options);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY, "");
+          }
+          case ConnectionState.ConfirmingPasskey(var code) -> {
+            change.setPasskeyCode(code);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY_CONFIRM, "");
+          }
           case ConnectionState.Pairing _ ->
               told(change, io.trunkline.proto.event.ConnectionState.PAIRING, "");
           case ConnectionState.Open(var number, var pn, var lid, var pushName) -> {
@@ -86,6 +117,8 @@ public final class EventMaker {
           }
           case ConnectionState.QrTimeout _ ->
               told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "qr_timeout");
+          case ConnectionState.CodeExpired _ ->
+              told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "code_expired");
           case ConnectionState.LoggedOut(var reason) ->
               told(change, io.trunkline.proto.event.ConnectionState.LOGGED_OUT, reason);
           case ConnectionState.Held(var reason, var until) -> {
@@ -253,6 +286,11 @@ public final class EventMaker {
                 kind));
   }
 
+  /// About something that a stanza told: a redelivery makes the same id.
+  private Event.Builder stanza(String id, String kind) {
+    return blank().setEventId(EventIds.of(session.toString(), "stanza", id, kind));
+  }
+
   private Event.Builder numbered() {
     var event = blank();
     return event.setEventId(
@@ -270,11 +308,7 @@ public final class EventMaker {
   }
 
   static Address of(UserAddress address) {
-    return Address.newBuilder()
-        .setPn(address.pn().map(Jid::toString).orElse(""))
-        .setLid(address.lid().map(Jid::toString).orElse(""))
-        .setOther(address.other().map(Jid::toString).orElse(""))
-        .build();
+    return AddressForms.of(address);
   }
 
   private static io.trunkline.proto.event.DesiredState of(DesiredState desired) {

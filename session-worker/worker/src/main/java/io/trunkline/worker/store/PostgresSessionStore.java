@@ -2,6 +2,7 @@ package io.trunkline.worker.store;
 
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
@@ -98,6 +99,11 @@ public final class PostgresSessionStore implements SessionStore {
   public CompletionStage<Map<ByteString, ByteString>> appStateMacs(
       io.trunkline.whatsapp.protocol.appstate.Collection collection, Set<ByteString> indexMacs) {
     return read(() -> rows.appStateMacs(session, collection, indexMacs));
+  }
+
+  @Override
+  public CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return read(() -> rows.contactToken(session, user));
   }
 
   @Override

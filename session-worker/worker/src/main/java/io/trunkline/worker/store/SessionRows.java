@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.StoredAppState;
@@ -77,6 +78,8 @@ public final class SessionRows {
       SELECT index_mac, value_mac FROM app_state_mac
       WHERE session_id = ? AND collection = ? AND index_mac IN (SELECT * FROM unnest(?::bytea[]))
       """;
+  private static final String TOKEN =
+      "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
   private static final String INBOX =
       "SELECT event_id, record FROM inbox WHERE session_id = ? ORDER BY sequence LIMIT ?";
   private static final String SESSIONS_WITH_INBOX =
@@ -343,6 +346,17 @@ public final class SessionRows {
               found.put(ByteString.copyFrom(row.getBytes(1)), ByteString.copyFrom(row.getBytes(2)));
             });
     return found;
+  }
+
+  Optional<ContactToken> contactToken(OwnedSession session, Jid user) {
+    var key = user.toString();
+    return jdbc.sql(TOKEN)
+        .params(session.id(), key)
+        .query(
+            (row, _) ->
+                StoredForms.decodeContactToken(
+                    user, session.cipher().open(Kind.CONTACT_TOKEN, key, row.getBytes(1))))
+        .optional();
   }
 
   /// What is left to publish, oldest first.

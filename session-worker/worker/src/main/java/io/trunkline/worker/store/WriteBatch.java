@@ -47,6 +47,7 @@ final class WriteBatch {
     ERASE_KEY_REQUESTS("DELETE FROM sync_key_request WHERE session_id = ?"),
     ERASE_APP_STATE("DELETE FROM app_state WHERE session_id = ?"),
     ERASE_MACS("DELETE FROM app_state_mac WHERE session_id = ?"),
+    ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
     REMOVE_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ? AND device = ?"),
@@ -115,6 +116,11 @@ final class WriteBatch {
         SELECT ?, ?, put.* FROM unnest(?, ?) AS put
         ON CONFLICT (session_id, collection, index_mac) DO UPDATE
         SET value_mac = excluded.value_mac
+        """),
+    PUT_TOKEN(
+        """
+        INSERT INTO contact_token (session_id, user_jid, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, user_jid) DO UPDATE SET record = excluded.record
         """),
     INBOX(
         """
@@ -186,6 +192,7 @@ final class WriteBatch {
     add(Statement.ERASE_KEY_REQUESTS, id);
     add(Statement.ERASE_APP_STATE, id);
     add(Statement.ERASE_MACS, id);
+    add(Statement.ERASE_TOKENS, id);
   }
 
   private void add(OwnedSession session, StoreChange change) throws SQLException {
@@ -215,6 +222,11 @@ final class WriteBatch {
     addSignalState(session, change);
     addPreKeys(session, change);
     addDirectory(id, change);
+    for (var token : change.contactTokens().values()) {
+      String user = token.user().toString();
+      byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
+      add(Statement.PUT_TOKEN, id, user, record);
+    }
     addAppState(session, change.appState());
   }
 

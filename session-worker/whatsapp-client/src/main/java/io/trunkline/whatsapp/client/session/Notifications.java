@@ -10,9 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// `notification` stanzas that change what this device must know: prekeys, identities, devices, app
-// state. All
-/// others are acknowledged and left. Source: protocol dossier, 13.1.
+/// `notification` stanzas that change what this device must know: prekeys, identities, devices,
+/// app state, privacy tokens; what else they tell becomes events ([Changes]). The rest is
+// acknowledged and
+/// left. Source: protocol dossier, 13.1.
 final class Notifications {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -24,6 +25,9 @@ final class Notifications {
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
   private final AppStateSync appState;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
+  private final Changes changes;
   private final Consumer<Node> socket;
 
   Notifications(
@@ -34,6 +38,9 @@ final class Notifications {
       Ratchets ratchets,
       PreKeyStock preKeys,
       AppStateSync appState,
+      PrivacyTokens tokens,
+      AccountLimits limits,
+      Changes changes,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -42,6 +49,9 @@ final class Notifications {
     this.ratchets = ratchets;
     this.preKeys = preKeys;
     this.appState = appState;
+    this.tokens = tokens;
+    this.limits = limits;
+    this.changes = changes;
     this.socket = socket;
   }
 
@@ -68,13 +78,28 @@ final class Notifications {
                 .thenRun(() -> journal.whenDurable(() -> acknowledge(notification)));
         return DONE;
       }
+      case "privacy_token" -> {
+        return tokens
+            .notified(notification)
+            .thenAccept(ignored -> journal.whenDurable(() -> acknowledge(notification)));
+      }
+      case "mex" -> limits.notified(notification);
       case "registration" ->
           SessionCore.log.warn(
               "session {}: somebody registers this number elsewhere", core.label());
       default -> {}
     }
-    journal.whenDurable(() -> acknowledge(notification));
-    return DONE;
+    Runnable acknowledge = () -> journal.whenDurable(() -> acknowledge(notification));
+    return changes
+        .of(notification)
+        .thenAccept(
+            events -> {
+              if (events.isEmpty()) {
+                acknowledge.run();
+              } else {
+                journal.tell(acknowledge, events);
+              }
+            });
   }
 
   private static Set<Collection> collections(Node notification) {

@@ -378,7 +378,7 @@ final class Receiving {
 
   private void delivered(IncomingMessage message, Optional<HistorySyncNotification> announced) {
     retryRequests.forget(message);
-    socket.accept(Acks.delivery(message));
+    socket.accept(Acks.delivery(message, core.isShownAvailable()));
     announced.ifPresent(notification -> history.announced(message, notification));
   }
 

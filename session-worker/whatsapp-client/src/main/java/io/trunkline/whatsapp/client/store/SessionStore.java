@@ -67,6 +67,9 @@ public interface SessionStore {
   CompletionStage<Map<ByteString, ByteString>> appStateMacs(
       io.trunkline.whatsapp.protocol.appstate.Collection collection, Set<ByteString> indexMacs);
 
+  /// The privacy tokens last committed for this user (canonical, without device).
+  CompletionStage<Optional<ContactToken>> contactToken(Jid user);
+
   /// Makes all of `change` durable at once; see the type for order and failure.
   CompletionStage<Void> commit(StoreChange change);
 }

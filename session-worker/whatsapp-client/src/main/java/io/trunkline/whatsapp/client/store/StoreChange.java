@@ -40,6 +40,7 @@ import java.util.Set;
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
 /// @param appState what becomes of the app state
+/// @param contactTokens privacy tokens to put, by user
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
 public record StoreChange(
@@ -59,6 +60,7 @@ public record StoreChange(
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
     AppStateChange appState,
+    Map<Jid, ContactToken> contactTokens,
     List<SessionEvent> inbox) {
 
   public boolean isEmpty() {
@@ -78,6 +80,7 @@ public record StoreChange(
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
         && appState.isEmpty()
+        && contactTokens.isEmpty()
         && inbox.isEmpty();
   }
 
@@ -105,6 +108,7 @@ public record StoreChange(
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
     private AppStateChange appState = AppStateChange.NONE;
+    private Map<Jid, ContactToken> contactTokens = Map.of();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
 
@@ -133,6 +137,7 @@ public record StoreChange(
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
       appState = AppStateChange.NONE;
+      contactTokens = Map.of();
       return this;
     }
 
@@ -228,6 +233,11 @@ public record StoreChange(
       return this;
     }
 
+    public Builder contactToken(ContactToken token) {
+      contactTokens = putting(contactTokens, token.user(), token);
+      return this;
+    }
+
     public Builder inbox(SessionEvent event) {
       empty = false;
       inbox = new ArrayList<>(inbox);
@@ -253,6 +263,7 @@ public record StoreChange(
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
           appState,
+          Collections.unmodifiableMap(contactTokens),
           Collections.unmodifiableList(inbox));
     }
 
