@@ -26,10 +26,11 @@ function sleep(ms) {
 
 // Events: qr, linked, open, restart, closed, message, status, undecryptable.
 export class BaileysClient extends EventEmitter {
-  constructor({ url, auth, logFile }) {
+  constructor({ url, auth, logFile, history = false }) {
     super();
     this.url = url;
     this.auth = auth;
+    this.history = history;
     this.logger = logFile
       ? pino({ level: 'trace' }, pino.destination({ dest: logFile, sync: true }))
       : pino({ level: 'silent' });
@@ -47,8 +48,8 @@ export class BaileysClient extends EventEmitter {
       waWebSocketUrl: this.url,
       auth: state,
       logger: this.logger,
-      // The simulator's phones have no history; without this Baileys holds events back for 20 s.
-      shouldSyncHistoryMessage: () => false,
+      // With history Baileys holds events back until the first chunk has come.
+      shouldSyncHistoryMessage: () => this.history,
       getMessage: async key => this.sent.get(key.id),
     });
     this.socket = socket;
@@ -65,6 +66,7 @@ export class BaileysClient extends EventEmitter {
     socket.ev.on('messages.upsert', ({ messages, type }) =>
       messages.forEach(message => this.#message(message, type)),
     );
+    this.emit('socket', socket);
     socket.ev.on('messages.update', updates => updates.forEach(update => this.#update(update)));
   }
 

@@ -142,6 +142,7 @@ final class FakeWorker implements AutoCloseable {
             command.getSessionId(), event -> event.setDeleted(SessionDeleted.getDefaultInstance()));
       }
       case SEND -> send(command, session);
+      case CHAT, HISTORY -> reply(command, ReplyCode.OK);
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
   }

@@ -183,6 +183,8 @@ class EventStore {
         case DELETED -> deleted(jdbc, session, event);
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
+        // For those who listen to events.
+        case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL -> {}
         case BODY_NOT_SET ->
             throw new UnprocessableEvent("unknown_body", "The event has a body unknown here");
       }
@@ -233,7 +235,17 @@ class EventStore {
   /// a fault somebody must see.
   private static void unknownSession(Event event) {
     switch (event.getBodyCase()) {
-      case CONNECTION, HEALTH, DELETED, UNDECRYPTABLE, STATUS -> {}
+      case CONNECTION,
+          HEALTH,
+          DELETED,
+          UNDECRYPTABLE,
+          STATUS,
+          CHAT,
+          HISTORY,
+          CONTACT,
+          ACCOUNT,
+          PRESENCE,
+          CALL -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(
               "unknown_session", "The session " + event.getSessionId() + " is not known");

@@ -122,6 +122,7 @@ class SimulatorTest {
   @Test
   void whatIsNotAcknowledgedComesAgainInOrderMarkedOffline() throws Exception {
     WebDevice device = link(ALICE);
+    device.hearPhone();
     control.say(BOB, ALICE, "one");
     control.say(BOB, ALICE, "two");
     Node one = device.awaitMessage();

@@ -288,6 +288,11 @@ final class WebDevice implements PreKeys {
 
   /// Decrypts a message from a phone and returns its text.
   String decrypt(Node message) {
+    return open(message).getConversation();
+  }
+
+  /// Decrypts a message from a phone.
+  Message open(Node message) {
     Jid from = message.jid("from");
     Node enc = message.requireChild("enc");
     Optional<SignalSession> session = Optional.ofNullable(sessions.get(from.signalAddress()));
@@ -297,9 +302,19 @@ final class WebDevice implements PreKeys {
             : SignalCipher.decryptMessage(session.orElseThrow(), own, enc.bytes(), RANDOM);
     sessions.put(from.signalAddress(), decrypted.session());
     try {
-      return Message.parseFrom(Padding.unpad(decrypted.padded())).getConversation();
+      return Message.parseFrom(Padding.unpad(decrypted.padded()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Takes what the own phone tells a device that was just linked: keys, and a past in two chunks.
+  void hearPhone() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      Node message = await(node -> node.is("message") && node.has("category", "peer"));
+      open(message);
+      receipt(message);
+      await(node -> node.is("ack") && node.has("id", message.attr("id")));
     }
   }
 
@@ -327,8 +342,9 @@ final class WebDevice implements PreKeys {
         .orElseThrow(() -> new AssertionError("Nothing of that kind came; but " + received));
   }
 
+  /// A message of a person; what the own phone tells its devices is left where it is.
   Node awaitMessage() throws InterruptedException {
-    return await(node -> node.is("message"));
+    return await(node -> node.is("message") && !node.has("category", "peer"));
   }
 
   /// Takes a stanza that fits if one comes within the time.

@@ -63,6 +63,11 @@ final class Phones {
     return texts;
   }
 
+  /// Any call of the control API below a phone.
+  void act(String number, String path, Map<String, ?> body) {
+    post("/phones/" + number + path, body);
+  }
+
   JsonNode stats() {
     return get("/stats");
   }

@@ -3,20 +3,27 @@ package io.trunkline.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.local.TestInfrastructure;
+import io.trunkline.proto.command.ChatCommand;
+import io.trunkline.proto.command.ChatRangeSwitch;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.DeleteSession;
+import io.trunkline.proto.command.HistoryCommand;
 import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.StartSession;
 import io.trunkline.proto.command.StopSession;
 import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.proto.event.ChatChange;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
+import io.trunkline.proto.event.HistoryReceived;
 import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +60,7 @@ class WorkerIntegrationTest {
     phones = new Phones(simulator.controlUrl());
     phones.create(OWN, "Own");
     phones.create(FRIEND, "Friend");
+    phones.act(OWN, "/history", Map.of("chats", 3, "messagesPerChat", 30));
     worker = worker("worker-1");
     gateway = new Gateway(infrastructure);
   }
@@ -140,6 +148,65 @@ class WorkerIntegrationTest {
   }
 
   @Test
+  @Order(4)
+  void thePastIsToldAfterLinkingAndMoreOfItOnDemand() {
+    var first = history(past -> past.getType().equals("initial_bootstrap"));
+    assertThat(first.getChatsCount()).isEqualTo(3);
+    assertThat(first.getMessagesCount()).isEqualTo(30);
+    history(past -> past.getType().equals("recent") && past.getLast() && past.getProgress() == 100);
+    var oldest = first.getMessages(9);
+    var reply =
+        gateway.ask(
+            command()
+                .setHistory(
+                    HistoryCommand.newBuilder()
+                        .setChat(oldest.getChat().getLid())
+                        .setOldestId(oldest.getWhatsappId())
+                        .setOldestFromMe(oldest.getFromMe())
+                        .setOldestAt(oldest.getTimestamp())
+                        .setCount(5)));
+    assertThat(reply.getCode()).isEqualTo(ReplyCode.OK);
+    var more = history(past -> past.getRequestId().equals(reply.getHistory().getRequestId()));
+    assertThat(more.getMessagesCount()).isEqualTo(5);
+    assertThat(more.getMessages(0).getTimestamp()).isLessThan(oldest.getTimestamp());
+  }
+
+  private static HistoryReceived history(Predicate<HistoryReceived> wanted) {
+    return gateway
+        .event(SESSION, event -> event.hasHistory() && wanted.test(event.getHistory()))
+        .getHistory();
+  }
+
+  @Test
+  @Order(4)
+  void chatsThatArePinnedHereOrThereArePinnedEverywhere() {
+    var pin = ChatCommand.newBuilder().setChat(FRIEND_JID).setPin(true);
+    assertThat(gateway.ask(command().setChat(pin)).getCode()).isEqualTo(ReplyCode.OK);
+    assertThat(phones.state(OWN).at("/chats/0/pinned").asBoolean()).isTrue();
+
+    phones.act(OWN, "/chats/" + FRIEND + "/archive", Map.of());
+    phones.act(OWN, "/contacts", Map.of("number", FRIEND, "name", "My friend"));
+
+    var archived = chat(ChatChange::getArchived);
+    assertThat(archived.getAbout().getPn()).isEqualTo(FRIEND_JID);
+    assertThat(chat(change -> change.getContact().getFullName().equals("My friend")).getAtMs())
+        .isPositive();
+    var nameless = command().setChat(ChatCommand.newBuilder().setPin(true));
+    assertThat(gateway.ask(nameless).getCode()).isEqualTo(ReplyCode.INVALID);
+  }
+
+  private static ChatChange chat(Predicate<ChatChange> wanted) {
+    return gateway
+        .event(SESSION, event -> event.getChat().getChangesList().stream().anyMatch(wanted))
+        .getChat()
+        .getChangesList()
+        .stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   @Order(5)
   void stoppedSessionRefusesSendsAndStartsWithoutAScan() {
     assertThat(gateway.ask(command().setStop(StopSession.getDefaultInstance())).getCode())
@@ -164,6 +231,12 @@ class WorkerIntegrationTest {
     phones.send(FRIEND, OWN, "still there?");
     gateway.event(SESSION, one -> says(one, "still there?"));
     assertThat(phones.texts(FRIEND, 21)).endsWith("from the next worker");
+    var unarchive =
+        ChatCommand.newBuilder()
+            .setChat(FRIEND_JID)
+            .setArchive(ChatRangeSwitch.getDefaultInstance());
+    assertThat(gateway.ask(command().setChat(unarchive)).getCode()).isEqualTo(ReplyCode.OK);
+    assertThat(phones.state(OWN).at("/chats/0/archived").asBoolean(true)).isFalse();
     var stats = phones.stats();
     for (var counter : List.of("duplicateIds", "keyReuse", "undecryptable")) {
       assertThat(stats.path(counter).asInt()).as(counter).isZero();

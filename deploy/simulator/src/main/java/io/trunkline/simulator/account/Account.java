@@ -26,11 +26,13 @@ public final class Account {
 
   private final Jid pn;
   private final Jid lid;
+  private final AppStateLog appState;
   private volatile AccountRecord record;
   private volatile Settings settings = Settings.fresh();
 
   Account(AccountRecord record) {
     this.record = record;
+    appState = new AppStateLog(record.number());
     pn = Jid.user(record.number(), JidServer.USER);
     lid = Jid.user(record.lid(), JidServer.LID);
   }
@@ -65,6 +67,11 @@ public final class Account {
   /// Names the account in signed device identities.
   public int rawId() {
     return record.rawId();
+  }
+
+  /// What its devices share.
+  public AppStateLog appState() {
+    return appState;
   }
 
   /// The phone first, then the linked devices.

@@ -3,6 +3,7 @@ package io.trunkline.simulator.control;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.server.CallDesk;
+import io.trunkline.whatsapp.protocol.appstate.Action;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -70,7 +71,14 @@ final class AccountRoutes {
 
   private void profile(Request request, Account account) {
     var profiles = world.server().profiles();
-    request.optionalText("name").ifPresent(name -> profiles.setName(account, name));
+    request
+        .optionalText("name")
+        .ifPresent(
+            name -> {
+              profiles.setName(account, name);
+              var phone = world.phones().phone(account.number());
+              world.phones().change(phone, new Action.PushName(name));
+            });
     request
         .optionalText("about")
         .ifPresent(about -> profiles.setAbout(account, Optional.empty(), about));

@@ -34,11 +34,13 @@ final class Routes {
   private final World world;
   private final Phones phones;
   private final Disturbances disturbances;
+  private final ChatRoutes chats;
   private final AccountRoutes accounts;
 
   Routes(World world) {
     this.world = world;
     phones = world.phones();
+    chats = new ChatRoutes(world);
     accounts = new AccountRoutes(world);
     disturbances = new Disturbances(world.accounts(), world.faults());
   }
@@ -128,6 +130,9 @@ final class Routes {
         throw notAllowed(request);
       }
       return Reply.ok(view(phone));
+    }
+    if (chats.handles(request)) {
+      return chats.answer(request, phone);
     }
     if (path.size() > 3) {
       throw notFound(request);
@@ -240,6 +245,7 @@ final class Routes {
     Map<String, Object> state = new LinkedHashMap<>(view(phone));
     state.putAll(accounts.state(phone.account()));
     state.put("sent", phones.sent(phone));
+    state.putAll(phones.shown(phone));
     return state;
   }
 

@@ -125,6 +125,7 @@ final class Linking {
     publishKeyIndexes(account, phone.own().identity(), transaction);
     server.announceLinked(device, transaction);
     transaction.commit();
+    phone.welcome(device);
     candidate.restart();
     return device;
   }

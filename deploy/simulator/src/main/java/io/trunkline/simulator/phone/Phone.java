@@ -14,6 +14,10 @@ import io.trunkline.simulator.server.DeliveryFaults;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.whatsapp.proto.e2e.DeviceSentMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
+import io.trunkline.whatsapp.protocol.appstate.Action;
+import io.trunkline.whatsapp.protocol.appstate.AppStateException;
+import io.trunkline.whatsapp.protocol.appstate.Collection;
+import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -75,6 +79,8 @@ public final class Phone implements Link {
   private final Account account;
   private final Surroundings world;
   private final SignalParty signal;
+  private final PhoneAppState appState;
+  private final Companions companions;
   private final Inbox inbox = new Inbox();
   private final Map<String, SentMessage> sent = new HashMap<>();
   private final Map<String, Integer> attempts = new HashMap<>();
@@ -90,6 +96,10 @@ public final class Phone implements Link {
     preKeys.use(signedPreKey);
     signal = new SignalParty(account.number(), record.ownIdentity(), preKeys, world.randomness());
     online = record.online();
+    appState = new PhoneAppState(account, world.randomness());
+    companions =
+        new Companions(
+            account, signal, appState, world.server(), world.clock(), world.randomness());
   }
 
   public Account account() {
@@ -126,6 +136,14 @@ public final class Phone implements Link {
 
   void loadInbox(InboxMessage message) {
     inbox.add(message, Ledger.key(message.raw()));
+  }
+
+  void loadSyncKey(byte[] key) {
+    appState.loadKey(key);
+  }
+
+  void loadPast(PhonePast past) {
+    companions.loadPast(past);
   }
 
   void loadSent(SentMessage message) {
@@ -271,6 +289,39 @@ public final class Phone implements Link {
     }
   }
 
+  /// Writes what its user changes of chats, contacts and labels; all of one collection.
+  synchronized void change(List<Mutation> mutations, Collection collection) {
+    Transaction transaction = world.accounts().transaction();
+    try {
+      appState.write(collection, mutations, world.clock().instant(), world.server(), transaction);
+    } finally {
+      transaction.commit();
+    }
+  }
+
+  /// What its devices share, as this phone shows it.
+  synchronized Map<String, Object> shown() {
+    appState.catchUp();
+    return PhoneView.of(appState.actions());
+  }
+
+  /// Makes a past, for devices that are linked from now on.
+  synchronized void remember(PhonePast past) {
+    Transaction transaction = world.accounts().transaction();
+    companions.past(past, transaction);
+    transaction.commit();
+  }
+
+  /// Tells a device that was just linked what it has to know.
+  synchronized void welcome(Device device) {
+    Transaction transaction = world.accounts().transaction();
+    try {
+      companions.welcome(device, transaction);
+    } finally {
+      transaction.commit();
+    }
+  }
+
   /// As after installing WhatsApp anew: new keys, no sessions, no linked devices.
   synchronized void reinstall() {
     account.linkedDevices().forEach(world.server()::unlink);
@@ -395,6 +446,11 @@ public final class Phone implements Link {
       DeviceSentMessage copy = content.getDeviceSentMessage();
       chat = world.accounts().account(Jid.parse(copy.getDestinationJID())).orElse(account);
       content = copy.getMessage();
+    }
+    if (message.has("category", "peer") && writer == account) {
+      Device device = account.device(message.jid("from").device()).orElseThrow();
+      companions.take(device, message.attr("id"), content, transaction);
+      return;
     }
     if (message.has("category", "peer")
         || content.hasSenderKeyDistributionMessage() && !MessageKinds.isShown(content)) {
@@ -581,6 +637,7 @@ public final class Phone implements Link {
                                   gone.findJid("lid")
                                       .ifPresent(
                                           lid -> signal.forget(lid.signalAddress(), transaction))));
+      case "server_sync" -> followDevices(transaction);
       case "encrypt" ->
           notification
               .child("identity")
@@ -591,6 +648,21 @@ public final class Phone implements Link {
       }
     }
     device().queue().acknowledge("notification", notification.attr("id"), transaction);
+  }
+
+  /// A linked device may have named the account anew.
+  private void followDevices(Transaction transaction) {
+    try {
+      appState.catchUp();
+    } catch (AppStateException e) {
+      log.warn("A phone cannot follow its app state: {}", e.getMessage());
+      return;
+    }
+    appState.actions().stream()
+        .filter(Action.PushName.class::isInstance)
+        .map(action -> ((Action.PushName) action).name())
+        .filter(name -> !name.equals(account.name()))
+        .forEach(name -> account.describe(name, account.about(), transaction));
   }
 
   private Node part(Device target, JidServer server, byte[] plaintext, Transaction transaction) {

@@ -11,6 +11,8 @@ import io.trunkline.simulator.observe.Stats;
 import io.trunkline.simulator.server.DeliveryFaults;
 import io.trunkline.simulator.server.PairingDesk;
 import io.trunkline.simulator.server.Server;
+import io.trunkline.whatsapp.protocol.appstate.Action;
+import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
@@ -20,7 +22,9 @@ import io.trunkline.whatsapp.protocol.signal.OwnIdentity;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +61,8 @@ public final class Phones {
       case "onetime" -> ownKeys(parts[1]).loadUnused(Integer.parseInt(parts[2]), value);
       case "session" -> detail(parts, phone -> phone.loadSession(address(parts[2]), value));
       case "inbox" -> detail(parts, phone -> phone.loadInbox(Json.read(value, InboxMessage.class)));
+      case "synckey" -> detail(parts, phone -> phone.loadSyncKey(value));
+      case "past" -> detail(parts, phone -> phone.loadPast(Json.read(value, PhonePast.class)));
       case "sent" -> detail(parts, phone -> phone.loadSent(Json.read(value, SentMessage.class)));
       default -> {
         // another package's key
@@ -206,6 +212,31 @@ public final class Phones {
   /// Installs WhatsApp anew on a phone.
   public void reinstall(Phone phone) {
     phone.reinstall();
+  }
+
+  /// What its user changes of chats, contacts and labels; it reaches the linked devices.
+  public void change(Phone phone, Action... actions) {
+    Instant now = world.clock().instant();
+    phone.change(
+        Arrays.stream(actions).<Mutation>map(action -> new Mutation.Set(action, now)).toList(),
+        actions[0].collection());
+  }
+
+  /// Chats, contacts, labels and stars as the phone shows them.
+  public Map<String, Object> shown(Phone phone) {
+    return phone.shown();
+  }
+
+  /// Makes a past that the next linked device is told.
+  public void remember(Phone phone, int chats, int messagesPerChat) {
+    phone.remember(new PhonePast(chats, messagesPerChat));
+  }
+
+  /// The name of a chat: a number stands for its LID.
+  ///
+  /// @throws PhoneException `not-on-whatsapp`
+  public Jid chatOf(String to) {
+    return chat(to);
   }
 
   /// What a phone has sent, and what became of it.

@@ -3,7 +3,6 @@ package io.trunkline.simulator.server;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.whatsapp.protocol.stanza.Node;
-import java.util.List;
 import java.util.Optional;
 
 /// Answers the queries (`iq`) of a linked device, one method a subject. What is not known here is
@@ -15,6 +14,7 @@ final class Queries {
   private final KeyDesk keys;
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
+  private final AppStateDesk appState;
 
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
@@ -24,12 +24,14 @@ final class Queries {
       KeyDesk keys,
       DeviceDirectory directory,
       Unlinking unlinking,
+      AppStateDesk appState,
       ProfileDesk profiles,
       PrivacyDesk privacy) {
     this.accounts = accounts;
     this.keys = keys;
     this.directory = directory;
     this.unlinking = unlinking;
+    this.appState = appState;
     this.profiles = profiles;
     this.privacy = privacy;
   }
@@ -61,7 +63,7 @@ final class Queries {
       case "status" -> isSet ? setAbout(device, query) : statusPrivacy(query);
       case "w:profile:picture" -> profiles.picture(device, query);
       case "w:biz" -> Answers.result(query, Node.of("business_profile").build());
-      case "w:sync:app:state" -> Answers.result(query, appState(query));
+      case "w:sync:app:state" -> appState.answer(device, query);
       case "w:g2" ->
           query.child("participating").isPresent()
               ? Answers.result(query, Node.of("groups").build())
@@ -108,20 +110,5 @@ final class Queries {
         Node.of("privacy")
             .child(Node.of("list").with("type", "contacts").with("default", "true").build())
             .build());
-  }
-
-  /// No collection has a patch: every device is up to date at version 0.
-  private static Node appState(Node query) {
-    List<Node> collections =
-        query.child("sync").map(sync -> sync.children("collection")).orElse(List.of()).stream()
-            .map(
-                collection ->
-                    Node.of("collection")
-                        .withIfPresent("name", collection.find("name"))
-                        .with("type", "result")
-                        .with("version", "0")
-                        .build())
-            .toList();
-    return Node.of("sync").children(collections).build();
   }
 }

@@ -10,6 +10,8 @@ import io.trunkline.simulator.fault.FaultKind;
 import io.trunkline.simulator.fault.Faults;
 import io.trunkline.simulator.journal.Ledger;
 import io.trunkline.simulator.observe.Stats;
+import io.trunkline.whatsapp.protocol.appstate.Collection;
+import io.trunkline.whatsapp.protocol.appstate.Patch;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
@@ -37,6 +39,7 @@ public final class Server {
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
   private final PresenceBoard presence;
+  private final AppStateDesk appState;
   private final Queries queries;
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
@@ -62,11 +65,12 @@ public final class Server {
     directory = new DeviceDirectory(accounts, clock, ids);
     unlinking = new Unlinking(accounts, directory, keyIndexes);
     presence = new PresenceBoard(accounts, clock);
+    appState = new AppStateDesk(accounts, clock, ids);
     Bulletin bulletin = new Bulletin(accounts, clock, ids);
     profiles = new ProfileDesk(accounts, bulletin, clock, pictureHost);
     privacy = new PrivacyDesk(accounts, bulletin, randomness);
     calls = new CallDesk(accounts, clock, randomness, ids);
-    queries = new Queries(accounts, keys, directory, unlinking, profiles, privacy);
+    queries = new Queries(accounts, keys, directory, unlinking, appState, profiles, privacy);
   }
 
   /// A login: the device with this number and device, proved by its Noise key.
@@ -121,6 +125,14 @@ public final class Server {
   /// Routes a receipt of a phone in the phone's own step.
   public void receipt(Device phone, Node receipt, Transaction transaction) {
     receipts.route(phone, receipt, transaction);
+  }
+
+  /// Takes a patch of a phone in the phone's own step.
+  ///
+  /// @return whether it was written onto the last version
+  public boolean patch(
+      Device phone, Collection collection, long onto, Patch patch, Transaction transaction) {
+    return appState.append(phone, collection, onto, patch, transaction);
   }
 
   /// Takes presence from a phone.

@@ -36,6 +36,18 @@ public final class WhatsAppClient implements AutoCloseable {
       Randomness randomness,
       Ticker ticker,
       Optional<ClientVersions.Source> versions) {
+    this(settings, loops, clock, randomness, ticker, versions, BlobFetcher.NONE);
+  }
+
+  /// @param blobs downloads snapshots and history for all sessions
+  public WhatsAppClient(
+      WhatsAppSettings settings,
+      EventLoopGroup loops,
+      SessionClock clock,
+      Randomness randomness,
+      Ticker ticker,
+      Optional<ClientVersions.Source> versions,
+      BlobFetcher blobs) {
     this.loops = loops;
     this.environment =
         new SessionEnvironment(
@@ -44,7 +56,8 @@ public final class WhatsAppClient implements AutoCloseable {
             clock,
             randomness,
             ticker,
-            new ClientVersions(settings.clientVersion(), versions, clock));
+            new ClientVersions(settings.clientVersion(), versions, clock),
+            blobs);
   }
 
   /// A session that does nothing yet.

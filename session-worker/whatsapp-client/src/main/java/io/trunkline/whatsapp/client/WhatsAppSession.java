@@ -58,6 +58,12 @@ public interface WhatsAppSession {
   /// with the id of a send in flight gives the stage of that send.
   CompletionStage<ServerAck> send(OutgoingMessage message);
 
+  /// Chats, contacts and labels, as the account's devices share them.
+  AppState appState();
+
+  /// The account's past, from its phone.
+  History history();
+
   /// What WhatsApp tells about other users.
   Contacts contacts();
 

@@ -1,20 +1,27 @@
 package io.trunkline.whatsapp.client;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
+import io.trunkline.whatsapp.client.store.StoredAppState;
+import io.trunkline.whatsapp.client.store.StoredAppState.StoredCollection;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
+import io.trunkline.whatsapp.protocol.appstate.SyncKey;
+import io.trunkline.whatsapp.protocol.appstate.SyncKeyId;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignalSession;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +58,12 @@ public final class MemoryStore implements SessionStore {
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
   private final List<StoredSecret> secrets = new ArrayList<>();
+  private final Map<SyncKeyId, byte[]> syncKeys = new HashMap<>();
+  private final Map<SyncKeyId, Instant> keyRequests = new HashMap<>();
+  private final Map<io.trunkline.whatsapp.protocol.appstate.Collection, StoredCollection>
+      collections = new HashMap<>();
+  private final Map<io.trunkline.whatsapp.protocol.appstate.Collection, Map<ByteString, ByteString>>
+      macs = new HashMap<>();
   private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
@@ -119,6 +132,25 @@ public final class MemoryStore implements SessionStore {
             .filter(secret -> chats.contains(secret.chat()))
             .filter(secret -> senders.contains(secret.sender()))
             .findFirst());
+  }
+
+  @Override
+  public synchronized CompletionStage<StoredAppState> appState() {
+    return answer(storedAppState());
+  }
+
+  /// What is stored of the app state.
+  public synchronized StoredAppState storedAppState() {
+    return new StoredAppState(
+        syncKeys.values().stream().map(SyncKey::decode).toList(), keyRequests, collections);
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<ByteString, ByteString>> appStateMacs(
+      io.trunkline.whatsapp.protocol.appstate.Collection collection, Set<ByteString> indexMacs) {
+    var found = new HashMap<>(macs.getOrDefault(collection, Map.of()));
+    found.keySet().retainAll(indexMacs);
+    return answer(found);
   }
 
   @Override
@@ -201,6 +233,10 @@ public final class MemoryStore implements SessionStore {
       mappings.clear();
       deviceLists.clear();
       secrets.clear();
+      syncKeys.clear();
+      keyRequests.clear();
+      collections.clear();
+      macs.clear();
       contactTokens.clear();
     }
     secrets.addAll(change.secrets());
@@ -237,8 +273,27 @@ public final class MemoryStore implements SessionStore {
     }
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
+    apply(change.appState());
     contactTokens.putAll(change.contactTokens());
     inbox.addAll(change.inbox());
+  }
+
+  private void apply(AppStateChange change) {
+    change.keys().forEach(key -> syncKeys.put(key.id(), key.encode()));
+    keyRequests.putAll(change.requested());
+    change
+        .collections()
+        .forEach(
+            (collection, changed) -> {
+              collections.put(
+                  collection, new StoredCollection(changed.state(), changed.isParked()));
+              var records = macs.computeIfAbsent(collection, key -> new HashMap<>());
+              if (changed.macs().replacesAll()) {
+                records.clear();
+              }
+              records.keySet().removeAll(changed.macs().removed());
+              records.putAll(changed.macs().put());
+            });
   }
 
   /// Commits become durable on this one thread, some time after they were asked for.

@@ -51,6 +51,7 @@ final class Scene implements AutoCloseable {
   final WhatsAppClient client;
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
+  volatile BlobFetcher blobs = BlobFetcher.NONE;
   WhatsAppSession session;
 
   private final EventLoopGroup loops =
@@ -72,7 +73,15 @@ final class Scene implements AutoCloseable {
                 change ->
                     settingsChange.apply(
                         change.socketUrl(server.url()).rootOfTrust(server.root())));
-    client = new WhatsAppClient(settings, loops, time, randomness, time, Optional.of(versions));
+    client =
+        new WhatsAppClient(
+            settings,
+            loops,
+            time,
+            randomness,
+            time,
+            Optional.of(versions),
+            (blob, kind, maxBytes) -> blobs.fetch(blob, kind, maxBytes));
     session = newSession();
   }
 

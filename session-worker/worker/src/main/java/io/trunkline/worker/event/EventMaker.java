@@ -49,6 +49,9 @@ public final class EventMaker {
       case SessionEvent.Undecryptable message -> Optional.of(undecryptable(message));
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
+      case SessionEvent.AppStateChanged change -> Optional.of(chats(change));
+      case SessionEvent.AppStateParked parked -> Optional.of(parked(parked));
+      case SessionEvent.HistoryReceived past -> Optional.of(history(past));
       case SessionEvent.ContactChanged changed ->
           Optional.of(
               stanza(changed.stanzaId(), changed.contact().canonical().toString())
@@ -185,6 +188,32 @@ public final class EventMaker {
         .build();
   }
 
+  /// A version of a collection may be told twice, so that the same event has the same id.
+  private Event chats(SessionEvent.AppStateChanged change) {
+    return blank()
+        .setEventId(
+            EventIds.of(
+                session.toString(),
+                change.isSnapshot() ? "app_state_snapshot" : "app_state",
+                change.collection().text(),
+                Long.toString(change.version()),
+                Integer.toString(change.part())))
+        .setChat(ChatEvents.of(change))
+        .build();
+  }
+
+  private Event parked(SessionEvent.AppStateParked parked) {
+    return numbered().setChat(ChatEvents.of(parked)).build();
+  }
+
+  private Event history(SessionEvent.HistoryReceived past) {
+    return blank()
+        .setEventId(
+            EventIds.of(session.toString(), "history", past.id(), Integer.toString(past.part())))
+        .setHistory(HistoryEvents.of(past))
+        .build();
+  }
+
   private Event health(SessionEvent.AccountHealth health) {
     var body =
         AccountHealthChanged.newBuilder()
@@ -279,7 +308,7 @@ public final class EventMaker {
         .setOccurredAtMs(clock.millis());
   }
 
-  private static Address of(UserAddress address) {
+  static Address of(UserAddress address) {
     return AddressForms.of(address);
   }
 

@@ -52,7 +52,8 @@ public final class RecordCipher {
     ROUTING_INFO,
     MESSAGE_SECRET,
     CONTACT_TOKEN,
-    INBOX
+    INBOX,
+    SYNC_KEY
   }
 
   /// @param address where among its kind the record belongs

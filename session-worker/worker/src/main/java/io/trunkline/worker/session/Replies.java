@@ -1,7 +1,9 @@
 package io.trunkline.worker.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.proto.command.ChatResult;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.HistoryResult;
 import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
@@ -45,6 +47,16 @@ final class Replies {
   void sent(TakenCommand taken, String messageId) {
     var result = SendResult.newBuilder().setMessageId(messageId).setStatus(MessageStatus.SENT);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setSend(result).build());
+  }
+
+  void chat(TakenCommand taken) {
+    var reply = reply(taken.command(), ReplyCode.OK, "");
+    answer(taken, reply.setChat(ChatResult.getDefaultInstance()).build());
+  }
+
+  void history(TakenCommand taken, String requestId) {
+    var result = HistoryResult.newBuilder().setRequestId(requestId);
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setHistory(result).build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {

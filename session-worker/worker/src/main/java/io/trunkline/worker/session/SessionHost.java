@@ -54,6 +54,7 @@ final class SessionHost implements HostedSession {
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
   private final SendCommands sends;
+  private final ChatCommands chats;
   private final ContactCommands contacts;
   private final AccountCommands account;
   private final PresenceCommands presence;
@@ -96,6 +97,7 @@ final class SessionHost implements HostedSession {
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
     this.sends = new SendCommands(this, parts, replies, events);
+    this.chats = new ChatCommands(this, replies);
     this.contacts = new ContactCommands(this, replies);
     this.account = new AccountCommands(this, replies);
     this.presence = new PresenceCommands(this, replies);
@@ -411,6 +413,8 @@ final class SessionHost implements HostedSession {
       case STOP -> stop(taken);
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
+      case CHAT -> chats.chat(taken, command.getChat());
+      case HISTORY -> chats.history(taken, command.getHistory());
       case ANSWER_PASSKEY -> {
         var passkey = command.getAnswerPasskey();
         answerWhenDone(

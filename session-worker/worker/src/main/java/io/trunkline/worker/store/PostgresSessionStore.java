@@ -1,11 +1,13 @@
 package io.trunkline.worker.store;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
+import io.trunkline.whatsapp.client.store.StoredAppState;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -92,6 +95,17 @@ public final class PostgresSessionStore implements SessionStore {
   public CompletionStage<Optional<StoredSecret>> messageSecret(
       String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
     return read(() -> rows.messageSecret(session, whatsappId, chats, senders));
+  }
+
+  @Override
+  public CompletionStage<StoredAppState> appState() {
+    return read(() -> rows.appState(session));
+  }
+
+  @Override
+  public CompletionStage<Map<ByteString, ByteString>> appStateMacs(
+      io.trunkline.whatsapp.protocol.appstate.Collection collection, Set<ByteString> indexMacs) {
+    return read(() -> rows.appStateMacs(session, collection, indexMacs));
   }
 
   @Override

@@ -1,14 +1,21 @@
 package io.trunkline.worker.store;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
+import io.trunkline.whatsapp.client.store.StoredAppState;
+import io.trunkline.whatsapp.client.store.StoredAppState.StoredCollection;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
+import io.trunkline.whatsapp.protocol.appstate.CollectionState;
+import io.trunkline.whatsapp.protocol.appstate.LtHash;
+import io.trunkline.whatsapp.protocol.appstate.SyncKey;
+import io.trunkline.whatsapp.protocol.appstate.SyncKeyId;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
@@ -23,12 +30,14 @@ import io.trunkline.worker.secret.WrappedKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -65,6 +74,17 @@ public final class SessionRows {
       """
       SELECT record, kept_at FROM message_secret
       WHERE session_id = ? AND name = ? AND kept_at > now() - make_interval(days => ?)
+      """;
+  private static final String SYNC_KEYS =
+      "SELECT key_id, record FROM sync_key WHERE session_id = ?";
+  private static final String KEY_REQUESTS =
+      "SELECT key_id, requested_at FROM sync_key_request WHERE session_id = ?";
+  private static final String APP_STATE =
+      "SELECT collection, version, lt_hash, is_parked FROM app_state WHERE session_id = ?";
+  private static final String MACS =
+      """
+      SELECT index_mac, value_mac FROM app_state_mac
+      WHERE session_id = ? AND collection = ? AND index_mac IN (SELECT * FROM unnest(?::bytea[]))
       """;
   private static final String TOKEN =
       "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
@@ -313,6 +333,59 @@ public final class SessionRows {
                                 row.getBytes(1))),
                     row.getTimestamp(2).toInstant()))
         .optional();
+  }
+
+  StoredAppState appState(OwnedSession session) {
+    var keys =
+        jdbc.sql(SYNC_KEYS)
+            .param(session.id())
+            .query((row, _) -> syncKey(session.cipher(), row.getBytes(1), row.getBytes(2)))
+            .list();
+    var requested = new HashMap<SyncKeyId, Instant>();
+    jdbc.sql(KEY_REQUESTS)
+        .param(session.id())
+        .query(
+            row -> {
+              requested.put(keyId(row.getBytes(1)), row.getTimestamp(2).toInstant());
+            });
+    var collections =
+        new HashMap<io.trunkline.whatsapp.protocol.appstate.Collection, StoredCollection>();
+    jdbc.sql(APP_STATE)
+        .param(session.id())
+        .query(
+            row -> {
+              var state = new CollectionState(row.getLong(2), LtHash.of(row.getBytes(3)));
+              var stored = new StoredCollection(state, row.getBoolean(4));
+              // A collection of a later version than this worker's is not its business.
+              io.trunkline.whatsapp.protocol.appstate.Collection.find(row.getString(1))
+                  .ifPresent(collection -> collections.put(collection, stored));
+            });
+    return new StoredAppState(keys, requested, collections);
+  }
+
+  private static SyncKeyId keyId(byte[] bytes) {
+    return SyncKeyId.of(ByteString.copyFrom(bytes));
+  }
+
+  private static SyncKey syncKey(RecordCipher cipher, byte[] id, byte[] record) {
+    return SyncKey.decode(cipher.open(Kind.SYNC_KEY, keyId(id).toString(), record));
+  }
+
+  Map<ByteString, ByteString> appStateMacs(
+      OwnedSession session,
+      io.trunkline.whatsapp.protocol.appstate.Collection collection,
+      Set<ByteString> indexMacs) {
+    var found = new HashMap<ByteString, ByteString>();
+    jdbc.sql(MACS)
+        .params(
+            session.id(),
+            collection.text(),
+            indexMacs.stream().map(ByteString::toByteArray).toArray(byte[][]::new))
+        .query(
+            row -> {
+              found.put(ByteString.copyFrom(row.getBytes(1)), ByteString.copyFrom(row.getBytes(2)));
+            });
+    return found;
   }
 
   Optional<ContactToken> contactToken(OwnedSession session, Jid user) {

@@ -1,5 +1,7 @@
 package io.trunkline.worker.store;
 
+import com.google.protobuf.ByteString;
+import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredSecret;
@@ -44,6 +46,10 @@ final class WriteBatch {
     ERASE_MAPPINGS("DELETE FROM lid_mapping WHERE session_id = ?"),
     ERASE_DEVICES("DELETE FROM device_list WHERE session_id = ?"),
     ERASE_SECRETS("DELETE FROM message_secret WHERE session_id = ?"),
+    ERASE_SYNC_KEYS("DELETE FROM sync_key WHERE session_id = ?"),
+    ERASE_KEY_REQUESTS("DELETE FROM sync_key_request WHERE session_id = ?"),
+    ERASE_APP_STATE("DELETE FROM app_state WHERE session_id = ?"),
+    ERASE_MACS("DELETE FROM app_state_mac WHERE session_id = ?"),
     ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
@@ -93,6 +99,37 @@ final class WriteBatch {
         """
         INSERT INTO message_secret (session_id, name, record, kept_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, name) DO NOTHING
+        """),
+    PUT_SYNC_KEY(
+        """
+        INSERT INTO sync_key (session_id, key_id, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, key_id) DO UPDATE SET record = excluded.record
+        """),
+    PUT_KEY_REQUEST(
+        """
+        INSERT INTO sync_key_request (session_id, key_id, requested_at) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, key_id) DO UPDATE SET requested_at = excluded.requested_at
+        """),
+    PUT_APP_STATE(
+        """
+        INSERT INTO app_state (session_id, collection, version, lt_hash, is_parked)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (session_id, collection) DO UPDATE
+        SET version = excluded.version, lt_hash = excluded.lt_hash, is_parked = excluded.is_parked
+        """),
+    REPLACE_MACS("DELETE FROM app_state_mac WHERE session_id = ? AND collection = ?"),
+    REMOVE_MACS(
+        """
+        DELETE FROM app_state_mac
+        WHERE session_id = ? AND collection = ? AND index_mac = ANY (?)
+        """),
+    // A snapshot has thousands of them, so each change is one statement.
+    PUT_MACS(
+        """
+        INSERT INTO app_state_mac (session_id, collection, index_mac, value_mac)
+        SELECT ?, ?, put.* FROM unnest(?, ?) AS put
+        ON CONFLICT (session_id, collection, index_mac) DO UPDATE
+        SET value_mac = excluded.value_mac
         """),
     PUT_TOKEN(
         """
@@ -166,6 +203,10 @@ final class WriteBatch {
     add(Statement.ERASE_MAPPINGS, id);
     add(Statement.ERASE_DEVICES, id);
     add(Statement.ERASE_SECRETS, id);
+    add(Statement.ERASE_SYNC_KEYS, id);
+    add(Statement.ERASE_KEY_REQUESTS, id);
+    add(Statement.ERASE_APP_STATE, id);
+    add(Statement.ERASE_MACS, id);
     add(Statement.ERASE_TOKENS, id);
   }
 
@@ -214,6 +255,41 @@ final class WriteBatch {
               .seal(Kind.MESSAGE_SECRET, HexFormat.of().formatHex(name), secret.secret().bytes());
       add(Statement.PUT_SECRET, session.id(), name, record, Timestamp.from(secret.keptAt()));
     }
+    addAppState(session, change.appState());
+  }
+
+  private void addAppState(OwnedSession session, AppStateChange change) throws SQLException {
+    var id = session.id();
+    for (var key : change.keys()) {
+      byte[] record = session.cipher().seal(Kind.SYNC_KEY, key.id().toString(), key.encode());
+      add(Statement.PUT_SYNC_KEY, id, key.id().bytes().toByteArray(), record);
+    }
+    for (var request : change.requested().entrySet()) {
+      byte[] key = request.getKey().bytes().toByteArray();
+      add(Statement.PUT_KEY_REQUEST, id, key, Timestamp.from(request.getValue()));
+    }
+    for (var entry : change.collections().entrySet()) {
+      var name = entry.getKey().text();
+      var state = entry.getValue().state();
+      var macs = entry.getValue().macs();
+      boolean isParked = entry.getValue().isParked();
+      add(Statement.PUT_APP_STATE, id, name, state.version(), state.hash().bytes(), isParked);
+      if (macs.replacesAll()) {
+        add(Statement.REPLACE_MACS, id, name);
+      }
+      if (!macs.removed().isEmpty()) {
+        add(Statement.REMOVE_MACS, id, name, bytes(macs.removed()));
+      }
+      if (!macs.put().isEmpty()) {
+        // Key set and values come in one order.
+        add(Statement.PUT_MACS, id, name, bytes(macs.put().keySet()), bytes(macs.put().values()));
+      }
+    }
+  }
+
+  private Array bytes(Collection<ByteString> values) throws SQLException {
+    return connection.createArrayOf(
+        "bytea", values.stream().map(ByteString::toByteArray).toArray(byte[][]::new));
   }
 
   private void addCredentials(OwnedSession session, Credentials credentials) throws SQLException {

@@ -1,8 +1,14 @@
 package io.trunkline.whatsapp.client.event;
 
+import io.trunkline.whatsapp.protocol.appstate.Collection;
+import io.trunkline.whatsapp.protocol.appstate.Mutation;
+import io.trunkline.whatsapp.protocol.history.HistoryChat;
+import io.trunkline.whatsapp.protocol.history.HistoryMessage;
+import io.trunkline.whatsapp.protocol.history.HistoryType;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -116,6 +122,70 @@ public sealed interface SessionEvent {
   /// @param until known end, if any
   record AccountHealth(HealthKind kind, OptionalInt code, Optional<Instant> until)
       implements SessionEvent {}
+
+  /// Other devices or this one changed what the account's devices share. Always in the inbox.
+  ///
+  /// @param version of the collection, after the last of the changes
+  /// @param isSnapshot everything that there is, not what changed
+  /// @param part counts the events of one version, from 0
+  /// @param changes in order, at most [#MAX_CHANGES]
+  record AppStateChanged(
+      Collection collection, long version, boolean isSnapshot, int part, List<StateChange> changes)
+      implements SessionEvent {
+    public static final int MAX_CHANGES = 100;
+
+    public AppStateChanged {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /// @param about the chat or user that it is about, if any
+  record StateChange(Mutation mutation, Optional<UserAddress> about) {}
+
+  /// A collection of the app state cannot be believed and is left alone until the owner has it
+  /// synchronised anew. Always in the inbox.
+  ///
+  /// @param reason a stable slug, such as `bad_patch_mac`
+  record AppStateParked(Collection collection, long version, String reason)
+      implements SessionEvent {}
+
+  /// A part of the account's past. Always in the inbox. Parts may repeat and overlap with what is
+  /// known.
+  ///
+  /// @param id of the phone's notification
+  /// @param type why it came
+  /// @param order of the chunk among its type
+  /// @param progress of the whole transfer, 0 to 100
+  /// @param requestId of the request that it answers, or empty
+  /// @param part counts the events of one chunk, from 0
+  /// @param isLast whether the chunk ends with it
+  record HistoryReceived(
+      String id,
+      HistoryType type,
+      int order,
+      int progress,
+      String requestId,
+      int part,
+      boolean isLast,
+      List<PastChat> chats,
+      List<PastMessage> messages,
+      List<PastName> names)
+      implements SessionEvent {
+    public HistoryReceived {
+      chats = List.copyOf(chats);
+      messages = List.copyOf(messages);
+      names = List.copyOf(names);
+    }
+  }
+
+  /// @param chat what the phone knows of it; its messages come by themselves
+  record PastChat(UserAddress address, HistoryChat chat) {}
+
+  /// @param sender the author; absent where the phone does not say
+  record PastMessage(UserAddress chat, Optional<UserAddress> sender, HistoryMessage message) {}
+
+  /// A name that a user chose.
+  record PastName(UserAddress user, String name) {}
 
   enum HealthKind {
     /// Sends are accepted (again).

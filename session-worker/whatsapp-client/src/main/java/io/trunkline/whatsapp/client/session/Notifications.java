@@ -1,15 +1,19 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// `notification` stanzas that change what this device must know: prekeys, identities, devices,
-/// privacy tokens; what else they tell becomes events ([Changes]). The rest is acknowledged and
-// left. Source: protocol dossier, 13.1.
+/// app state, privacy tokens; what else they tell becomes events ([Changes]). The rest is
+// acknowledged and
+/// left. Source: protocol dossier, 13.1.
 final class Notifications {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -20,6 +24,7 @@ final class Notifications {
   private final DeviceLists deviceLists;
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
+  private final AppStateSync appState;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
   private final Changes changes;
@@ -32,6 +37,7 @@ final class Notifications {
       DeviceLists deviceLists,
       Ratchets ratchets,
       PreKeyStock preKeys,
+      AppStateSync appState,
       PrivacyTokens tokens,
       AccountLimits limits,
       Changes changes,
@@ -42,6 +48,7 @@ final class Notifications {
     this.deviceLists = deviceLists;
     this.ratchets = ratchets;
     this.preKeys = preKeys;
+    this.appState = appState;
     this.tokens = tokens;
     this.limits = limits;
     this.changes = changes;
@@ -62,6 +69,14 @@ final class Notifications {
         if (notification.child("devices").isPresent()) {
           invalidateOwnDevices();
         }
+      }
+      case "server_sync" -> {
+        // The next stanza does not wait for it; the server tells again what is not acknowledged.
+        var unused =
+            appState
+                .changed(collections(notification))
+                .thenRun(() -> journal.whenDurable(() -> acknowledge(notification)));
+        return DONE;
       }
       case "privacy_token" -> {
         return tokens
@@ -85,6 +100,12 @@ final class Notifications {
                 journal.tell(acknowledge, events);
               }
             });
+  }
+
+  private static Set<Collection> collections(Node notification) {
+    return notification.children("collection").stream()
+        .flatMap(node -> node.find("name").flatMap(Collection::find).stream())
+        .collect(Collectors.toSet());
   }
 
   private CompletableFuture<Void> encrypt(Node notification) {

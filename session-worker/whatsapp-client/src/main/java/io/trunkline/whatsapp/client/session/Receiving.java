@@ -5,8 +5,13 @@ import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.session.Acks.Refusal;
 import io.trunkline.whatsapp.client.store.StoredSecret;
+import io.trunkline.whatsapp.proto.e2e.AppStateSyncKeyShare;
+import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.Message;
+import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.proto.signal.PreKeySignalMessage;
+import io.trunkline.whatsapp.protocol.appstate.AppStateException;
+import io.trunkline.whatsapp.protocol.appstate.KeyShare;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.MessageException;
@@ -51,6 +56,8 @@ final class Receiving {
   private final Ratchets ratchets;
   private final Additions additions;
   private final RetryRequests retryRequests;
+  private final AppStateSync appState;
+  private final HistorySync history;
   private final Consumer<Node> socket;
   // One-time prekeys whose removal is not durable yet.
   private final Set<Integer> consuming = new HashSet<>(2);
@@ -62,6 +69,8 @@ final class Receiving {
       Ratchets ratchets,
       Additions additions,
       RetryRequests retryRequests,
+      AppStateSync appState,
+      HistorySync history,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -69,6 +78,8 @@ final class Receiving {
     this.ratchets = ratchets;
     this.additions = additions;
     this.retryRequests = retryRequests;
+    this.appState = appState;
+    this.history = history;
     this.socket = socket;
   }
 
@@ -175,8 +186,8 @@ final class Receiving {
     final List<SessionEvent> events = new ArrayList<>(2);
     boolean isRatchetMoved;
     boolean isDuplicate;
-    boolean isHistory;
     boolean hasPairwise;
+    Optional<HistorySyncNotification> history = Optional.empty();
     Optional<Refusal> refusal = Optional.empty();
     Optional<SignalException.Code> failure = Optional.empty();
     boolean isSenderKeyMissing;
@@ -333,7 +344,14 @@ final class Receiving {
     if (!message.sender().isPrimary()) {
       return;
     }
-    outcome.isHistory |= Plaintexts.isHistoryNotification(inner);
+    ProtocolMessage told = inner.getProtocolMessage();
+    if (Plaintexts.isHistoryNotification(inner)) {
+      outcome.history = Optional.of(told.getHistorySyncNotification());
+      outcome.events.addAll(history.told(message, told.getHistorySyncNotification()));
+    }
+    if (told.hasAppStateSyncKeyShare()) {
+      appState.shared(keyShare(told.getAppStateSyncKeyShare()));
+    }
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
   }
 
@@ -360,6 +378,15 @@ final class Receiving {
             sender,
             chat),
         raw);
+  }
+
+  private KeyShare keyShare(AppStateSyncKeyShare share) {
+    try {
+      return KeyShare.of(share);
+    } catch (AppStateException e) {
+      SessionCore.log.warn("session {}: a key share cannot be read: {}", core.label(), e.code());
+      return new KeyShare(List.of(), Set.of());
+    }
   }
 
   private UserAddress sender(IncomingMessage message) {
@@ -393,7 +420,7 @@ final class Receiving {
       Refusal refusal = outcome.refusal.get();
       answer = () -> refuse(message.stanza(), refusal);
     } else {
-      answer = () -> delivered(message, outcome.isHistory);
+      answer = () -> delivered(message, outcome.history);
     }
     if (outcome.isRatchetMoved || (outcome.isDuplicate && !journal.isSettled())) {
       // A duplicate's first copy may not be durable yet: its receipt must not overtake that.
@@ -405,12 +432,10 @@ final class Receiving {
     }
   }
 
-  private void delivered(IncomingMessage message, boolean isHistory) {
+  private void delivered(IncomingMessage message, Optional<HistorySyncNotification> announced) {
     retryRequests.forget(message);
     socket.accept(Acks.delivery(message, core.isShownAvailable()));
-    if (isHistory) {
-      socket.accept(Acks.historySync(message, core.account().pn().toUserJid()));
-    }
+    announced.ifPresent(notification -> history.announced(message, notification));
   }
 
   private void acknowledge(Node stanza) {

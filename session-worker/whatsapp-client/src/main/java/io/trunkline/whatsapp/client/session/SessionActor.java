@@ -2,7 +2,9 @@ package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
 import io.trunkline.whatsapp.client.Account;
+import io.trunkline.whatsapp.client.AppState;
 import io.trunkline.whatsapp.client.Contacts;
+import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.PhoneCalls;
@@ -20,6 +22,7 @@ import io.trunkline.whatsapp.client.socket.SocketEnd;
 import io.trunkline.whatsapp.client.socket.StanzaSocket;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.client.store.StoredSession;
+import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
@@ -30,6 +33,7 @@ import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +80,8 @@ public final class SessionActor implements WhatsAppSession {
   private final DeviceLists deviceLists;
   private final RetryRequests retryRequests;
   private final RetryAnswers retryAnswers;
+  private final AppStateSync appState;
+  private final HistorySync history;
   private final Receiving receiving;
   private final IncomingReceipts receipts;
   private final Notifications notifications;
@@ -135,9 +141,23 @@ public final class SessionActor implements WhatsAppSession {
     retryAnswers =
         new RetryAnswers(
             core, journal, addresses, ratchets, bundles, additions, this::sendWhenLoggedIn);
+    var blobs = environment.blobs();
+    var peers =
+        new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
+    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, blobs);
+    history =
+        new HistorySync(core, journal, addresses, calls, peers, blobs, this::sendWhenLoggedIn);
     receiving =
         new Receiving(
-            core, journal, addresses, ratchets, additions, retryRequests, this::sendWhenLoggedIn);
+            core,
+            journal,
+            addresses,
+            ratchets,
+            additions,
+            retryRequests,
+            appState,
+            history,
+            this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
@@ -154,6 +174,7 @@ public final class SessionActor implements WhatsAppSession {
             deviceLists,
             ratchets,
             preKeys,
+            appState,
             tokens,
             limits,
             new Changes(core, journal, addresses, account),
@@ -322,6 +343,16 @@ public final class SessionActor implements WhatsAppSession {
   @Override
   public CompletionStage<ServerAck> send(OutgoingMessage message) {
     return calls.post(() -> sends.send(message));
+  }
+
+  @Override
+  public AppState appState() {
+    return appState;
+  }
+
+  @Override
+  public History history() {
+    return history;
   }
 
   @Override
@@ -507,6 +538,7 @@ public final class SessionActor implements WhatsAppSession {
     presence.disconnected();
     usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
+    appState.disconnected();
     requests.disconnected();
   }
 
@@ -580,6 +612,8 @@ public final class SessionActor implements WhatsAppSession {
     receiving.clear();
     retryRequests.clear();
     retryAnswers.clear();
+    appState.clear();
+    history.clear();
     tokens.clear();
     limits.clear();
     presence.clear();
@@ -599,6 +633,7 @@ public final class SessionActor implements WhatsAppSession {
     ratchets.discard();
     state = new ConnectionState.Failed(reason);
     sends.disconnected(Calls.sessionFailed());
+    appState.disconnected();
     requests.disconnected();
     calls.failAll();
     var unused = core.ports().events().publish(new SessionEvent.ConnectionChanged(state));
@@ -834,6 +869,7 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
     sends.connected(this::sendNow);
+    appState.opened();
     presence.opened();
     LinkedAccount own = core.account();
     show(new ConnectionState.Open(connection, own.pn(), own.lid(), own.pushName()));
@@ -878,6 +914,14 @@ public final class SessionActor implements WhatsAppSession {
     if (dirty.has("type", "account_sync")) {
       notifications.invalidateOwnDevices();
     }
+    if (dirty.has("type", "syncd_app_state")) {
+      var unused = appState.changed(EnumSet.allOf(Collection.class)).thenRun(() -> cleaned(dirty));
+      return;
+    }
+    cleaned(dirty);
+  }
+
+  private void cleaned(Node dirty) {
     var clean =
         Node.of("clean")
             .withIfPresent("type", dirty.find("type"))

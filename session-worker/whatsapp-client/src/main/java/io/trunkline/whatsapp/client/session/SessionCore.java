@@ -155,4 +155,21 @@ final class SessionCore {
                     }));
     return result;
   }
+
+  /// Brings the answer of something else to the loop; a failure stays one.
+  <T> CompletableFuture<T> onLoop(CompletionStage<T> stage) {
+    var result = new CompletableFuture<T>();
+    var unused =
+        stage.whenComplete(
+            (value, failure) ->
+                onLoop(
+                    () -> {
+                      if (failure != null) {
+                        result.completeExceptionally(failure);
+                      } else {
+                        result.complete(value);
+                      }
+                    }));
+    return result;
+  }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.store;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// The durable memory of **one** session. Each [io.trunkline.whatsapp.client.WhatsAppSession] has
@@ -64,6 +66,13 @@ public interface SessionStore {
   /// @param senders the sender, likewise
   CompletionStage<Optional<StoredSecret>> messageSecret(
       String whatsappId, Collection<Jid> chats, Collection<Jid> senders);
+
+  /// The sync keys and where each collection stands.
+  CompletionStage<StoredAppState> appState();
+
+  /// The value MACs stored under these index MACs; one without a record is missing from the map.
+  CompletionStage<Map<ByteString, ByteString>> appStateMacs(
+      io.trunkline.whatsapp.protocol.appstate.Collection collection, Set<ByteString> indexMacs);
 
   /// The privacy tokens last committed for this user (canonical, without device).
   CompletionStage<Optional<ContactToken>> contactToken(Jid user);

@@ -42,6 +42,7 @@ import java.util.Set;
 /// @param deviceLists lists to put
 /// @param secrets of messages, to keep for [StoredSecret#LIFETIME] where none is kept of that
 ///     message
+/// @param appState what becomes of the app state
 /// @param contactTokens privacy tokens to put, by user
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
@@ -62,6 +63,7 @@ public record StoreChange(
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
     List<StoredSecret> secrets,
+    AppStateChange appState,
     Map<Jid, ContactToken> contactTokens,
     List<SessionEvent> inbox) {
 
@@ -82,6 +84,7 @@ public record StoreChange(
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
         && secrets.isEmpty()
+        && appState.isEmpty()
         && contactTokens.isEmpty()
         && inbox.isEmpty();
   }
@@ -110,6 +113,7 @@ public record StoreChange(
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
     private List<StoredSecret> secrets = List.of();
+    private AppStateChange appState = AppStateChange.NONE;
     private Map<Jid, ContactToken> contactTokens = Map.of();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
@@ -139,6 +143,7 @@ public record StoreChange(
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
       secrets = List.of();
+      appState = AppStateChange.NONE;
       contactTokens = Map.of();
       return this;
     }
@@ -235,6 +240,13 @@ public record StoreChange(
       return this;
     }
 
+    /// Goes behind what was collected of the app state so far.
+    public Builder appState(AppStateChange change) {
+      empty &= change.isEmpty();
+      appState = appState.then(change);
+      return this;
+    }
+
     public Builder contactToken(ContactToken token) {
       contactTokens = putting(contactTokens, token.user(), token);
       return this;
@@ -265,6 +277,7 @@ public record StoreChange(
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
           Collections.unmodifiableList(secrets),
+          appState,
           Collections.unmodifiableMap(contactTokens),
           Collections.unmodifiableList(inbox));
     }

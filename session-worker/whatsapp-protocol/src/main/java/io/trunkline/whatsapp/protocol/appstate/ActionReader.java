@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 
 /// The way back from index and value to an [Action]. The values are authentic, but may be newer
 /// than this code or another client's idea of them: what does not fit is unknown, never an error.
+// An
+/// action is read wherever it stands: Baileys, for one, writes stars to another collection.
 final class ActionReader {
   private static final Map<String, ActionName> NAMES =
       Stream.of(ActionName.values())
@@ -42,7 +44,7 @@ final class ActionReader {
   static Action read(Collection collection, ActionIndex index, int version, SyncActionValue value) {
     ActionName name = NAMES.get(index.name());
     Optional<Action> known = Optional.empty();
-    if (name != null && name.collection() == collection && version <= name.version()) {
+    if (name != null && version <= name.version()) {
       try {
         known = new ActionReader(index, value).read(name);
       } catch (JidException | IndexOutOfBoundsException e) {

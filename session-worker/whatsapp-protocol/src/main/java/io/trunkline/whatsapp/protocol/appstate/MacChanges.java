@@ -14,6 +14,9 @@ import java.util.Set;
 /// @param removed index MACs without a record; disjoint from `put`, empty if all is replaced
 public record MacChanges(
     boolean replacesAll, Map<ByteString, ByteString> put, Set<ByteString> removed) {
+  /// Nothing changes.
+  public static final MacChanges NONE = new MacChanges(false, Map.of(), Set.of());
+
   public MacChanges {
     put = Map.copyOf(put);
     removed = Set.copyOf(removed);
@@ -28,6 +31,23 @@ public record MacChanges(
       }
       return replacesAll || removed.contains(indexMac) ? Optional.empty() : stored.find(indexMac);
     };
+  }
+
+  /// Both changes as one: first this, then `later`.
+  public MacChanges then(MacChanges later) {
+    if (later.replacesAll) {
+      return later;
+    }
+    Map<ByteString, ByteString> both = new HashMap<>(put);
+    both.keySet().removeAll(later.removed);
+    both.putAll(later.put);
+    Set<ByteString> gone = new HashSet<>();
+    if (!replacesAll) {
+      gone.addAll(removed);
+      gone.addAll(later.removed);
+      gone.removeAll(later.put.keySet());
+    }
+    return new MacChanges(replacesAll, both, gone);
   }
 
   /// Collects changes and shows the records as they are so far. Not thread safe.

@@ -1,0 +1,149 @@
+package io.trunkline.simulator.phone;
+
+import com.google.protobuf.ByteString;
+import io.trunkline.simulator.account.Account;
+import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Json;
+import io.trunkline.simulator.account.Transaction;
+import io.trunkline.simulator.server.Server;
+import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
+import io.trunkline.whatsapp.proto.e2e.HistorySyncType;
+import io.trunkline.whatsapp.proto.e2e.Message;
+import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage;
+import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestResponseMessage;
+import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
+import io.trunkline.whatsapp.protocol.appstate.KeyShare;
+import io.trunkline.whatsapp.protocol.crypto.Randomness;
+import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.whatsapp.protocol.message.MessageIds;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.time.Clock;
+import java.util.Set;
+
+/// What a phone and one linked device say to each other: keys of the app state and the past. Not
+/// thread-safe: the phone's lock guards it. Journal: `past/<number>`.
+final class Companions {
+  private static final int MAX_COUNT = 500;
+
+  private final Account account;
+  private final SignalParty signal;
+  private final PhoneAppState appState;
+  private final Server server;
+  private final Clock clock;
+  private final Randomness randomness;
+  private PhonePast past = PhonePast.NONE;
+
+  Companions(
+      Account account,
+      SignalParty signal,
+      PhoneAppState appState,
+      Server server,
+      Clock clock,
+      Randomness randomness) {
+    this.account = account;
+    this.signal = signal;
+    this.appState = appState;
+    this.server = server;
+    this.clock = clock;
+    this.randomness = randomness;
+  }
+
+  void loadPast(PhonePast loaded) {
+    past = loaded;
+  }
+
+  void past(PhonePast fresh, Transaction transaction) {
+    past = fresh;
+    transaction.put("past/" + account.number(), Json.write(fresh));
+  }
+
+  /// A device was linked: it gets the keys, then the past.
+  void welcome(Device device, Transaction transaction) {
+    share(
+        device,
+        new KeyShare(appState.keys(clock.instant(), transaction).newestFirst(), Set.of()),
+        transaction);
+    past.forNewDevice(account).forEach(chunk -> announce(device, chunk, "", transaction));
+  }
+
+  /// A peer message of a linked device.
+  ///
+  /// @param id of the message
+  void take(Device device, String id, Message content, Transaction transaction) {
+    ProtocolMessage asked = content.getProtocolMessage();
+    if (asked.hasAppStateSyncKeyRequest()) {
+      share(
+          device,
+          KeyShare.answer(
+              KeyShare.requested(asked.getAppStateSyncKeyRequest()),
+              appState.keys(clock.instant(), transaction)),
+          transaction);
+    }
+    PeerDataOperationRequestMessage operation = asked.getPeerDataOperationRequestMessage();
+    if (operation.hasHistorySyncOnDemandRequest()) {
+      var wanted = operation.getHistorySyncOnDemandRequest();
+      send(
+          device,
+          ProtocolMessage.newBuilder()
+              .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE)
+              .setPeerDataOperationRequestResponseMessage(
+                  PeerDataOperationRequestResponseMessage.newBuilder()
+                      .setPeerDataOperationRequestType(operation.getPeerDataOperationRequestType())
+                      .setStanzaID(id)),
+          transaction);
+      announce(
+          device,
+          past.before(
+              account,
+              wanted.getChatJID(),
+              wanted.getOldestMsgID(),
+              Math.clamp(wanted.getOnDemandMsgCount(), 0, MAX_COUNT)),
+          id,
+          transaction);
+    }
+  }
+
+  private void share(Device device, KeyShare share, Transaction transaction) {
+    send(
+        device,
+        ProtocolMessage.newBuilder()
+            .setType(ProtocolMessage.Type.APP_STATE_SYNC_KEY_SHARE)
+            .setAppStateSyncKeyShare(share.message()),
+        transaction);
+  }
+
+  /// Every chunk is inside its announcement: there is no media host here.
+  private void announce(
+      Device device, PhonePast.Chunk chunk, String requestId, Transaction transaction) {
+    var notification =
+        HistorySyncNotification.newBuilder()
+            .setSyncType(HistorySyncType.forNumber(chunk.type().number()))
+            .setChunkOrder(chunk.order())
+            .setProgress(chunk.progress())
+            .setInitialHistBootstrapInlinePayload(ByteString.copyFrom(chunk.bytes()));
+    if (!requestId.isEmpty()) {
+      notification.setPeerDataRequestSessionID(requestId);
+    }
+    send(
+        device,
+        ProtocolMessage.newBuilder()
+            .setType(ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION)
+            .setHistorySyncNotification(notification),
+        transaction);
+  }
+
+  private void send(Device device, ProtocolMessage.Builder content, Transaction transaction) {
+    byte[] plaintext = Message.newBuilder().setProtocolMessage(content).build().toByteArray();
+    Node enc = signal.encrypt(device, device.jid(JidServer.LID), plaintext, server, transaction);
+    server.send(
+        account.phone(),
+        Node.of("message")
+            .with("id", MessageIds.fromRandom(randomness))
+            .with("to", device.jid(JidServer.LID))
+            .with("type", "text")
+            .with("category", "peer")
+            .child(enc)
+            .build(),
+        transaction);
+  }
+}
