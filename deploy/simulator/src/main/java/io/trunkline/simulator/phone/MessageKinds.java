@@ -98,6 +98,9 @@ final class MessageKinds {
     if (message.hasViewOnceMessageV2()) {
       return unwrap(message.getViewOnceMessageV2().getMessage());
     }
+    if (message.hasEditedMessage()) {
+      return unwrap(message.getEditedMessage().getMessage());
+    }
     if (message.hasDocumentWithCaptionMessage()) {
       return unwrap(message.getDocumentWithCaptionMessage().getMessage());
     }
