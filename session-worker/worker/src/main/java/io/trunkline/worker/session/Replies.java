@@ -1,7 +1,9 @@
 package io.trunkline.worker.session;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ExportedSession;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -33,6 +35,11 @@ final class Replies {
   void sent(TakenCommand taken, String messageId) {
     var result = SendResult.newBuilder().setMessageId(messageId).setStatus(MessageStatus.SENT);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setSend(result).build());
+  }
+
+  void exported(TakenCommand taken, byte[] auth) {
+    var result = ExportedSession.newBuilder().setAuth(ByteString.copyFrom(auth));
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setExportSession(result).build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {

@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.client.SessionOptions;
 import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.worker.event.EventMaker;
 import io.trunkline.worker.ownership.Epoch;
 import io.trunkline.worker.ownership.ReplacedConflict;
@@ -51,6 +52,7 @@ final class SessionHost implements HostedSession {
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
   private final SendCommands sends;
+  private final TransferCommands transfers;
   private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
@@ -90,6 +92,7 @@ final class SessionHost implements HostedSession {
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
     this.sends = new SendCommands(this, parts, replies, events);
+    this.transfers = new TransferCommands(this, parts, replies);
     this.session = newSession();
   }
 
@@ -110,6 +113,11 @@ final class SessionHost implements HostedSession {
   @Override
   public boolean isPaired() {
     return isPaired;
+  }
+
+  @Override
+  public boolean isStopped() {
+    return desired == DesiredState.STOPPED;
   }
 
   @Override
@@ -389,6 +397,8 @@ final class SessionHost implements HostedSession {
       case STOP -> stop(taken);
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
+      case IMPORT_SESSION -> transfers.take(taken, linkCommand);
+      case EXPORT_SESSION -> transfers.give(taken);
       case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
   }
@@ -417,17 +427,45 @@ final class SessionHost implements HostedSession {
       answer(taken, ReplyCode.OUTCOME_UNKNOWN, "The session was linked by this command");
       return;
     }
-    deviceName = command.getLink().getDeviceName();
+    storeLink(command, command.getLink().getDeviceName())
+        .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
+  }
+
+  private CompletionStage<Void> storeLink(Command command, String name) {
+    deviceName = name;
     linkCommand = command.getCommandId();
     desired = DesiredState.RUNNING;
     var write =
         isRowThere
             ? new SessionWrite.Linked(deviceName, linkCommand)
             : new SessionWrite.Created(deviceName, linkCommand);
-    parts
-        .commits()
-        .write(owned, write)
-        .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
+    return parts.commits().write(owned, write);
+  }
+
+  /// The keys are there before the first frame, and all at once. A crash before that leaves a row
+  /// without keys, and the command is met again.
+  @Override
+  public void adopt(TakenCommand taken, String name, StoreChange everything) {
+    failWaitingForQr(ReplyCode.NOT_CONNECTED, "The session was imported");
+    var old = session;
+    old.close()
+        .thenCompose(_ -> storeLink(taken.command(), name))
+        .thenCompose(
+            _ -> parts.commits().write(owned, new SessionWrite.Changed(everything, List.of())))
+        .whenComplete((_, failure) -> post(() -> adopted(taken, failure)));
+  }
+
+  private void adopted(TakenCommand taken, Throwable failure) {
+    if (failure != null) {
+      logIfFailed("import", failure);
+      answer(taken, ReplyCode.INTERNAL, "The session could not be stored");
+      return;
+    }
+    isRowThere = true;
+    isPaired = true;
+    session = newSession();
+    connect();
+    answer(taken, ReplyCode.OK, "");
   }
 
   private void linkStored(TakenCommand taken, Throwable failure) {
