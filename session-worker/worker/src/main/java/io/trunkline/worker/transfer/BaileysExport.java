@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /// A Trunkline session as a Baileys auth folder. From then on only one of the two sides may run:
 /// both would use the same message keys.
@@ -54,9 +55,8 @@ public final class BaileysExport {
     for (var mapping : whole.mappings()) {
       var pn = mapping.pn().user();
       var lid = mapping.lid().user();
-      files.put("lid-mapping-" + pn, tools.jackson.databind.node.StringNode.valueOf(lid));
-      files.put(
-          "lid-mapping-" + lid + "_reverse", tools.jackson.databind.node.StringNode.valueOf(pn));
+      files.put("lid-mapping-" + pn, StringNode.valueOf(lid));
+      files.put("lid-mapping-" + lid + "_reverse", StringNode.valueOf(pn));
     }
     return BaileysAuth.of(files);
   }

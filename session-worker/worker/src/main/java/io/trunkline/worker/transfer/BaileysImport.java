@@ -12,6 +12,7 @@ import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidException;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
@@ -22,6 +23,8 @@ import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
 import io.trunkline.worker.transfer.TransferException.Code;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -172,19 +175,19 @@ public final class BaileysImport {
     change.preKeysUploaded(keys.headMap(firstNotUploaded).keySet());
     if (next > 1 && !keys.containsKey(next - 1)) {
       // Ids are never given twice, so the last one has to be remembered though its key is gone.
-      change.addPreKeys(java.util.List.of(new PreKey(keyId(next - 1), noKey(creds))));
+      change.addPreKeys(List.of(new PreKey(keyId(next - 1), noKey(creds))));
       change.consumePreKey(next - 1);
     }
   }
 
   /// Some pair for a row that goes with the same change.
-  private static io.trunkline.whatsapp.protocol.crypto.KeyPair noKey(JsonNode creds) {
+  private static KeyPair noKey(JsonNode creds) {
     return keyPair(creds, "noiseKey");
   }
 
   private void sessions() {
     var moved = new ArrayList<Runnable>();
-    var taken = new java.util.HashSet<SignalAddress>();
+    var taken = new HashSet<SignalAddress>();
     auth.category("session")
         .forEach(
             (name, value) -> {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -140,7 +141,8 @@ final class BaileysSessions {
     for (var entry : need(chain, "messageKeys").properties()) {
       try {
         skipped.put(
-            Integer.parseUnsignedInt(entry.getKey()), Fields.value(entry.getValue(), "messageKeys"));
+            Integer.parseUnsignedInt(entry.getKey()),
+            Fields.value(entry.getValue(), "messageKeys"));
       } catch (NumberFormatException e) {
         throw Fields.malformed("messageKeys");
       }
@@ -208,7 +210,7 @@ final class BaileysSessions {
   }
 
   private static ObjectNode chain(
-      int type, Optional<PortableState.Chain> chain, java.util.SortedMap<Integer, byte[]> skipped) {
+      int type, Optional<PortableState.Chain> chain, SortedMap<Integer, byte[]> skipped) {
     ObjectNode node = object();
     ObjectNode key = node.putObject("chainKey");
     chain.ifPresentOrElse(

@@ -3,6 +3,7 @@ package io.trunkline.whatsapp.protocol.signal;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public record PortableState(
   public record Receiver(PublicKey key, Optional<Chain> chain, SortedMap<Integer, byte[]> skipped) {
     public Receiver {
       skipped.values().forEach(PortableState::requireKey);
-      skipped = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(skipped));
+      skipped = Collections.unmodifiableSortedMap(new TreeMap<>(skipped));
     }
 
     @Override
