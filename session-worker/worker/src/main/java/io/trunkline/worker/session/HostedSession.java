@@ -3,6 +3,7 @@ package io.trunkline.worker.session;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.WhatsAppSession;
+import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.worker.store.OwnedSession;
 
 /// A session as those see it who carry out its commands. Called in its mailbox, except where a
@@ -15,6 +16,12 @@ interface HostedSession {
 
   /// Whether there are credentials that WhatsApp would accept.
   boolean isPaired();
+
+  /// Whether it is to stay closed until somebody starts it.
+  boolean isStopped();
+
+  /// Stores a session that was linked elsewhere and goes on with it. Answers the command.
+  void adopt(TakenCommand taken, String deviceName, StoreChange everything);
 
   /// Whether more commands are held than the mailbox takes.
   boolean isFull();

@@ -1,8 +1,10 @@
 package io.trunkline.worker.session;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.ChatResult;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ExportedSession;
 import io.trunkline.proto.command.HistoryResult;
 import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
@@ -57,6 +59,11 @@ final class Replies {
   void history(TakenCommand taken, String requestId) {
     var result = HistoryResult.newBuilder().setRequestId(requestId);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setHistory(result).build());
+  }
+
+  void exported(TakenCommand taken, byte[] auth) {
+    var result = ExportedSession.newBuilder().setAuth(ByteString.copyFrom(auth));
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setExportSession(result).build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {

@@ -11,6 +11,7 @@ import io.trunkline.whatsapp.client.SessionOptions;
 import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.worker.event.EventMaker;
 import io.trunkline.worker.ownership.Epoch;
 import io.trunkline.worker.ownership.ReplacedConflict;
@@ -59,6 +60,8 @@ final class SessionHost implements HostedSession {
   private final AccountCommands account;
   private final PresenceCommands presence;
   private final List<TakenCommand> waitingForLink = new ArrayList<>(1);
+  private final TransferCommands transfers;
+  private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
   private DesiredState desired;
@@ -101,6 +104,7 @@ final class SessionHost implements HostedSession {
     this.contacts = new ContactCommands(this, replies);
     this.account = new AccountCommands(this, replies);
     this.presence = new PresenceCommands(this, replies);
+    this.transfers = new TransferCommands(this, parts, replies);
     this.session = newSession();
   }
 
@@ -121,6 +125,11 @@ final class SessionHost implements HostedSession {
   @Override
   public boolean isPaired() {
     return isPaired;
+  }
+
+  @Override
+  public boolean isStopped() {
+    return desired == DesiredState.STOPPED;
   }
 
   @Override
@@ -427,6 +436,8 @@ final class SessionHost implements HostedSession {
       case ACCOUNT -> account.handle(taken, command.getAccount());
       case PRESENCE -> presence.handle(taken, command.getPresence());
       case CALL -> presence.handle(taken, command.getCall());
+      case IMPORT_SESSION -> transfers.take(taken, linkCommand);
+      case EXPORT_SESSION -> transfers.give(taken);
       case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
   }
@@ -472,17 +483,45 @@ final class SessionHost implements HostedSession {
       answer(taken, ReplyCode.OUTCOME_UNKNOWN, "The session was linked by this command");
       return;
     }
-    deviceName = command.getLink().getDeviceName();
+    storeLink(command, command.getLink().getDeviceName())
+        .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
+  }
+
+  private CompletionStage<Void> storeLink(Command command, String name) {
+    deviceName = name;
     linkCommand = command.getCommandId();
     desired = DesiredState.RUNNING;
     var write =
         isRowThere
             ? new SessionWrite.Linked(deviceName, linkCommand)
             : new SessionWrite.Created(deviceName, linkCommand);
-    parts
-        .commits()
-        .write(owned, write)
-        .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
+    return parts.commits().write(owned, write);
+  }
+
+  /// The keys are there before the first frame, and all at once. A crash before that leaves a row
+  /// without keys, and the command is met again.
+  @Override
+  public void adopt(TakenCommand taken, String name, StoreChange everything) {
+    failWaitingForLink(ReplyCode.NOT_CONNECTED, "The session was imported");
+    var old = session;
+    old.close()
+        .thenCompose(_ -> storeLink(taken.command(), name))
+        .thenCompose(
+            _ -> parts.commits().write(owned, new SessionWrite.Changed(everything, List.of())))
+        .whenComplete((_, failure) -> post(() -> adopted(taken, failure)));
+  }
+
+  private void adopted(TakenCommand taken, Throwable failure) {
+    if (failure != null) {
+      logIfFailed("import", failure);
+      answer(taken, ReplyCode.INTERNAL, "The session could not be stored");
+      return;
+    }
+    isRowThere = true;
+    isPaired = true;
+    session = newSession();
+    connect();
+    answer(taken, ReplyCode.OK, "");
   }
 
   private void linkStored(TakenCommand taken, Throwable failure) {

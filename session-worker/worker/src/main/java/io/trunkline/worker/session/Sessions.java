@@ -113,7 +113,7 @@ public final class Sessions implements ShardSessions {
       hosts.remove(id, host);
       host = null;
     }
-    if (host == null && command.hasLink()) {
+    if (host == null && (command.hasLink() || command.hasImportSession())) {
       host = newHost(tenure, hosts, id, tenant);
     }
     if (host == null || !host.isTenantOf(command)) {

@@ -239,6 +239,11 @@ public final class SessionRows {
                 .map(routing -> cipher.open(Kind.ROUTING_INFO, "", routing))));
   }
 
+  /// Everything of a session that was linked; exact only while it is closed.
+  public Optional<WholeSession> whole(OwnedSession session) {
+    return new WholeSessionRows(jdbc, this).find(session);
+  }
+
   Map<SignalAddress, StoredRatchet> ratchets(
       OwnedSession session, Collection<SignalAddress> addresses) {
     var names = addresses.stream().map(SignalAddress::name).toArray(String[]::new);

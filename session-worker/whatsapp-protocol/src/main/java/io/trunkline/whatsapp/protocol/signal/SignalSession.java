@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Everything that one device keeps about its conversation with another: the current double ratchet
 /// and up to 40 former ones, whose messages may still be under way.
@@ -53,6 +54,27 @@ public final class SignalSession {
   /// @throws SignalException (`INVALID_SESSION`) when it is none
   public static SignalSession decode(byte[] bytes) {
     return SessionFormat.decode(bytes);
+  }
+
+  /// Takes over a session of another client.
+  ///
+  /// @param states the current one first, then former ones, newest first; of more than 41 the
+  ///     oldest are dropped
+  public static SignalSession ofStates(List<PortableState> states) {
+    return new SignalSession(
+        states.getFirst().toState(),
+        states.stream()
+            .skip(1)
+            .limit(MAX_ARCHIVED)
+            .map(state -> ArchivedState.of(state.toState()))
+            .toList());
+  }
+
+  /// Everything in it, for another client: the current state first, then former ones, newest first.
+  public List<PortableState> states() {
+    return Stream.concat(Stream.of(current), archived.stream().map(ArchivedState::state))
+        .map(PortableState::of)
+        .toList();
   }
 
   /// The stored form, with a version in its first byte. It contains secrets.
