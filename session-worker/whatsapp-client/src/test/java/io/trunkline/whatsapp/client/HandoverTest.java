@@ -87,7 +87,7 @@ class HandoverTest {
       if (!(scene.session.state() instanceof ConnectionState.Open)) {
         break;
       }
-      Thread.sleep(20);
+      Scene.settle(peer);
     }
     assertThat(scene.store.ratchet(Scene.BOB_LID.signalAddress()).reservedUntil()).isEqualTo(1);
     assertThat(send("3EB002")).isEqualTo(1);
