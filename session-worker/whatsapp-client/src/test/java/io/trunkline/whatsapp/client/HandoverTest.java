@@ -87,10 +87,18 @@ class HandoverTest {
       if (!(scene.session.state() instanceof ConnectionState.Open)) {
         break;
       }
-      Scene.settle(peer);
+      Thread.sleep(20);
     }
-    assertThat(scene.store.ratchet(Scene.BOB_LID.signalAddress()).reservedUntil()).isEqualTo(1);
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (reservedUntil() != 1 && System.nanoTime() < end) {
+      Thread.sleep(1);
+    }
+    assertThat(reservedUntil()).isEqualTo(1);
     assertThat(send("3EB002")).isEqualTo(1);
+  }
+
+  private int reservedUntil() {
+    return scene.store.ratchet(Scene.BOB_LID.signalAddress()).reservedUntil();
   }
 
   @Test
@@ -105,7 +113,7 @@ class HandoverTest {
             .with("t", 1795255400)
             .child(bob.encrypt(Message.newBuilder().setConversation("late").build()))
             .build());
-    while (scene.store.heldCommits() == 0) {
+    while (!scene.store.isEventHeld()) {
       Thread.sleep(1);
     }
     var closing = scene.session.close();

@@ -321,6 +321,11 @@ public final class MemoryStore implements SessionStore {
     return held.size();
   }
 
+  /// Whether a commit that holds an event waits.
+  public synchronized boolean isEventHeld() {
+    return held.stream().anyMatch(commit -> !commit.change().inbox().isEmpty());
+  }
+
   /// The commit of that number (from now on counted from 1) fails, and with it all that follows.
   ///
   /// @param isApplied whether its change was written all the same: the outcome is unknown
