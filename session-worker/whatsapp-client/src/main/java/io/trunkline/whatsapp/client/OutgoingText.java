@@ -9,7 +9,7 @@ import java.util.Optional;
 /// so that a repeat and a retry encrypt the same bytes.
 ///
 /// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
-/// @param to the recipient: a user by PN or LID, without device
+/// @param to the recipient: a user by PN or LID, without device, or a group
 /// @param text up to 65536 characters
 /// @param mentions users named in the text
 /// @param quote the message that it answers

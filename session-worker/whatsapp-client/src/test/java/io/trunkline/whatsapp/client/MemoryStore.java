@@ -3,15 +3,19 @@ package io.trunkline.whatsapp.client;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
+import io.trunkline.whatsapp.client.store.GroupDevice;
+import io.trunkline.whatsapp.client.store.GroupMembers;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSenderKey;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
+import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import io.trunkline.whatsapp.protocol.signal.SignalSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +52,7 @@ public final class MemoryStore implements SessionStore {
   private final Set<Integer> uploaded = new TreeSet<>();
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
+  private final MemoryGroups groups = new MemoryGroups();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
   private Optional<ExecutorService> slow = Optional.empty();
@@ -102,8 +107,40 @@ public final class MemoryStore implements SessionStore {
   }
 
   @Override
-  public synchronized CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
-    return answer(Optional.ofNullable(deviceLists.get(user)));
+  public synchronized CompletionStage<Map<Jid, LidMapping>> lidMappings(Collection<Jid> users) {
+    return answer(only(mappings, users));
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<Jid, DeviceList>> deviceLists(Collection<Jid> users) {
+    return answer(only(deviceLists, users));
+  }
+
+  private static <K, V> Map<K, V> only(Map<K, V> all, Collection<K> wanted) {
+    var found = new HashMap<>(all);
+    found.keySet().retainAll(wanted);
+    return found;
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<GroupMembers>> groupMembers(Jid group) {
+    return answer(Optional.ofNullable(groups.members.get(group)));
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<StoredSenderKey>> ownSenderKey(Jid group) {
+    return answer(groups.ownKey(group));
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<SignalAddress, Boolean>> senderKeyHolders(Jid group) {
+    return answer(groups.holders(group));
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(
+      Collection<GroupDevice> senders) {
+    return answer(groups.received(senders));
   }
 
   private <T> CompletionStage<T> answer(T value) {
@@ -180,6 +217,7 @@ public final class MemoryStore implements SessionStore {
       uploaded.clear();
       mappings.clear();
       deviceLists.clear();
+      groups.erase();
     }
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
     change.connection().ifPresent(value -> connection = value);
@@ -214,6 +252,7 @@ public final class MemoryStore implements SessionStore {
     }
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
+    groups.apply(change.forgottenUsers(), change.groups());
     inbox.addAll(change.inbox());
   }
 
@@ -307,6 +346,17 @@ public final class MemoryStore implements SessionStore {
 
   public synchronized StoredRatchet ratchet(SignalAddress address) {
     return new StoredRatchet(SignalSession.decode(ratchets.get(address)), reserved.get(address));
+  }
+
+  /// Devices that were told the own sender key of a group, and whether they count as having it.
+  public synchronized Map<SignalAddress, Boolean> holders(Jid group) {
+    return groups.holders(group);
+  }
+
+  /// What a device has told for a group, if anything.
+  public synchronized Optional<SenderKeyRecord> senderKey(Jid group, SignalAddress device) {
+    var name = new GroupDevice(group, device);
+    return Optional.ofNullable(groups.received(List.of(name)).get(name));
   }
 
   public synchronized Optional<LidMapping> mapping(Jid user) {

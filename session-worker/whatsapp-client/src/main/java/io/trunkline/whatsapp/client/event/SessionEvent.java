@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.event;
 
+import io.trunkline.whatsapp.client.group.GroupUpdate;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,6 +65,23 @@ public sealed interface SessionEvent {
 
   /// A user's identity key changed (new phone, reinstalled). Sending goes on under the new key.
   record IdentityChanged(UserAddress user) implements SessionEvent {}
+
+  /// Something changed in a group. Never in the inbox: it is published, then acknowledged.
+  ///
+  /// @param notificationId WhatsApp's id of the notification
+  /// @param part which of the notification's changes this is, from 0
+  /// @param group the group
+  /// @param actor who did it, where told
+  /// @param at WhatsApp's time
+  /// @param update what
+  record GroupChanged(
+      String notificationId,
+      int part,
+      Jid group,
+      Optional<UserAddress> actor,
+      Instant at,
+      GroupUpdate update)
+      implements SessionEvent {}
 
   /// What WhatsApp lets this account do has changed.
   ///

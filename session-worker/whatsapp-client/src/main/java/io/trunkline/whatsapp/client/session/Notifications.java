@@ -3,11 +3,13 @@ package io.trunkline.whatsapp.client.session;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// `notification` stanzas that change what this device must know: prekeys, identities, devices. All
+/// `notification` stanzas that change what this device must know: prekeys, identities, devices,
+// groups. All
 /// others are acknowledged and left. Source: protocol dossier, 13.1.
 final class Notifications {
 
@@ -19,6 +21,8 @@ final class Notifications {
   private final DeviceLists deviceLists;
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
+  private final SenderKeys senderKeys;
+  private final GroupNotifications groups;
   private final Consumer<Node> socket;
 
   Notifications(
@@ -28,6 +32,8 @@ final class Notifications {
       DeviceLists deviceLists,
       Ratchets ratchets,
       PreKeyStock preKeys,
+      SenderKeys senderKeys,
+      GroupNotifications groups,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -35,6 +41,8 @@ final class Notifications {
     this.deviceLists = deviceLists;
     this.ratchets = ratchets;
     this.preKeys = preKeys;
+    this.senderKeys = senderKeys;
+    this.groups = groups;
     this.socket = socket;
   }
 
@@ -43,6 +51,12 @@ final class Notifications {
     switch (notification.find("type").orElse("")) {
       case "encrypt" -> {
         return encrypt(notification);
+      }
+      case "w:gp2" -> {
+        return groups.handle(notification).thenAccept(told -> tell(notification, told));
+      }
+      case "picture" -> {
+        return groups.picture(notification).thenAccept(told -> tell(notification, told));
       }
       case "devices" -> {
         var gone = deviceLists.notified(notification);
@@ -60,6 +74,14 @@ final class Notifications {
     }
     journal.whenDurable(() -> acknowledge(notification));
     return DONE;
+  }
+
+  private void tell(Node notification, List<SessionEvent> events) {
+    if (events.isEmpty()) {
+      journal.whenDurable(() -> acknowledge(notification));
+    } else {
+      journal.whenDurable(() -> journal.tell(() -> acknowledge(notification), events));
+    }
   }
 
   private CompletableFuture<Void> encrypt(Node notification) {
@@ -98,6 +120,7 @@ final class Notifications {
 
   private void forget(Jid user) {
     ratchets.forgetUser(user.signalAddress().name());
+    senderKeys.forgetUser(user.signalAddress().name());
     deviceLists.invalidate(user);
   }
 

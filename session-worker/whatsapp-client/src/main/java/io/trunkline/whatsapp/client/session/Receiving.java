@@ -46,6 +46,7 @@ final class Receiving {
   private final Journal journal;
   private final Addresses addresses;
   private final Ratchets ratchets;
+  private final SenderKeys senderKeys;
   private final RetryRequests retryRequests;
   private final Consumer<Node> socket;
   // One-time prekeys whose removal is not durable yet.
@@ -56,12 +57,14 @@ final class Receiving {
       Journal journal,
       Addresses addresses,
       Ratchets ratchets,
+      SenderKeys senderKeys,
       RetryRequests retryRequests,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.ratchets = ratchets;
+    this.senderKeys = senderKeys;
     this.retryRequests = retryRequests;
     this.socket = socket;
   }
@@ -95,6 +98,7 @@ final class Receiving {
               return addresses.resolve(message.chat());
             })
         .thenCompose(ignored -> ratchets.load(List.of(message.sender())))
+        .thenCompose(ignored -> senderKeyOf(message))
         .thenCompose(ignored -> keysFor(message))
         .thenAccept(keys -> decrypt(message, keys));
   }
@@ -114,6 +118,10 @@ final class Receiving {
   /// @param knownIdentity the sender's identity from the store, read where no session has it
   private record Keys(Optional<PreKey> preKey, Optional<PublicKey> knownIdentity) {
     static final Keys NONE = new Keys(Optional.empty(), Optional.empty());
+  }
+
+  private CompletableFuture<Void> senderKeyOf(IncomingMessage message) {
+    return message.isShared() ? senderKeys.load(message.chat(), message.sender()) : DONE;
   }
 
   private CompletableFuture<Keys> keysFor(IncomingMessage message) {
@@ -171,8 +179,7 @@ final class Receiving {
           outcome.hasPairwise = true;
           decryptPairwise(message, enc, type.equals("pkmsg"), keys, outcome);
         }
-        // Sender keys are not kept: asked again, the sender encrypts for this device alone.
-        case "skmsg" -> outcome.isSenderKeyMissing = true;
+        case "skmsg" -> decryptShared(message, enc, outcome);
         default -> outcome.refusal = Optional.of(Refusal.UNRECOGNIZED_TYPE);
       }
     }
@@ -197,11 +204,27 @@ final class Receiving {
       }
       return;
     }
+    understand(message, plaintext, outcome);
+  }
+
+  /// A message to a group. The pairwise one before it, if any, has told its key.
+  private void decryptShared(IncomingMessage message, Node enc, Outcome outcome) {
+    byte[] plaintext;
     try {
-      understand(message, PlainMessages.parse(plaintext), plaintext, outcome);
-    } catch (MessageException _) {
-      outcome.refusal = Optional.of(Refusal.INVALID_PROTOBUF);
+      plaintext = Padding.unpad(senderKeys.decrypt(message.chat(), message.sender(), enc.bytes()));
+    } catch (SignalException e) {
+      if (e.code() == SignalException.Code.DUPLICATE) {
+        outcome.isDuplicate = true;
+      } else {
+        outcome.failure = outcome.failure.or(() -> Optional.of(e.code()));
+        outcome.isSenderKeyMissing = true;
+      }
+      return;
     }
+    outcome.isRatchetMoved = true;
+    // What came with it did not have to be read.
+    outcome.failure = Optional.empty();
+    understand(message, plaintext, outcome);
   }
 
   private Decrypted next(Ratchets.Entry entry, Node enc) {
@@ -233,6 +256,7 @@ final class Receiving {
       ratchets.identity(entry.address(), decrypted.remoteIdentity());
     }
     if (isIdentityNew) {
+      senderKeys.unmark(entry.address());
       outcome.events.add(new SessionEvent.IdentityChanged(addresses.known(message.sender())));
     }
     return decrypted;
@@ -260,6 +284,24 @@ final class Receiving {
     }
   }
 
+  private void understand(IncomingMessage message, byte[] plaintext, Outcome outcome) {
+    try {
+      understand(message, PlainMessages.parse(plaintext), plaintext, outcome);
+    } catch (MessageException _) {
+      outcome.refusal = Optional.of(Refusal.INVALID_PROTOBUF);
+    } catch (SignalException e) {
+      // A sender key that cannot be read: the message under it will not be either.
+      outcome.failure = Optional.of(e.code());
+    }
+  }
+
+  private void learnSenderKey(IncomingMessage message, Message told) {
+    if (message.isShared() && told.hasSenderKeyDistributionMessage()) {
+      Plaintexts.senderKey(told, message.chat())
+          .ifPresent(key -> senderKeys.learn(message.chat(), message.sender(), key));
+    }
+  }
+
   private void understand(
       IncomingMessage message, Message outer, byte[] plaintext, Outcome outcome) {
     if (outer.hasDeviceSentMessage() && !message.isFromMe()) {
@@ -273,6 +315,10 @@ final class Receiving {
             ? new Unwrapped(outer, Optional.empty(), false, false, false)
             : PlainMessages.unwrap(outer);
     Message inner = unwrapped.message();
+    learnSenderKey(message, outer);
+    if (inner != outer) {
+      learnSenderKey(message, inner);
+    }
     byte[] raw = inner == outer ? plaintext : inner.toByteArray();
     if (message.isFromMe() && Plaintexts.isForDevices(inner)) {
       fromOwnPhone(message, inner, outcome);

@@ -50,15 +50,23 @@ final class Requests {
   }
 
   CompletableFuture<Node> get(String xmlns, List<Node> children, long nowNanos) {
-    return ask("get", xmlns, children, nowNanos);
+    return get(Jid.WHATSAPP, xmlns, children, nowNanos);
   }
 
   CompletableFuture<Node> set(String xmlns, List<Node> children, long nowNanos) {
-    return ask("set", xmlns, children, nowNanos);
+    return set(Jid.WHATSAPP, xmlns, children, nowNanos);
   }
 
-  private CompletableFuture<Node> ask(
-      String type, String xmlns, List<Node> children, long nowNanos) {
+  CompletableFuture<Node> get(Jid to, String xmlns, List<Node> children, long nowNanos) {
+    return ask(Node.of("iq").with("type", "get").with("to", to), xmlns, children, nowNanos);
+  }
+
+  CompletableFuture<Node> set(Jid to, String xmlns, List<Node> children, long nowNanos) {
+    return ask(Node.of("iq").with("type", "set").with("to", to), xmlns, children, nowNanos);
+  }
+
+  /// @param iq with its type, its addressee and whatever else the namespace asks for
+  CompletableFuture<Node> ask(Node.Builder iq, String xmlns, List<Node> children, long nowNanos) {
     if (socket.isEmpty()) {
       return CompletableFuture.failedFuture(
           new SendFailure(SendFailure.Code.NOT_CONNECTED, "There is no open connection"));
@@ -67,16 +75,7 @@ final class Requests {
     var pending = new Pending(id, nowNanos + timeoutNanos, new CompletableFuture<>());
     byId.put(id, pending);
     byAge.add(pending);
-    socket
-        .get()
-        .accept(
-            Node.of("iq")
-                .with("id", id)
-                .with("type", type)
-                .with("xmlns", xmlns)
-                .with("to", Jid.WHATSAPP)
-                .children(children)
-                .build());
+    socket.get().accept(iq.with("id", id).with("xmlns", xmlns).children(children).build());
     return pending.answer;
   }
 

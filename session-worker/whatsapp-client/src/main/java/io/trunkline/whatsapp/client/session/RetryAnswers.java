@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class RetryAnswers {
   private final Addresses addresses;
   private final Ratchets ratchets;
   private final Bundles bundles;
+  private final GroupDirectory directory;
+  private final SenderKeys senderKeys;
+  private final GroupSends groups;
   private final Consumer<Node> socket;
   private final Map<String, Integer> answered = new Remembering<>();
   private final Map<Jid, Instant> rebuilt = new Remembering<>();
@@ -43,12 +47,18 @@ final class RetryAnswers {
       Addresses addresses,
       Ratchets ratchets,
       Bundles bundles,
+      GroupDirectory directory,
+      SenderKeys senderKeys,
+      GroupSends groups,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.ratchets = ratchets;
     this.bundles = bundles;
+    this.directory = directory;
+    this.senderKeys = senderKeys;
+    this.groups = groups;
     this.socket = socket;
   }
 
@@ -71,9 +81,18 @@ final class RetryAnswers {
         .thenCompose(
             found ->
                 found
-                    .filter(message -> isFor(message, device))
-                    .map(message -> answer(receipt, count, device, message))
+                    .map(message -> answerIfMeant(receipt, count, device, message))
                     .orElseGet(() -> CompletableFuture.completedFuture(null)));
+  }
+
+  private CompletableFuture<Void> answerIfMeant(
+      Node receipt, int count, Jid device, OutgoingText message) {
+    return isFor(message, device)
+        .thenCompose(
+            isMeant ->
+                isMeant
+                    ? answer(receipt, count, device, message)
+                    : CompletableFuture.completedFuture(null));
   }
 
   private boolean mayAnswer(Jid device, String id) {
@@ -100,10 +119,23 @@ final class RetryAnswers {
   }
 
   /// Whoever knows an id must not be given a message that was not sent to them.
-  private boolean isFor(OutgoingText message, Jid device) {
+  private CompletableFuture<Boolean> isFor(OutgoingText message, Jid device) {
     boolean isRecent = message.acceptedAt().plus(MEMORY).isAfter(core.now());
     Jid user = addresses.canonical(device.withoutHosting().toUserJid());
-    return isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to())));
+    if (!isRecent || addresses.isOwn(user) || !message.to().isGroup()) {
+      return CompletableFuture.completedFuture(
+          isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to()))));
+    }
+    Optional<Jid> pn = addresses.phoneNumberOf(user);
+    return directory
+        .members(message.to())
+        .thenApply(
+            group ->
+                group.members().stream()
+                    .anyMatch(
+                        member ->
+                            addresses.canonical(member).equals(user)
+                                || pn.filter(member::equals).isPresent()));
   }
 
   private CompletableFuture<Void> answer(
@@ -112,7 +144,8 @@ final class RetryAnswers {
         .resolve(message.to())
         .thenCompose(ignored -> ratchets.load(List.of(device)))
         .thenCompose(ignored -> renew(receipt, count, device))
-        .thenCompose(ignored -> send(receipt, count, device, message))
+        .thenCompose(ignored -> plaintext(message, device))
+        .thenCompose(plain -> send(receipt, count, device, message, plain))
         .exceptionally(
             failure -> {
               SessionCore.log.info(
@@ -153,12 +186,29 @@ final class RetryAnswers {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<Void> send(Node receipt, int count, Jid device, OutgoingText message) {
+  /// In a group a device that could not decrypt is also told the sender key, as it is now.
+  private CompletableFuture<Message> plaintext(OutgoingText message, Jid device) {
+    Message plain = Plaintexts.of(message);
+    Jid group = message.to();
+    if (!group.isGroup()) {
+      return CompletableFuture.completedFuture(plain);
+    }
+    senderKeys.unmark(addresses.canonical(device).signalAddress());
+    return senderKeys
+        .own(group)
+        .thenApply(
+            key -> {
+              groups.tell(message.whatsappId(), key, List.of(device));
+              return Plaintexts.withSenderKey(plain, group, key.distribution());
+            });
+  }
+
+  private CompletableFuture<Void> send(
+      Node receipt, int count, Jid device, OutgoingText message, Message plain) {
     Ratchets.Entry entry = ratchets.entry(device);
     if (entry.session().isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    var plain = Plaintexts.of(message);
     var content =
         addresses.isOwn(device.withoutHosting())
             ? Plaintexts.deviceSent(addresses.canonical(message.to()), plain)
@@ -173,7 +223,8 @@ final class RetryAnswers {
             .withIfPresent("t", receipt.requireChild("retry").find("t"))
             .withIfPresent("participant", receipt.findJid("participant"))
             .withIfPresent("recipient", receipt.findJid("recipient"))
-            .with("device_fanout", "false")
+            .withIfPresent(
+                "device_fanout", message.to().isGroup() ? Optional.empty() : Optional.of("false"))
             .child(enc)
             .childIfPresent(fanout.deviceIdentity())
             .build();

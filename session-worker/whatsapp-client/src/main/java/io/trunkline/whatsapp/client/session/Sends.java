@@ -11,6 +11,7 @@ import io.trunkline.whatsapp.protocol.signal.CiphertextType;
 import io.trunkline.whatsapp.protocol.signal.Encrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 /// sends without ack; the others wait their turn.
 final class Sends {
 
+  private static final int ADDRESSING_CHANGED = 421;
+
   private static final class Send {
     final OutgoingText message;
     final Jid chatKey;
@@ -43,6 +46,9 @@ final class Sends {
     Jid recipient;
     List<Jid> recipientDevices = List.of();
     List<Jid> ownDevices = List.of();
+    // Instead of the two lists where the chat is a group.
+    Optional<GroupSends.Audience> audience = Optional.empty();
+    boolean isRepeated;
     String phash = "";
     long ackDeadlineNanos;
     boolean isInWindow;
@@ -60,6 +66,7 @@ final class Sends {
   private final DeviceLists deviceLists;
   private final Bundles bundles;
   private final Ratchets ratchets;
+  private final GroupSends groups;
   private final Map<String, Send> byId = new HashMap<>(4);
   private final Map<Jid, ArrayDeque<Send>> chats = new HashMap<>(4);
   // Phashes of the server, by recipient, that a fresh device list could not explain.
@@ -77,13 +84,15 @@ final class Sends {
       Addresses addresses,
       DeviceLists deviceLists,
       Bundles bundles,
-      Ratchets ratchets) {
+      Ratchets ratchets,
+      GroupSends groups) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.deviceLists = deviceLists;
     this.bundles = bundles;
     this.ratchets = ratchets;
+    this.groups = groups;
   }
 
   void connected(Consumer<Node> sender) {
@@ -106,8 +115,8 @@ final class Sends {
     if (byId.size() >= core.settings().sendWindow() + core.settings().sendQueue()) {
       return failed(SendFailure.Code.BUSY, "Too many sends are waiting");
     }
-    if (!message.to().isPn() && !message.to().isLid()) {
-      return failed(SendFailure.Code.INVALID, "Expected a user as recipient");
+    if (!message.to().isPn() && !message.to().isLid() && !message.to().isGroup()) {
+      return failed(SendFailure.Code.INVALID, "Expected a user or a group as recipient");
     }
     var send = new Send(message, chatKey(message.to()));
     byId.put(message.whatsappId(), send);
@@ -133,14 +142,7 @@ final class Sends {
 
   private void prepare(Send send) {
     var unused =
-        deviceLists
-            .recipient(send.message.to())
-            .thenCompose(
-                recipient -> {
-                  send.recipient = recipient;
-                  return devicesOf(send);
-                })
-            .thenCompose(ignored -> bundles.ensure(fanout(send)))
+        reach(send)
             .whenComplete(
                 (ignored, failure) -> {
                   if (send.result.isDone()) {
@@ -153,6 +155,28 @@ final class Sends {
                     encryptReady();
                   }
                 });
+  }
+
+  /// Finds out which devices are to get it, and makes the sessions that are missing.
+  private CompletableFuture<Void> reach(Send send) {
+    if (send.message.to().isGroup()) {
+      send.recipient = send.message.to();
+      return groups
+          .prepare(send.recipient)
+          .thenAccept(audience -> send.audience = Optional.of(audience));
+    }
+    return deviceLists
+        .recipient(send.message.to())
+        .thenCompose(
+            recipient -> {
+              send.recipient = recipient;
+              return devicesOf(send);
+            })
+        .thenCompose(ignored -> bundles.ensure(fanout(send)));
+  }
+
+  private boolean isReady(Send send) {
+    return send.audience.map(groups::isReady).orElseGet(() -> ratchets.areLoaded(fanout(send)));
   }
 
   private CompletableFuture<Void> devicesOf(Send send) {
@@ -185,8 +209,8 @@ final class Sends {
       if (send.result.isDone()) {
         continue;
       }
-      if (!ratchets.areLoaded(fanout(send))) {
-        // A LID was learned meanwhile and its sessions are not in memory.
+      if (!isReady(send)) {
+        // A LID was learned meanwhile and its sessions are not in memory, or a group changed.
         prepare(send);
         continue;
       }
@@ -202,6 +226,20 @@ final class Sends {
   }
 
   private void encrypt(Send send) {
+    if (send.audience.isPresent()) {
+      encryptToGroup(send, send.audience.get());
+    } else {
+      encryptToUser(send);
+    }
+  }
+
+  private void encryptToGroup(Send send, GroupSends.Audience audience) {
+    send.phash = audience.phash();
+    var frame = groups.encrypt(audience, send.message.whatsappId(), Plaintexts.of(send.message));
+    journal.whenMayLeave(frame.uses(), () -> write(send, frame.stanza()));
+  }
+
+  private void encryptToUser(Send send) {
     Jid self = addresses.ownDevice();
     var everybody = new HashSet<>(fanout(send));
     everybody.add(self);
@@ -271,6 +309,7 @@ final class Sends {
 
   /// An `ack` of class message.
   void acknowledged(Node ack) {
+    groups.acknowledged(ack);
     Send send = ack.find("id").map(byId::get).orElse(null);
     if (send == null || !send.isInWindow) {
       return;
@@ -280,7 +319,11 @@ final class Sends {
             ? OptionalInt.of((int) ack.findNumber("error").orElse(500))
             : OptionalInt.empty();
     if (error.isPresent()) {
-      refused(send, error.getAsInt());
+      if (error.getAsInt() == ADDRESSING_CHANGED && isWorthRepeating(send)) {
+        repeat(send);
+      } else {
+        refused(send, error.getAsInt());
+      }
       return;
     }
     if (isLimited) {
@@ -297,6 +340,20 @@ final class Sends {
     ack.find("phash")
         .filter(hash -> !hash.equals(send.phash) && !hash.equals(settled.get(send.recipient)))
         .ifPresent(hash -> sendToMissing(send, hash));
+  }
+
+  private static boolean isWorthRepeating(Send send) {
+    return send.audience.isPresent() && !send.isRepeated;
+  }
+
+  /// The group names its members in another way now: once more, under the same id.
+  private void repeat(Send send) {
+    send.isRepeated = true;
+    send.isInWindow = false;
+    inWindow--;
+    unacknowledged.remove(send);
+    send.audience.ifPresent(groups::invalidate);
+    prepare(send);
   }
 
   private void refused(Send send, int code) {
@@ -323,6 +380,10 @@ final class Sends {
 
   /// The server knows other devices than we did: those that were missed get the same message.
   private void sendToMissing(Send send, String phash) {
+    if (send.audience.isPresent()) {
+      sendToMissing(send, send.audience.get(), phash);
+      return;
+    }
     Set<Jid> reached = new HashSet<>(fanout(send));
     deviceLists.invalidate(send.recipient);
     deviceLists.invalidate(addresses.ownDevice().toUserJid());
@@ -357,6 +418,32 @@ final class Sends {
                     Node stanza = stanza(send, fanout);
                     journal.whenMayLeave(
                         fanout.uses(), () -> socket.ifPresent(out -> out.accept(stanza)));
+                  }
+                });
+  }
+
+  /// In a group they are told the key with the message repeated, which the others know by its id.
+  private void sendToMissing(Send send, GroupSends.Audience reached, String phash) {
+    groups.invalidate(reached);
+    var unused =
+        groups
+            .prepare(send.recipient)
+            .whenComplete(
+                (audience, failure) -> {
+                  if (failure != null) {
+                    SessionCore.log.warn(
+                        "session {}: missed devices of a group could not be reached: {}",
+                        core.label(),
+                        asSendFailure(failure).getMessage());
+                  } else if (reached.devices().containsAll(audience.devices())
+                      || !groups.isReady(audience)) {
+                    settled.put(send.recipient, phash);
+                  } else {
+                    var frame =
+                        groups.encrypt(
+                            audience, send.message.whatsappId(), Plaintexts.of(send.message));
+                    journal.whenMayLeave(
+                        frame.uses(), () -> socket.ifPresent(out -> out.accept(frame.stanza())));
                   }
                 });
   }
@@ -398,6 +485,7 @@ final class Sends {
     ready.clear();
     unacknowledged.clear();
     settled.clear();
+    groups.disconnected();
     inWindow = 0;
     count = 0;
     lost.forEach(send -> send.result.completeExceptionally(why));
@@ -411,6 +499,9 @@ final class Sends {
     return switch (cause) {
       case SendFailure known -> known;
       case IqFailure iq -> iq.asSendFailure();
+      case StanzaException unreadable ->
+          new SendFailure(
+              SendFailure.Code.SERVER_ERROR, "An answer cannot be read: " + unreadable.code());
       default -> {
         SessionCore.log.error("a send failed in an unexpected way", cause);
         yield new SendFailure(SendFailure.Code.SERVER_ERROR, String.valueOf(cause.getMessage()));

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.Groups;
 import io.trunkline.whatsapp.client.OutgoingText;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
@@ -72,6 +73,9 @@ public final class SessionActor implements WhatsAppSession {
   private final IncomingReceipts receipts;
   private final Notifications notifications;
   private final Sends sends;
+  private final SenderKeys senderKeys;
+  private final GroupDirectory groupDirectory;
+  private final GroupOperations groups;
   private final Pairing pairing;
   private final Backoff backoff;
   private final StanzaSocket.Listener socketListener = new SocketListener();
@@ -103,20 +107,44 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive = new KeepAlive(core, requests);
     addresses = new Addresses(core, journal);
     ratchets = new Ratchets(core, journal, addresses);
-    addresses.onLearned(ratchets::learned);
-    bundles = new Bundles(core, journal, requests, ratchets, addresses);
+    senderKeys = new SenderKeys(core, journal, addresses);
+    addresses.onLearned(this::learned);
+    bundles = new Bundles(core, journal, requests, ratchets, addresses, senderKeys);
     preKeys = new PreKeyStock(core, journal, requests);
     deviceLists = new DeviceLists(core, journal, requests, addresses);
     retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
+    var groupNodes = new GroupNodes(addresses);
+    groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
+    groups = new GroupOperations(core, calls, requests, groupDirectory, groupNodes);
+    var groupSends =
+        new GroupSends(core, addresses, groupDirectory, deviceLists, bundles, ratchets, senderKeys);
     retryAnswers =
-        new RetryAnswers(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
+        new RetryAnswers(
+            core,
+            journal,
+            addresses,
+            ratchets,
+            bundles,
+            groupDirectory,
+            senderKeys,
+            groupSends,
+            this::sendWhenLoggedIn);
     receiving =
-        new Receiving(core, journal, addresses, ratchets, retryRequests, this::sendWhenLoggedIn);
+        new Receiving(
+            core, journal, addresses, ratchets, senderKeys, retryRequests, this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
-            core, journal, addresses, deviceLists, ratchets, preKeys, this::sendWhenLoggedIn);
-    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets);
+            core,
+            journal,
+            addresses,
+            deviceLists,
+            ratchets,
+            preKeys,
+            senderKeys,
+            new GroupNotifications(core, addresses, groupDirectory, groupNodes),
+            this::sendWhenLoggedIn);
+    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets, groupSends);
     pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
@@ -201,6 +229,7 @@ public final class SessionActor implements WhatsAppSession {
           inbound.drop();
           sends.disconnected(notConnected("The session is being closed"));
           ratchets.handOver();
+          senderKeys.handOver();
           return journal
               .durable()
               .thenAccept(
@@ -256,10 +285,16 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
+  public Groups groups() {
+    return groups;
+  }
+
+  @Override
   public CompletionStage<Void> flush() {
     return calls.post(
         () -> {
           ratchets.handOver();
+          senderKeys.handOver();
           return journal.durable();
         });
   }
@@ -451,8 +486,10 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void forgetMemory() {
-    journal.forgetRatchets();
+    journal.forgetKeys();
     ratchets.clear();
+    senderKeys.clear();
+    groupDirectory.clear();
     bundles.clear();
     deviceLists.clear();
     addresses.clear();
@@ -472,6 +509,7 @@ public final class SessionActor implements WhatsAppSession {
     inbound.drop();
     journal.discard();
     ratchets.discard();
+    senderKeys.discard();
     state = new ConnectionState.Failed(reason);
     sends.disconnected(Calls.sessionFailed());
     requests.disconnected();
@@ -646,8 +684,13 @@ public final class SessionActor implements WhatsAppSession {
     if (known != account) {
       core.credentials(core.credentials().withAccount(known));
       journal.change().credentials(core.credentials());
-      known.lid().ifPresent(own -> ratchets.learned(account.pn(), own));
+      known.lid().ifPresent(own -> learned(account.pn(), own));
     }
+  }
+
+  private void learned(Jid pn, Jid lid) {
+    ratchets.learned(pn, lid);
+    senderKeys.learned(pn, lid);
   }
 
   private void opened() {
@@ -696,6 +739,9 @@ public final class SessionActor implements WhatsAppSession {
     }
     if (dirty.has("type", "account_sync")) {
       notifications.invalidateOwnDevices();
+    }
+    if (dirty.has("type", "groups")) {
+      groups.refresh();
     }
     var clean =
         Node.of("clean")
@@ -778,6 +824,8 @@ public final class SessionActor implements WhatsAppSession {
     if (now - nextTrimNanos >= 0) {
       nextTrimNanos = now + TRIM_INTERVAL.toNanos();
       ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
+      senderKeys.evictUnused(now - RATCHET_IDLE.toNanos());
+      groupDirectory.trim();
       addresses.trim();
       deviceLists.trim();
     }

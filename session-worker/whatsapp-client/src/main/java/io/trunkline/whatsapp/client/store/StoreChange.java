@@ -26,8 +26,9 @@ import java.util.Set;
 /// @param credentials replace the stored ones
 /// @param connection number of the connection that begins; replaces the stored one
 /// @param routingInfo replaces the stored edge routing; an empty array drops it
-/// @param forgottenUsers names ([SignalAddress#name()]) whose Signal sessions and identities are
-///     dropped for **all** device ids
+/// @param forgottenUsers names ([SignalAddress#name()]) whose Signal sessions, identities and
+// sender
+///     keys are dropped for **all** device ids, and whose marks as holders become `false`
 /// @param removedRatchets addresses whose Signal session is dropped
 /// @param ratchets Signal sessions to put, with the counter up to which sending is reserved
 /// @param removedIdentities addresses whose identity is dropped
@@ -39,6 +40,7 @@ import java.util.Set;
 /// @param mappings PN and LID pairs; a pair replaces older pairs of either name
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
+/// @param groups members of groups and sender keys
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
 public record StoreChange(
@@ -57,6 +59,7 @@ public record StoreChange(
     List<LidMapping> mappings,
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
+    GroupChange groups,
     List<SessionEvent> inbox) {
 
   public boolean isEmpty() {
@@ -75,6 +78,7 @@ public record StoreChange(
         && mappings.isEmpty()
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
+        && groups.isEmpty()
         && inbox.isEmpty();
   }
 
@@ -101,6 +105,7 @@ public record StoreChange(
     private List<LidMapping> mappings = List.of();
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
+    private Optional<GroupChange.Builder> groups = Optional.empty();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
 
@@ -128,6 +133,7 @@ public record StoreChange(
       mappings = List.of();
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
+      groups = Optional.empty();
       return this;
     }
 
@@ -149,11 +155,12 @@ public record StoreChange(
       return this;
     }
 
-    /// Drops the Signal sessions and identities of every device of a user.
+    /// Drops the Signal sessions, identities and sender keys of every device of a user.
     public Builder forgetUser(String name) {
       forgottenUsers = adding(forgottenUsers, name);
       removeUser(ratchets, name);
       removeUser(identities, name);
+      groups.ifPresent(change -> change.forgetUser(name));
       return this;
     }
 
@@ -216,6 +223,15 @@ public record StoreChange(
       return this;
     }
 
+    /// The part about groups, to be changed at once.
+    public GroupChange.Builder groups() {
+      empty = false;
+      if (groups.isEmpty()) {
+        groups = Optional.of(new GroupChange.Builder());
+      }
+      return groups.get();
+    }
+
     public Builder inbox(SessionEvent event) {
       empty = false;
       inbox = new ArrayList<>(inbox);
@@ -240,6 +256,7 @@ public record StoreChange(
           Collections.unmodifiableList(mappings),
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
+          groups.map(GroupChange.Builder::build).orElse(GroupChange.NOTHING),
           Collections.unmodifiableList(inbox));
     }
 
