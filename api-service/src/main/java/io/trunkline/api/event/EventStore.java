@@ -184,6 +184,8 @@ class EventStore {
         case DELETED -> deleted(jdbc, session, event);
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
+        // Nothing is stored of groups yet.
+        case GROUP -> {}
         case BODY_NOT_SET ->
             throw new UnprocessableEvent("unknown_body", "The event has a body unknown here");
       }
@@ -234,7 +236,7 @@ class EventStore {
   /// a fault somebody must see.
   private static void unknownSession(Event event) {
     switch (event.getBodyCase()) {
-      case CONNECTION, HEALTH, DELETED, UNDECRYPTABLE, STATUS -> {}
+      case CONNECTION, HEALTH, DELETED, UNDECRYPTABLE, STATUS, GROUP -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(
               "unknown_session", "The session " + event.getSessionId() + " is not known");

@@ -44,7 +44,7 @@ public class EventViews {
           of(event, "message_undecryptable", undecryptable(event.getUndecryptable()));
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
-      case TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
+      case GROUP, TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
     };
   }
 

@@ -119,7 +119,7 @@ class LiveEvents implements SmartLifecycle {
         epochs.remove(event.getSessionId());
         yield true;
       }
-      case MESSAGE, STATUS, UNDECRYPTABLE, TENANT_DELETED, BODY_NOT_SET -> true;
+      case MESSAGE, STATUS, UNDECRYPTABLE, GROUP, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }
 

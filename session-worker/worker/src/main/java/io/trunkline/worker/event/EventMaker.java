@@ -53,6 +53,7 @@ public final class EventMaker {
       case SessionEvent.MessageReceived message -> Optional.of(message(message));
       case SessionEvent.Undecryptable message -> Optional.of(undecryptable(message));
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
+      case SessionEvent.GroupChanged group -> Optional.of(group(group));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
@@ -154,6 +155,21 @@ public final class EventMaker {
             .setAtMs(receipt.at().toEpochMilli());
     return named(receipt.chat(), receipt.participant(), receipt.whatsappId(), status.name())
         .setStatus(body)
+        .build();
+  }
+
+  /// A notification is named by its id; it may tell several things.
+  private Event group(SessionEvent.GroupChanged group) {
+    var body = GroupForms.of(group);
+    return blank()
+        .setEventId(
+            EventIds.of(
+                session.toString(),
+                group.group().toString(),
+                group.notificationId(),
+                body.getChangeCase().name(),
+                Integer.toString(group.part())))
+        .setGroup(body)
         .build();
   }
 

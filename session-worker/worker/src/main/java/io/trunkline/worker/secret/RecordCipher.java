@@ -50,7 +50,9 @@ public final class RecordCipher {
     SIGNAL_SESSION,
     PRE_KEY,
     ROUTING_INFO,
-    INBOX
+    INBOX,
+    OWN_SENDER_KEY,
+    SENDER_KEY
   }
 
   /// @param address where among its kind the record belongs

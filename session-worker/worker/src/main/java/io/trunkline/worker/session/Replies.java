@@ -10,6 +10,7 @@ import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.worker.event.Publisher;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// Answers commands: tells who asked, counts, and lets the offset move on once the broker knows.
 final class Replies {
@@ -33,6 +34,17 @@ final class Replies {
   void sent(TakenCommand taken, String messageId) {
     var result = SendResult.newBuilder().setMessageId(messageId).setStatus(MessageStatus.SENT);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setSend(result).build());
+  }
+
+  /// Done, with what came of it.
+  void answer(TakenCommand taken, Consumer<Reply.Builder> body) {
+    answer(taken, ReplyCode.OK, "", body);
+  }
+
+  void answer(TakenCommand taken, ReplyCode code, String reason, Consumer<Reply.Builder> body) {
+    var reply = reply(taken.command(), code, reason);
+    body.accept(reply);
+    answer(taken, reply.build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {

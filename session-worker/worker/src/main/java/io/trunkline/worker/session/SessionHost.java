@@ -51,6 +51,7 @@ final class SessionHost implements HostedSession {
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
   private final SendCommands sends;
+  private final GroupCommands groups;
   private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
@@ -90,6 +91,7 @@ final class SessionHost implements HostedSession {
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
     this.sends = new SendCommands(this, parts, replies, events);
+    this.groups = new GroupCommands(this, parts, replies);
     this.session = newSession();
   }
 
@@ -389,6 +391,7 @@ final class SessionHost implements HostedSession {
       case STOP -> stop(taken);
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
+      case GROUP -> groups.handle(taken, command.getGroup());
       case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
   }
