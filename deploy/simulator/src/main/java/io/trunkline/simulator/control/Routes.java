@@ -31,11 +31,13 @@ final class Routes {
   private final World world;
   private final Phones phones;
   private final Disturbances disturbances;
+  private final GroupRoutes groups;
 
   Routes(World world) {
     this.world = world;
     phones = world.phones();
     disturbances = new Disturbances(world.accounts(), world.faults());
+    groups = new GroupRoutes(world);
   }
 
   Reply answer(Request request) throws InterruptedException {
@@ -43,6 +45,7 @@ final class Routes {
     return switch (first) {
       case "phones" -> phones(request);
       case "faults" -> faults(request);
+      case "groups" -> groups.answer(request);
       default -> server(request, String.join("/", request.path()));
     };
   }

@@ -40,21 +40,15 @@ final class MessageKinds {
   }
 
   static InboxMessage describe(
-      long cursor,
-      String id,
-      Account writer,
-      Account chat,
-      Jid device,
-      long timestamp,
-      Message raw) {
+      long cursor, String id, Account writer, Jid chat, Jid device, long timestamp, Message raw) {
     Parts parts = parts(unwrap(raw));
     Optional<ContextInfo> context = Optional.ofNullable(parts.context);
     return new InboxMessage(
         cursor,
         id,
         writer.pn().toString(),
-        null,
-        chat.pn().toString(),
+        chat.isGroup() ? writer.pn().toString() : null,
+        chat.toString(),
         parts.kind,
         parts.text,
         parts.caption,

@@ -3,6 +3,7 @@ package io.trunkline.simulator.server;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,22 @@ final class Queries {
   private final KeyDesk keys;
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
+  private final GroupQueries groups;
 
   /// Blocked users of each account, as text; lost at a restart.
   private final Map<Account, Set<String>> blocked = new ConcurrentHashMap<>();
 
-  Queries(Accounts accounts, KeyDesk keys, DeviceDirectory directory, Unlinking unlinking) {
+  Queries(
+      Accounts accounts,
+      KeyDesk keys,
+      DeviceDirectory directory,
+      Unlinking unlinking,
+      GroupQueries groups) {
     this.accounts = accounts;
     this.keys = keys;
     this.directory = directory;
     this.unlinking = unlinking;
+    this.groups = groups;
   }
 
   /// Answers a query of type get or set.
@@ -57,14 +65,13 @@ final class Queries {
       case "disappearing_mode" -> Answers.result(query);
       case "status" -> isSet ? setAbout(device.account(), query) : statusPrivacy(query);
       case "w:profile:picture" ->
-          isSet
-              ? Answers.error(query, 501, "feature-not-implemented")
-              : Answers.error(query, 404, "item-not-found");
+          isSet && query.findJid("target").filter(Jid::isGroup).isPresent()
+              ? groups.picture(device.account(), query)
+              : isSet
+                  ? Answers.error(query, 501, "feature-not-implemented")
+                  : Answers.error(query, 404, "item-not-found");
       case "w:sync:app:state" -> Answers.result(query, appState(query));
-      case "w:g2" ->
-          query.child("participating").isPresent()
-              ? Answers.result(query, Node.of("groups").build())
-              : Answers.error(query, 404, "item-not-found");
+      case "w:g2" -> groups.answer(device.account(), query);
       default -> Answers.error(query, 501, "feature-not-implemented");
     };
   }

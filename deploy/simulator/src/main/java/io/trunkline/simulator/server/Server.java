@@ -3,6 +3,7 @@ package io.trunkline.simulator.server;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Groups;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.account.Transaction;
 import io.trunkline.simulator.fault.FaultKind;
@@ -32,9 +33,11 @@ public final class Server {
   private final Unlinking unlinking;
   private final PresenceBoard presence;
   private final Queries queries;
+  private final GroupDesk groups;
 
   public Server(
       Accounts accounts,
+      Groups groups,
       Ledger ledger,
       Faults faults,
       Stats stats,
@@ -45,13 +48,15 @@ public final class Server {
     this.faults = faults;
     this.clock = clock;
     StanzaIds ids = new StanzaIds(randomness);
-    messages = new MessageRouter(accounts, ledger, stats, clock);
+    this.groups = new GroupDesk(accounts, groups, clock, ids, randomness);
+    messages = new MessageRouter(accounts, this.groups, ledger, stats, clock);
     receipts = new ReceiptRouter(accounts, messages, stats, clock);
     keys = new KeyDesk(accounts, faults, clock, ids);
     directory = new DeviceDirectory(accounts, clock, ids);
     unlinking = new Unlinking(accounts, directory, keyIndexes);
     presence = new PresenceBoard(accounts, clock);
-    queries = new Queries(accounts, keys, directory, unlinking);
+    queries =
+        new Queries(accounts, keys, directory, unlinking, new GroupQueries(accounts, this.groups));
   }
 
   /// A login: the device with this number and device, proved by its Noise key.
@@ -120,6 +125,11 @@ public final class Server {
   /// A bundle of a device, with a one-time prekey that nobody else gets.
   public PreKeyBundle takeBundle(Device device, Transaction transaction) {
     return keys.take(device, transaction);
+  }
+
+  /// What may be done to groups.
+  public GroupDesk groups() {
+    return groups;
   }
 
   /// Takes a linked device away from its account.
