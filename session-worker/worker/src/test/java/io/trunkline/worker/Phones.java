@@ -58,7 +58,11 @@ final class Phones {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
   }
 
-  private JsonNode post(String path, Map<String, String> body) {
+  JsonNode call(String path, Map<String, Object> body) {
+    return post(path, body);
+  }
+
+  private JsonNode post(String path, Map<String, ?> body) {
     return call(
         HttpRequest.newBuilder(control.resolve(path))
             .header("Content-Type", "application/json")
