@@ -63,14 +63,23 @@ public final class Baileys implements AutoCloseable {
             Integer.toString(count)));
   }
 
-  /// Runs one of the scripts beside the oracle.
+  /// A scenario of its own, by the name of its file without the ending.
   ///
-  /// @param arguments the script first
-  /// @throws IllegalStateException with what it printed, when it did not end well
-  public static void run(Path root, Duration limit, List<String> arguments) {
-    var command = new ArrayList<>(List.of("node"));
-    command.addAll(arguments);
-    runIn(folder(root), limit, command);
+  /// @throws IllegalStateException with what it printed, when they disagree
+  public static void judge(
+      Path root, String scenario, String simulatorUrl, String number, String peer) {
+    run(
+        folder(root),
+        Duration.ofMinutes(1),
+        List.of(
+            "node",
+            scenario + ".mjs",
+            "--control",
+            simulatorUrl,
+            "--number",
+            number,
+            "--peer",
+            peer));
   }
 
   /// Starts a client that links itself to the phone `number`, which it makes if need be.

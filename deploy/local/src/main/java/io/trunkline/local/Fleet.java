@@ -354,6 +354,7 @@ final class Fleet {
       var certificate = data.path().resolve("simulator-ca.pem");
       Files.writeString(certificate, trust.path("caCertificatePem").asString());
       settings.put("trunkline.whatsapp.socket-url", trust.path("webSocketUrl").asString());
+      settings.put("trunkline.whatsapp.version-page", trust.path("versionPage").asString());
       settings.put(
           "trunkline.whatsapp.noise-root-public-key", trust.path("noiseRootPublicKey").asString());
       settings.put(

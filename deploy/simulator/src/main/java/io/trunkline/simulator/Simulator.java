@@ -74,8 +74,16 @@ public final class Simulator implements Closeable {
     DeliveryFaults deliveryFaults = new DeliveryFaults(faults);
     Server server =
         new Server(
-            accounts, groups, ledger, faults, stats, phones::publishKeyIndexes, clock, randomness);
-    PairingDesk desk = new PairingDesk(trust.qrKey(), clock, randomness);
+            accounts,
+            groups,
+            ledger,
+            faults,
+            stats,
+            phones::publishKeyIndexes,
+            this::controlUrl,
+            clock,
+            randomness);
+    PairingDesk desk = new PairingDesk(trust.qrKey(), accounts, clock, randomness);
     phones.start(server, desk, deliveryFaults, stats, executor, clock);
     sockets =
         new SocketServer(
@@ -88,6 +96,7 @@ public final class Simulator implements Closeable {
               trust,
               URI.create("ws://%s:%d/ws/chat".formatted(options.bind(), webSocketPort)),
               URI.create("wss://%s:%d/ws/chat".formatted(options.bind(), tlsPort)),
+              this::controlUrl,
               accounts,
               phones,
               server,

@@ -29,12 +29,14 @@ import io.trunkline.worker.store.GroupCommit;
 import io.trunkline.worker.store.SessionRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +53,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Puts the worker together. Nothing runs before [WorkerLife] starts it.
 @Configuration(proxyBeanMethods = false)
 class WorkerConfiguration {
+  private static final URI WHATSAPP_VERSION_PAGE = URI.create("https://web.whatsapp.com/sw.js");
   private static final Duration TICK = Duration.ofMillis(250);
 
   @Bean
@@ -157,12 +160,15 @@ class WorkerConfiguration {
   @Bean(destroyMethod = "")
   WhatsAppClient whatsAppClient(
       WhatsAppProperties properties, EventLoopGroup loops, SecureRandom random, Ticker ticker) {
+    var settings = whatsAppSettings(properties);
+    var page = properties.versionPage().orElse(WHATSAPP_VERSION_PAGE);
     return new WhatsAppClient(
-        whatsAppSettings(properties),
+        settings,
         loops,
         SessionClock.system(),
         Randomness.from(random),
-        ticker);
+        ticker,
+        Optional.of(new VersionPage(page, settings.clientVersion())));
   }
 
   private static WhatsAppSettings whatsAppSettings(WhatsAppProperties properties) {

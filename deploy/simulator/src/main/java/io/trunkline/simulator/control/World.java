@@ -8,16 +8,19 @@ import io.trunkline.simulator.phone.Phones;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.simulator.trust.Trust;
 import java.net.URI;
+import java.util.function.Supplier;
 
 /// What the control API reaches.
 ///
 /// @param webSocketUrl where clients connect
 /// @param secureWebSocketUrl the same over TLS
+/// @param controlUrl the base of the control API
 /// @param reset forgets everything but the keys
 public record World(
     Trust trust,
     URI webSocketUrl,
     URI secureWebSocketUrl,
+    Supplier<URI> controlUrl,
     Accounts accounts,
     Phones phones,
     Server server,

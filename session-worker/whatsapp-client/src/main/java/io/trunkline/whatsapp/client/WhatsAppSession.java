@@ -20,6 +20,23 @@ public interface WhatsAppSession {
   /// Completes when the keys are durable and the connect has begun.
   CompletionStage<Void> link();
 
+  /// As [#link()], but the phone's user types a code that [ConnectionState.ShowingCode] brings,
+  // once
+  /// the server has accepted it. A connection that is lost meanwhile leads to another code. Fails
+  /// with [SendFailure.Code#INVALID] where the number is none.
+  CompletionStage<Void> linkByCode(LinkCodeRequest request);
+
+  /// Answers [ConnectionState.AwaitingPasskey]. Fails with [SendFailure.Code#INVALID] in any other
+  /// state.
+  ///
+  /// @param credentialId of the passkey that was used
+  /// @param assertion the passkey's answer, as JSON
+  CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion);
+
+  /// Answers [ConnectionState.ConfirmingPasskey]: the phone shows the same code. Fails with
+  /// [SendFailure.Code#INVALID] in any other state.
+  CompletionStage<Void> confirmPasskey();
+
   /// Connects with the stored credentials and stays connected. Fails with
   /// [SendFailure.Code#NOT_LINKED] where the session was never paired. A session that is connected
   /// or connecting already is left alone.
@@ -34,14 +51,25 @@ public interface WhatsAppSession {
   /// they are erased is the owner's choice; [#link()] erases them.
   CompletionStage<Void> logout();
 
-  /// Encrypts and sends a text to all devices of the recipient and all other own devices. In a
-  // group
-  /// the recipients are its members.
+  /// Encrypts and sends a message to all devices of the recipient and all other own devices. In a
+  /// group the recipients are its members.
   ///
   /// Sends to one chat are written in the order of the calls; a slow request of one chat delays no
   /// other. Completes with the server's ack or, exceptionally, with a [SendFailure]. Calling again
   /// with the id of a send in flight gives the stage of that send.
-  CompletionStage<ServerAck> send(OutgoingText message);
+  CompletionStage<ServerAck> send(OutgoingMessage message);
+
+  /// What WhatsApp tells about other users.
+  Contacts contacts();
+
+  /// Who is there and who is typing.
+  Presence presence();
+
+  /// The own profile, privacy and block list.
+  Account account();
+
+  /// Calls that ring.
+  PhoneCalls calls();
 
   /// What this account does with groups.
   Groups groups();

@@ -2,11 +2,11 @@ package io.trunkline.whatsapp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.whatsapp.client.event.MessageContent;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.List;
@@ -39,7 +39,7 @@ class GroupReceivingTest {
     return scene.store.inbox().stream()
         .filter(SessionEvent.MessageReceived.class::isInstance)
         .map(SessionEvent.MessageReceived.class::cast)
-        .map(message -> ((MessageContent.Text) message.content()).body())
+        .map(message -> ((Content.Text) message.message().content()).body())
         .toList();
   }
 

@@ -76,7 +76,7 @@ final class GroupScene {
         .build();
   }
 
-  OutgoingText text(String id, String text) {
+  OutgoingMessage text(String id, String text) {
     return scene.text(id, GROUP, text);
   }
 

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.GroupDevice;
@@ -53,6 +54,7 @@ public final class MemoryStore implements SessionStore {
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
   private final MemoryGroups groups = new MemoryGroups();
+  private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
   private Optional<ExecutorService> slow = Optional.empty();
@@ -143,6 +145,11 @@ public final class MemoryStore implements SessionStore {
     return answer(groups.received(senders));
   }
 
+  @Override
+  public synchronized CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return answer(Optional.ofNullable(contactTokens.get(user)));
+  }
+
   private <T> CompletionStage<T> answer(T value) {
     return isDown
         ? CompletableFuture.failedFuture(new IllegalStateException("the store is down"))
@@ -218,6 +225,7 @@ public final class MemoryStore implements SessionStore {
       mappings.clear();
       deviceLists.clear();
       groups.erase();
+      contactTokens.clear();
     }
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
     change.connection().ifPresent(value -> connection = value);
@@ -253,6 +261,7 @@ public final class MemoryStore implements SessionStore {
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
     groups.apply(change.forgottenUsers(), change.groups());
+    contactTokens.putAll(change.contactTokens());
     inbox.addAll(change.inbox());
   }
 

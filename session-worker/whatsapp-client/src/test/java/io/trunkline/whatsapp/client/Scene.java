@@ -12,6 +12,8 @@ import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
@@ -44,7 +46,7 @@ final class Scene implements AutoCloseable {
   final ManualTime time = new ManualTime();
   final MemoryStore store = new MemoryStore();
   final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-  final Map<String, OutgoingText> sent = new LinkedHashMap<>();
+  final Map<String, OutgoingMessage> sent = new LinkedHashMap<>();
   final Map<Jid, PeerDevice> devices = new LinkedHashMap<>();
   final ScriptedServer server;
   final WhatsAppClient client;
@@ -64,6 +66,10 @@ final class Scene implements AutoCloseable {
   }
 
   Scene(UnaryOperator<WhatsAppSettings.Builder> settingsChange) {
+    this(settingsChange, () -> CompletableFuture.failedFuture(new IllegalStateException("none")));
+  }
+
+  Scene(UnaryOperator<WhatsAppSettings.Builder> settingsChange, ClientVersions.Source versions) {
     server = new ScriptedServer(loops, randomness, time.now());
     var settings =
         WhatsAppSettings.defaults()
@@ -71,7 +77,7 @@ final class Scene implements AutoCloseable {
                 change ->
                     settingsChange.apply(
                         change.socketUrl(server.url()).rootOfTrust(server.root())));
-    client = new WhatsAppClient(settings, loops, time, randomness, time);
+    client = new WhatsAppClient(settings, loops, time, randomness, time, Optional.of(versions));
     session = newSession();
   }
 
@@ -166,6 +172,21 @@ final class Scene implements AutoCloseable {
     };
   }
 
+  /// Waits until the client has handled whatever was sent to it. Nothing else may come from it.
+  static void settle(ScriptedServer.Peer peer) {
+    peer.send(
+        Node.of("iq")
+            .with("id", "settle")
+            .with("type", "get")
+            .with("from", Jid.WHATSAPP)
+            .with("xmlns", "urn:xmpp:ping")
+            .build());
+    Node answer = peer.take();
+    if (!answer.has("id", "settle")) {
+      throw new AssertionError("Expected nothing but was " + answer);
+    }
+  }
+
   static Node.Builder result(Node iq) {
     return Node.of("iq")
         .with("id", iq.attr("id"))
@@ -195,7 +216,7 @@ final class Scene implements AutoCloseable {
     return iq.has("type", "set") ? Optional.of(result(iq).build()) : Optional.empty();
   }
 
-  private Node usync(Node iq) {
+  Node usync(Node iq) {
     Node query = iq.requireChild("usync");
     var list = Node.of("list");
     for (Node user : query.requireChild("list").children("user")) {
@@ -245,14 +266,15 @@ final class Scene implements AutoCloseable {
         withOneTimeKey ? Optional.of(store.preKeys().getFirst().toPublic()) : Optional.empty());
   }
 
-  OutgoingText text(String id, String text) {
+  OutgoingMessage text(String id, String text) {
     return text(id, BOB_LID, text);
   }
 
-  OutgoingText text(String id, Jid to, String text) {
+  OutgoingMessage text(String id, Jid to, String text) {
     byte[] secret = new byte[32];
     secret[0] = (byte) id.hashCode();
-    var message = new OutgoingText(id, to, text, List.of(), Optional.empty(), secret, time.now());
+    var message =
+        new OutgoingMessage(id, to, Content.Text.of(text), MessageContext.NONE, secret, time.now());
     sent.put(id, message);
     return message;
   }

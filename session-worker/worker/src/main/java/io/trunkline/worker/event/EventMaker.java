@@ -1,11 +1,6 @@
 package io.trunkline.worker.event;
 
-import com.google.protobuf.ByteString;
-import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.MessageStatus;
-import io.trunkline.proto.content.Quote;
-import io.trunkline.proto.content.Text;
-import io.trunkline.proto.content.Unknown;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.event.ConnectionChanged;
@@ -15,7 +10,6 @@ import io.trunkline.proto.event.MessageStatusChanged;
 import io.trunkline.proto.event.SessionDeleted;
 import io.trunkline.proto.event.UndecryptableMessage;
 import io.trunkline.whatsapp.client.event.ConnectionState;
-import io.trunkline.whatsapp.client.event.MessageContent;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -55,6 +49,25 @@ public final class EventMaker {
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
       case SessionEvent.GroupChanged group -> Optional.of(group(group));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
+      case SessionEvent.ContactChanged changed ->
+          Optional.of(
+              stanza(changed.stanzaId(), changed.contact().canonical().toString())
+                  .setContact(SocialEvents.of(changed))
+                  .build());
+      case SessionEvent.AccountChanged changed -> {
+        var body = SocialEvents.of(changed);
+        yield Optional.of(
+            stanza(changed.stanzaId(), body.getChangeCase().name()).setAccount(body).build());
+      }
+      case SessionEvent.PresenceChanged changed ->
+          Optional.of(numbered().setPresence(SocialEvents.of(changed)).build());
+      case SessionEvent.ChatStateChanged changed ->
+          Optional.of(numbered().setPresence(SocialEvents.of(changed)).build());
+      case SessionEvent.CallChanged changed ->
+          Optional.of(
+              stanza(changed.callId(), changed.step() + "/" + changed.from().canonical())
+                  .setCall(SocialEvents.of(changed))
+                  .build());
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
     };
@@ -76,6 +89,18 @@ public final class EventMaker {
             change.setQr(text).setQrExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.QR, "");
           }
+          case ConnectionState.ShowingCode(var code, var expiresAt) -> {
+            change.setPairingCode(code).setPairingCodeExpiresAtMs(expiresAt.toEpochMilli());
+            yield told(change, io.trunkline.proto.event.ConnectionState.CODE, "");
+          }
+          case ConnectionState.AwaitingPasskey(var options) -> {
+            change.setPasskeyOptions(options);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY, "");
+          }
+          case ConnectionState.ConfirmingPasskey(var code) -> {
+            change.setPasskeyCode(code);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY_CONFIRM, "");
+          }
           case ConnectionState.Pairing _ ->
               told(change, io.trunkline.proto.event.ConnectionState.PAIRING, "");
           case ConnectionState.Open(var number, var pn, var lid, var pushName) -> {
@@ -90,6 +115,8 @@ public final class EventMaker {
           }
           case ConnectionState.QrTimeout _ ->
               told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "qr_timeout");
+          case ConnectionState.CodeExpired _ ->
+              told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "code_expired");
           case ConnectionState.LoggedOut(var reason) ->
               told(change, io.trunkline.proto.event.ConnectionState.LOGGED_OUT, reason);
           case ConnectionState.Held(var reason, var until) -> {
@@ -120,7 +147,7 @@ public final class EventMaker {
             .setPushName(message.pushName())
             .setTimestamp(message.timestamp().getEpochSecond())
             .setOffline(message.offline())
-            .setContent(of(message.content()));
+            .setContent(ContentMapper.of(message.message(), message.raw()));
     return named(message.chat(), message.sender(), message.whatsappId(), "message")
         .setMessage(body)
         .build();
@@ -246,6 +273,11 @@ public final class EventMaker {
                 kind));
   }
 
+  /// About something that a stanza told: a redelivery makes the same id.
+  private Event.Builder stanza(String id, String kind) {
+    return blank().setEventId(EventIds.of(session.toString(), "stanza", id, kind));
+  }
+
   private Event.Builder numbered() {
     var event = blank();
     return event.setEventId(
@@ -262,35 +294,8 @@ public final class EventMaker {
         .setOccurredAtMs(clock.millis());
   }
 
-  private static Content of(MessageContent content) {
-    return switch (content) {
-      case MessageContent.Text(var body, var mentions, var quote, _) -> {
-        var built = Content.newBuilder().setText(Text.newBuilder().setBody(body));
-        mentions.forEach(jid -> built.addMentions(jid.toString()));
-        quote.ifPresent(quoted -> built.setQuote(of(quoted)));
-        yield built.build();
-      }
-      case MessageContent.Unknown(_, var raw) ->
-          Content.newBuilder()
-              .setUnknown(Unknown.newBuilder().setRaw(ByteString.copyFrom(raw)))
-              .build();
-    };
-  }
-
-  private static Quote of(MessageContent.Quoted quoted) {
-    return Quote.newBuilder()
-        .setWhatsappId(quoted.whatsappId())
-        .setParticipant(quoted.participant().map(Jid::toString).orElse(""))
-        .setText(quoted.text())
-        .build();
-  }
-
   private static Address of(UserAddress address) {
-    return Address.newBuilder()
-        .setPn(address.pn().map(Jid::toString).orElse(""))
-        .setLid(address.lid().map(Jid::toString).orElse(""))
-        .setOther(address.other().map(Jid::toString).orElse(""))
-        .build();
+    return AddressForms.of(address);
   }
 
   private static io.trunkline.proto.event.DesiredState of(DesiredState desired) {

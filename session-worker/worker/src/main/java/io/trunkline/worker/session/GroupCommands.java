@@ -122,7 +122,7 @@ final class GroupCommands {
                 host.post(
                     () -> {
                       if (failure == null) {
-                        host.finish(taken, () -> replies.answer(taken, to -> to.setGroup(reply)));
+                        host.finish(taken, () -> replies.with(taken, to -> to.setGroup(reply)));
                       } else {
                         failed(taken, failure, isOnce);
                       }
@@ -153,7 +153,7 @@ final class GroupCommands {
           host.finish(
               taken,
               () ->
-                  replies.answer(
+                  replies.with(
                       taken,
                       ReplyCode.REFUSED,
                       "WhatsApp refused with code " + refusal.serverCode(),

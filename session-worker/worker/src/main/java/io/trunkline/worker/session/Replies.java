@@ -2,6 +2,7 @@ package io.trunkline.worker.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -10,7 +11,7 @@ import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.worker.event.Publisher;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Answers commands: tells who asked, counts, and lets the offset move on once the broker knows.
 final class Replies {
@@ -31,20 +32,24 @@ final class Replies {
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setQr(qr).build());
   }
 
+  void pairingCode(TakenCommand taken, String code, Instant expiresAt) {
+    var shown = PairingCode.newBuilder().setCode(code).setExpiresAtMs(expiresAt.toEpochMilli());
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setPairingCode(shown).build());
+  }
+
+  /// OK with a body of a family's own.
+  void with(TakenCommand taken, UnaryOperator<Reply.Builder> body) {
+    answer(taken, body.apply(reply(taken.command(), ReplyCode.OK, "")).build());
+  }
+
   void sent(TakenCommand taken, String messageId) {
     var result = SendResult.newBuilder().setMessageId(messageId).setStatus(MessageStatus.SENT);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setSend(result).build());
   }
 
-  /// Done, with what came of it.
-  void answer(TakenCommand taken, Consumer<Reply.Builder> body) {
-    answer(taken, ReplyCode.OK, "", body);
-  }
-
-  void answer(TakenCommand taken, ReplyCode code, String reason, Consumer<Reply.Builder> body) {
-    var reply = reply(taken.command(), code, reason);
-    body.accept(reply);
-    answer(taken, reply.build());
+  /// Another code than OK, with a body.
+  void with(TakenCommand taken, ReplyCode code, String reason, UnaryOperator<Reply.Builder> body) {
+    answer(taken, body.apply(reply(taken.command(), code, reason)).build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {

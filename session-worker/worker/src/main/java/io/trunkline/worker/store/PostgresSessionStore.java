@@ -1,6 +1,7 @@
 package io.trunkline.worker.store;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.GroupDevice;
 import io.trunkline.whatsapp.client.store.GroupMembers;
@@ -114,6 +115,11 @@ public final class PostgresSessionStore implements SessionStore {
   public CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(
       Collection<GroupDevice> senders) {
     return read(() -> rows.groups().senderKeys(session, senders));
+  }
+
+  @Override
+  public CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return read(() -> rows.contactToken(session, user));
   }
 
   @Override

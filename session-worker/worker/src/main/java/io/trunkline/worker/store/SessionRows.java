@@ -3,6 +3,7 @@ package io.trunkline.worker.store;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
@@ -62,6 +63,8 @@ public final class SessionRows {
       SELECT user_jid, devices, fetched_at FROM device_list
       WHERE session_id = ? AND user_jid = ANY (?)
       """;
+  private static final String TOKEN =
+      "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
   private static final String INBOX =
       "SELECT event_id, record FROM inbox WHERE session_id = ? ORDER BY sequence LIMIT ?";
   private static final String SESSIONS_WITH_INBOX =
@@ -312,6 +315,17 @@ public final class SessionRows {
   /// What is kept of groups.
   GroupRows groups() {
     return groups;
+  }
+
+  Optional<ContactToken> contactToken(OwnedSession session, Jid user) {
+    var key = user.toString();
+    return jdbc.sql(TOKEN)
+        .params(session.id(), key)
+        .query(
+            (row, _) ->
+                StoredForms.decodeContactToken(
+                    user, session.cipher().open(Kind.CONTACT_TOKEN, key, row.getBytes(1))))
+        .optional();
   }
 
   /// What is left to publish, oldest first.

@@ -70,6 +70,7 @@ final class WriteBatch {
         WHERE session_id = ? AND group_jid = ? AND name = ? AND device = ?
         """),
     REMOVE_MEMBERS("DELETE FROM group_members WHERE session_id = ? AND group_jid = ?"),
+    ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
     REMOVE_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ? AND device = ?"),
@@ -107,6 +108,11 @@ final class WriteBatch {
         INSERT INTO device_list (session_id, user_jid, devices, fetched_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, user_jid) DO UPDATE
         SET devices = excluded.devices, fetched_at = excluded.fetched_at
+        """),
+    PUT_TOKEN(
+        """
+        INSERT INTO contact_token (session_id, user_jid, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, user_jid) DO UPDATE SET record = excluded.record
         """),
     PUT_OWN_SENDER_KEY(
         """
@@ -211,6 +217,7 @@ final class WriteBatch {
     add(Statement.ERASE_HOLDERS, id);
     add(Statement.ERASE_SENDER_KEYS, id);
     add(Statement.ERASE_MEMBERS, id);
+    add(Statement.ERASE_TOKENS, id);
   }
 
   private void add(OwnedSession session, StoreChange change) throws SQLException {
@@ -243,6 +250,11 @@ final class WriteBatch {
     addPreKeys(session, change);
     addDirectory(id, change);
     addGroups(session, change.groups());
+    for (var token : change.contactTokens().values()) {
+      String user = token.user().toString();
+      byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
+      add(Statement.PUT_TOKEN, id, user, record);
+    }
   }
 
   private void addCredentials(OwnedSession session, Credentials credentials) throws SQLException {

@@ -2,6 +2,7 @@ package io.trunkline.whatsapp.client.event;
 
 import io.trunkline.whatsapp.client.group.GroupUpdate;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,7 +24,8 @@ public sealed interface SessionEvent {
   /// @param pushName the author's own name, or empty
   /// @param timestamp WhatsApp's time of the message, to the second
   /// @param offline delivered from the queue that the server keeps for offline devices
-  /// @param content what it says
+  /// @param message what it says and what accompanies that
+  /// @param raw the WhatsApp message protobuf, unwrapped
   record MessageReceived(
       String whatsappId,
       UserAddress chat,
@@ -32,7 +34,8 @@ public sealed interface SessionEvent {
       String pushName,
       Instant timestamp,
       boolean offline,
-      MessageContent content)
+      ReadMessage message,
+      byte[] raw)
       implements SessionEvent {}
 
   /// A message arrived that could not be decrypted; a retry was asked for where that can help. It
@@ -65,6 +68,47 @@ public sealed interface SessionEvent {
 
   /// A user's identity key changed (new phone, reinstalled). Sending goes on under the new key.
   record IdentityChanged(UserAddress user) implements SessionEvent {}
+
+  /// A contact or group changed something that others see. Published, then acknowledged.
+  ///
+  /// @param stanzaId names the notification; with the contact it names the event
+  record ContactChanged(String stanzaId, UserAddress contact, ContactChange change)
+      implements SessionEvent {}
+
+  /// Something of the own account was changed elsewhere. Published, then acknowledged.
+  record AccountChanged(String stanzaId, AccountChange change) implements SessionEvent {}
+
+  /// A watched contact came or went. Never in the inbox.
+  ///
+  /// @param lastSeen when it was there last, where it lets that be known
+  record PresenceChanged(UserAddress contact, boolean isAvailable, Optional<Instant> lastSeen)
+      implements SessionEvent {}
+
+  /// Somebody types, records or has paused. Never in the inbox.
+  record ChatStateChanged(UserAddress chat, UserAddress participant, ChatActivity activity)
+      implements SessionEvent {}
+
+  /// A call of or to the account came a step further. Published, then acknowledged.
+  ///
+  /// @param callId names the call in all its steps
+  /// @param caller who began it
+  /// @param from whose step it is
+  /// @param group where it is a group's
+  /// @param isVideo known with the offer
+  /// @param reason why it ended, as WhatsApp says (`timeout`, `accepted_elsewhere` …), or empty
+  /// @param at WhatsApp's time of the step
+  /// @param offline delivered late: it does not ring any more
+  record CallChanged(
+      String callId,
+      UserAddress caller,
+      UserAddress from,
+      CallStep step,
+      Optional<UserAddress> group,
+      boolean isVideo,
+      String reason,
+      Instant at,
+      boolean offline)
+      implements SessionEvent {}
 
   /// Something changed in a group. Never in the inbox: it is published, then acknowledged.
   ///

@@ -355,7 +355,7 @@ final class GroupOperations implements Groups {
     return calls.post(
         () ->
             requests
-                .ask(iq, "w:profile:picture", content, core.nanoTime())
+                .ask(iq.with("xmlns", "w:profile:picture").children(content), core.nanoTime())
                 .thenApply(answer -> answer.child("picture").flatMap(node -> node.find("id"))));
   }
 

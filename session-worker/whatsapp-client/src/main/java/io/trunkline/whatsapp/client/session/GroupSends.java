@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.message.Phash;
+import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -135,15 +137,20 @@ final class GroupSends {
   Frame encrypt(Audience audience, String id, Message message) {
     Jid group = audience.group.group();
     SenderKeys.Own key = senderKeys.loadedOwn(group).orElseThrow();
-    var fanout = new Sends.Fanout(core, ratchets);
+    var attributes = StanzaAttributes.of(message, group, addresses.ownDevice().toUserJid());
+    // A key alone says nothing of the message that it comes with.
+    Message keyOnly =
+        Plaintexts.withSenderKey(Message.getDefaultInstance(), group, key.distribution());
+    var fanout =
+        new Sends.Fanout(
+            core, ratchets, StanzaAttributes.of(keyOnly, group, addresses.ownDevice().toUserJid()));
     List<Jid> lacking =
         lacking(key, audience).stream()
             .filter(device -> ratchets.entry(device).session().isPresent())
             .toList();
     if (!lacking.isEmpty()) {
       // As it is before this message, so that this one can be read.
-      var told = Plaintexts.withSenderKey(Message.getDefaultInstance(), group, key.distribution());
-      fanout.add(lacking, told.toByteArray());
+      fanout.add(lacking, keyOnly.toByteArray());
       tell(id, key, lacking);
     }
     var encrypted =
@@ -152,15 +159,26 @@ final class GroupSends {
         Node.of("message")
             .with("id", id)
             .with("to", group)
-            .with("type", "text")
+            .with("type", attributes.type())
+            .withIfPresent("edit", attributes.edit())
             .with("phash", audience.phash())
             .with("addressing_mode", audience.group.isLid() ? "lid" : "pn");
     if (!fanout.isEmpty()) {
       stanza.child(Node.of("participants").children(fanout.nodes()).build());
     }
     stanza
-        .child(Node.of("enc").with("v", "2").with("type", "skmsg").bytes(encrypted.bytes()).build())
-        .childIfPresent(fanout.deviceIdentity());
+        .child(
+            Node.of("enc")
+                .with("v", "2")
+                .with("type", "skmsg")
+                .withIfPresent("mediatype", attributes.mediaType())
+                .withIfPresent(
+                    "decrypt-fail",
+                    attributes.hideDecryptFail() ? Optional.of("hide") : Optional.empty())
+                .bytes(encrypted.bytes())
+                .build())
+        .childIfPresent(fanout.deviceIdentity())
+        .children(attributes.children());
     return new Frame(stanza.build(), fanout.uses());
   }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// `notification` stanzas that change what this device must know: prekeys, identities, devices,
-// groups. All
-/// others are acknowledged and left. Source: protocol dossier, 13.1.
+/// groups, privacy tokens; what else they tell becomes events ([Changes]). The rest is acknowledged
+/// and left. Source: protocol dossier, 13.1.
 final class Notifications {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -23,6 +23,9 @@ final class Notifications {
   private final PreKeyStock preKeys;
   private final SenderKeys senderKeys;
   private final GroupNotifications groups;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
+  private final Changes changes;
   private final Consumer<Node> socket;
 
   Notifications(
@@ -34,6 +37,9 @@ final class Notifications {
       PreKeyStock preKeys,
       SenderKeys senderKeys,
       GroupNotifications groups,
+      PrivacyTokens tokens,
+      AccountLimits limits,
+      Changes changes,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -43,20 +49,24 @@ final class Notifications {
     this.preKeys = preKeys;
     this.senderKeys = senderKeys;
     this.groups = groups;
+    this.tokens = tokens;
+    this.limits = limits;
+    this.changes = changes;
     this.socket = socket;
   }
 
   CompletableFuture<Void> handle(Node notification) {
     addresses.learn(notification);
+    if (notification.has("type", "picture")
+        && Addresses.jid(notification, "from").filter(Jid::isGroup).isPresent()) {
+      return groups.picture(notification).thenAccept(told -> tell(notification, told));
+    }
     switch (notification.find("type").orElse("")) {
       case "encrypt" -> {
         return encrypt(notification);
       }
       case "w:gp2" -> {
         return groups.handle(notification).thenAccept(told -> tell(notification, told));
-      }
-      case "picture" -> {
-        return groups.picture(notification).thenAccept(told -> tell(notification, told));
       }
       case "devices" -> {
         var gone = deviceLists.notified(notification);
@@ -67,13 +77,28 @@ final class Notifications {
           invalidateOwnDevices();
         }
       }
+      case "privacy_token" -> {
+        return tokens
+            .notified(notification)
+            .thenAccept(ignored -> journal.whenDurable(() -> acknowledge(notification)));
+      }
+      case "mex" -> limits.notified(notification);
       case "registration" ->
           SessionCore.log.warn(
               "session {}: somebody registers this number elsewhere", core.label());
       default -> {}
     }
-    journal.whenDurable(() -> acknowledge(notification));
-    return DONE;
+    Runnable acknowledge = () -> journal.whenDurable(() -> acknowledge(notification));
+    return changes
+        .of(notification)
+        .thenAccept(
+            events -> {
+              if (events.isEmpty()) {
+                acknowledge.run();
+              } else {
+                journal.tell(acknowledge, events);
+              }
+            });
   }
 
   private void tell(Node notification, List<SessionEvent> events) {

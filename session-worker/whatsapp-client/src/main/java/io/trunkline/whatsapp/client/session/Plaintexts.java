@@ -2,8 +2,7 @@ package io.trunkline.whatsapp.client.session;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.trunkline.whatsapp.client.OutgoingText;
-import io.trunkline.whatsapp.client.event.MessageContent;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
@@ -13,8 +12,7 @@ import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMappingSyncPayload;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
-import io.trunkline.whatsapp.protocol.message.PlainText;
-import io.trunkline.whatsapp.protocol.message.Quote;
+import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.signal.SenderKeyDistribution;
 import io.trunkline.whatsapp.protocol.signal.SignalException;
 import java.util.ArrayList;
@@ -27,15 +25,9 @@ final class Plaintexts {
 
   private Plaintexts() {}
 
-  /// The plaintext of a text. A function of its inputs alone: each attempt gives the same bytes.
-  static Message of(OutgoingText text) {
-    return PlainMessages.text(
-        new PlainText(
-            text.text(),
-            text.mentions(),
-            text.quote()
-                .map(quote -> Quote.ofText(quote.whatsappId(), quote.participant(), quote.text()))),
-        text.messageSecret());
+  /// The plaintext of a message. A function of its inputs alone: each attempt gives the same bytes.
+  static Message of(OutgoingMessage message) {
+    return Contents.write(message.content(), message.context(), message.messageSecret());
   }
 
   /// The copy for own other devices.
@@ -64,30 +56,6 @@ final class Plaintexts {
             SenderKeyDistribution.parse(
                 told.getAxolotlSenderKeyDistributionMessage().toByteArray()))
         : Optional.empty();
-  }
-
-  /// What an unwrapped message says to a person; empty where it only carries keys.
-  ///
-  /// @param raw the message's bytes
-  static Optional<MessageContent> content(Message message, byte[] raw) {
-    Optional<PlainText> text = PlainMessages.readText(message);
-    if (text.isPresent()) {
-      return Optional.of(
-          new MessageContent.Text(
-              text.get().body(),
-              text.get().mentions(),
-              text.get().quote().map(Plaintexts::quoted),
-              raw));
-    }
-    Optional<String> kind = PlainMessages.kind(message);
-    if (kind.isEmpty() && !message.getUnknownFields().asMap().isEmpty()) {
-      kind = Optional.of("unknown");
-    }
-    return kind.map(name -> new MessageContent.Unknown(name, raw));
-  }
-
-  private static MessageContent.Quoted quoted(Quote quote) {
-    return new MessageContent.Quoted(quote.messageId(), quote.author(), quote.text());
   }
 
   /// Whether own devices say this to each other, not a person to a person.

@@ -58,15 +58,22 @@ final class Requests {
   }
 
   CompletableFuture<Node> get(Jid to, String xmlns, List<Node> children, long nowNanos) {
-    return ask(Node.of("iq").with("type", "get").with("to", to), xmlns, children, nowNanos);
+    return ask("get", to, xmlns, children, nowNanos);
   }
 
   CompletableFuture<Node> set(Jid to, String xmlns, List<Node> children, long nowNanos) {
-    return ask(Node.of("iq").with("type", "set").with("to", to), xmlns, children, nowNanos);
+    return ask("set", to, xmlns, children, nowNanos);
   }
 
-  /// @param iq with its type, its addressee and whatever else the namespace asks for
-  CompletableFuture<Node> ask(Node.Builder iq, String xmlns, List<Node> children, long nowNanos) {
+  private CompletableFuture<Node> ask(
+      String type, Jid to, String xmlns, List<Node> children, long nowNanos) {
+    return ask(
+        Node.of("iq").with("type", type).with("xmlns", xmlns).with("to", to).children(children),
+        nowNanos);
+  }
+
+  /// Sends a stanza that is answered under its id, which it is given here.
+  CompletableFuture<Node> ask(Node.Builder stanza, long nowNanos) {
     if (socket.isEmpty()) {
       return CompletableFuture.failedFuture(
           new SendFailure(SendFailure.Code.NOT_CONNECTED, "There is no open connection"));
@@ -75,7 +82,7 @@ final class Requests {
     var pending = new Pending(id, nowNanos + timeoutNanos, new CompletableFuture<>());
     byId.put(id, pending);
     byAge.add(pending);
-    socket.get().accept(iq.with("id", id).with("xmlns", xmlns).children(children).build());
+    socket.get().accept(stanza.with("id", id).build());
     return pending.answer;
   }
 

@@ -1,8 +1,9 @@
 package io.trunkline.whatsapp.client.session;
 
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,7 @@ final class RetryAnswers {
   }
 
   private CompletableFuture<Void> answerIfMeant(
-      Node receipt, int count, Jid device, OutgoingText message) {
+      Node receipt, int count, Jid device, OutgoingMessage message) {
     return isFor(message, device)
         .thenCompose(
             isMeant ->
@@ -99,8 +100,8 @@ final class RetryAnswers {
     return answered.merge(device + " " + id, 1, Integer::sum) <= MAX_ANSWERS;
   }
 
-  private CompletableFuture<Optional<OutgoingText>> find(String id) {
-    var result = new CompletableFuture<Optional<OutgoingText>>();
+  private CompletableFuture<Optional<OutgoingMessage>> find(String id) {
+    var result = new CompletableFuture<Optional<OutgoingMessage>>();
     var unused =
         core.ports()
             .sentMessages()
@@ -119,7 +120,7 @@ final class RetryAnswers {
   }
 
   /// Whoever knows an id must not be given a message that was not sent to them.
-  private CompletableFuture<Boolean> isFor(OutgoingText message, Jid device) {
+  private CompletableFuture<Boolean> isFor(OutgoingMessage message, Jid device) {
     boolean isRecent = message.acceptedAt().plus(MEMORY).isAfter(core.now());
     Jid user = addresses.canonical(device.withoutHosting().toUserJid());
     if (!isRecent || addresses.isOwn(user) || !message.to().isGroup()) {
@@ -139,7 +140,7 @@ final class RetryAnswers {
   }
 
   private CompletableFuture<Void> answer(
-      Node receipt, int count, Jid device, OutgoingText message) {
+      Node receipt, int count, Jid device, OutgoingMessage message) {
     return addresses
         .resolve(message.to())
         .thenCompose(ignored -> ratchets.load(List.of(device)))
@@ -187,7 +188,7 @@ final class RetryAnswers {
   }
 
   /// In a group a device that could not decrypt is also told the sender key, as it is now.
-  private CompletableFuture<Message> plaintext(OutgoingText message, Jid device) {
+  private CompletableFuture<Message> plaintext(OutgoingMessage message, Jid device) {
     Message plain = Plaintexts.of(message);
     Jid group = message.to();
     if (!group.isGroup()) {
@@ -204,7 +205,7 @@ final class RetryAnswers {
   }
 
   private CompletableFuture<Void> send(
-      Node receipt, int count, Jid device, OutgoingText message, Message plain) {
+      Node receipt, int count, Jid device, OutgoingMessage message, Message plain) {
     Ratchets.Entry entry = ratchets.entry(device);
     if (entry.session().isEmpty()) {
       return CompletableFuture.completedFuture(null);
@@ -213,13 +214,17 @@ final class RetryAnswers {
         addresses.isOwn(device.withoutHosting())
             ? Plaintexts.deviceSent(addresses.canonical(message.to()), plain)
             : plain;
-    var fanout = new Sends.Fanout(core, ratchets);
+    var attributes =
+        StanzaAttributes.of(
+            plain, addresses.canonical(message.to()), addresses.ownDevice().toUserJid());
+    var fanout = new Sends.Fanout(core, ratchets, attributes);
     Node enc = fanout.enc(entry, content.toByteArray(), OptionalInt.of(count));
     Node stanza =
         Node.of("message")
             .with("id", message.whatsappId())
             .with("to", receipt.jid("from"))
-            .with("type", "text")
+            .with("type", attributes.type())
+            .withIfPresent("edit", attributes.edit())
             .withIfPresent("t", receipt.requireChild("retry").find("t"))
             .withIfPresent("participant", receipt.findJid("participant"))
             .withIfPresent("recipient", receipt.findJid("recipient"))
@@ -227,6 +232,7 @@ final class RetryAnswers {
                 "device_fanout", message.to().isGroup() ? Optional.empty() : Optional.of("false"))
             .child(enc)
             .childIfPresent(fanout.deviceIdentity())
+            .children(attributes.children())
             .build();
     var written = new CompletableFuture<Void>();
     journal.whenMayLeave(

@@ -1,12 +1,12 @@
 package io.trunkline.whatsapp.client.session;
 
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
-import io.trunkline.whatsapp.client.event.SessionEvent;
-import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
+import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.Phash;
+import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.signal.CiphertextType;
 import io.trunkline.whatsapp.protocol.signal.Encrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
@@ -39,7 +39,7 @@ final class Sends {
   private static final int ADDRESSING_CHANGED = 421;
 
   private static final class Send {
-    final OutgoingText message;
+    final OutgoingMessage message;
     final Jid chatKey;
     final CompletableFuture<ServerAck> result = new CompletableFuture<>();
     // Set while it is prepared.
@@ -54,7 +54,7 @@ final class Sends {
     boolean isInWindow;
     boolean isDone;
 
-    Send(OutgoingText message, Jid chatKey) {
+    Send(OutgoingMessage message, Jid chatKey) {
       this.message = message;
       this.chatKey = chatKey;
     }
@@ -67,6 +67,8 @@ final class Sends {
   private final Bundles bundles;
   private final Ratchets ratchets;
   private final GroupSends groups;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
   private final Map<String, Send> byId = new HashMap<>(4);
   private final Map<Jid, ArrayDeque<Send>> chats = new HashMap<>(4);
   // Phashes of the server, by recipient, that a fresh device list could not explain.
@@ -75,7 +77,6 @@ final class Sends {
   private final ArrayDeque<Send> unacknowledged = new ArrayDeque<>(4);
   private Optional<Consumer<Node>> socket = Optional.empty();
   private int inWindow;
-  private boolean isLimited;
   private volatile int count;
 
   Sends(
@@ -85,7 +86,9 @@ final class Sends {
       DeviceLists deviceLists,
       Bundles bundles,
       Ratchets ratchets,
-      GroupSends groups) {
+      GroupSends groups,
+      PrivacyTokens tokens,
+      AccountLimits limits) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
@@ -93,6 +96,8 @@ final class Sends {
     this.bundles = bundles;
     this.ratchets = ratchets;
     this.groups = groups;
+    this.tokens = tokens;
+    this.limits = limits;
   }
 
   void connected(Consumer<Node> sender) {
@@ -104,7 +109,7 @@ final class Sends {
     return count;
   }
 
-  CompletableFuture<ServerAck> send(OutgoingText message) {
+  CompletableFuture<ServerAck> send(OutgoingMessage message) {
     Send known = byId.get(message.whatsappId());
     if (known != null) {
       return known.result;
@@ -170,6 +175,11 @@ final class Sends {
         .thenCompose(
             recipient -> {
               send.recipient = recipient;
+              return tokens.load(recipient);
+            })
+        .thenCompose(
+            ignored -> {
+              requireNoLimit(send);
               return devicesOf(send);
             })
         .thenCompose(ignored -> bundles.ensure(fanout(send)));
@@ -177,6 +187,14 @@ final class Sends {
 
   private boolean isReady(Send send) {
     return send.audience.map(groups::isReady).orElseGet(() -> ratchets.areLoaded(fanout(send)));
+  }
+
+  private void requireNoLimit(Send send) {
+    if (!addresses.isOwn(send.recipient)
+        && limits.holds(send.recipient, send.message.whatsappId())) {
+      throw new SendFailure(
+          SendFailure.Code.ACCOUNT_LIMITED, "WhatsApp takes no first messages of the account now");
+    }
   }
 
   private CompletableFuture<Void> devicesOf(Send send) {
@@ -244,8 +262,9 @@ final class Sends {
     var everybody = new HashSet<>(fanout(send));
     everybody.add(self);
     send.phash = Phash.v2(everybody);
-    var fanout = new Fanout(core, ratchets);
     var plain = Plaintexts.of(send.message);
+    var attributes = attributes(send, plain);
+    var fanout = new Fanout(core, ratchets, attributes);
     fanout.add(send.recipientDevices, plain.toByteArray());
     if (fanout.isEmpty() && !send.recipientDevices.isEmpty()) {
       fail(
@@ -255,19 +274,26 @@ final class Sends {
       return;
     }
     fanout.add(send.ownDevices, Plaintexts.deviceSent(send.recipient, plain).toByteArray());
-    Node stanza = stanza(send, fanout);
+    Node stanza = stanza(send, attributes, fanout);
     journal.whenMayLeave(fanout.uses(), () -> write(send, stanza));
   }
 
-  private Node stanza(Send send, Fanout fanout) {
+  private StanzaAttributes attributes(Send send, Message plain) {
+    return StanzaAttributes.of(plain, send.recipient, addresses.ownDevice().toUserJid());
+  }
+
+  private Node stanza(Send send, StanzaAttributes attributes, Fanout fanout) {
     return Node.of("message")
         .with("id", send.message.whatsappId())
         .with("to", send.recipient)
-        .with("type", "text")
+        .with("type", attributes.type())
+        .withIfPresent("edit", attributes.edit())
         .with("phash", send.phash)
         .withIfPresent("peer_recipient_pn", addresses.phoneNumberOf(send.recipient))
         .child(Node.of("participants").children(fanout.nodes()).build())
         .childIfPresent(fanout.deviceIdentity())
+        .childIfPresent(tokens.node(send.recipient))
+        .children(attributes.children())
         .build();
   }
 
@@ -326,15 +352,12 @@ final class Sends {
       }
       return;
     }
-    if (isLimited) {
-      isLimited = false;
-      journal.tell(
-          new SessionEvent.AccountHealth(HealthKind.GOOD, OptionalInt.empty(), Optional.empty()));
-    }
     Instant at =
         ack.findNumber("t").isPresent()
             ? Instant.ofEpochSecond(ack.findNumber("t").getAsLong())
             : core.now();
+    limits.accepted(send.recipient, send.message.whatsappId());
+    tokens.sent(send.recipient);
     done(send);
     send.result.complete(new ServerAck(send.message.whatsappId(), at));
     ack.find("phash")
@@ -357,17 +380,7 @@ final class Sends {
   }
 
   private void refused(Send send, int code) {
-    HealthKind health =
-        switch (code) {
-          case 463 -> HealthKind.REACHOUT_TIMELOCK;
-          case 475 -> HealthKind.NEW_CHAT_CAP;
-          case 429 -> HealthKind.RATE_LIMITED;
-          default -> HealthKind.GOOD;
-        };
-    if (health != HealthKind.GOOD) {
-      isLimited = true;
-      journal.tell(new SessionEvent.AccountHealth(health, OptionalInt.of(code), Optional.empty()));
-    }
+    limits.refused(code, send.message.whatsappId());
     SendFailure.Code meaning =
         switch (code) {
           case 463, 475 -> SendFailure.Code.ACCOUNT_LIMITED;
@@ -406,8 +419,9 @@ final class Sends {
                         asSendFailure(failure).getMessage());
                     return;
                   }
-                  var fanout = new Fanout(core, ratchets);
                   var plain = Plaintexts.of(send.message);
+                  var attributes = attributes(send, plain);
+                  var fanout = new Fanout(core, ratchets, attributes);
                   fanout.add(send.recipientDevices, plain.toByteArray());
                   fanout.add(
                       send.ownDevices, Plaintexts.deviceSent(send.recipient, plain).toByteArray());
@@ -415,7 +429,7 @@ final class Sends {
                     // The server counts differently; asking again with every message helps nobody.
                     settled.put(send.recipient, phash);
                   } else {
-                    Node stanza = stanza(send, fanout);
+                    Node stanza = stanza(send, attributes, fanout);
                     journal.whenMayLeave(
                         fanout.uses(), () -> socket.ifPresent(out -> out.accept(stanza)));
                   }
@@ -461,6 +475,7 @@ final class Sends {
   }
 
   private void done(Send send) {
+    limits.ended(send.message.whatsappId());
     byId.remove(send.message.whatsappId());
     count = byId.size();
     if (send.isInWindow) {
@@ -488,6 +503,7 @@ final class Sends {
     groups.disconnected();
     inWindow = 0;
     count = 0;
+    lost.forEach(send -> limits.ended(send.message.whatsappId()));
     lost.forEach(send -> send.result.completeExceptionally(why));
   }
 
@@ -513,13 +529,16 @@ final class Sends {
   static final class Fanout {
     private final SessionCore core;
     private final Ratchets ratchets;
+    private final StanzaAttributes attributes;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Journal.KeyUse> uses = new ArrayList<>();
     private boolean hasPreKeyMessage;
 
-    Fanout(SessionCore core, Ratchets ratchets) {
+    /// @param attributes what each `enc` says in the clear
+    Fanout(SessionCore core, Ratchets ratchets, StanzaAttributes attributes) {
       this.core = core;
       this.ratchets = ratchets;
+      this.attributes = attributes;
     }
 
     /// Devices without a session are left out.
@@ -543,6 +562,9 @@ final class Sends {
       return Node.of("enc")
           .with("v", "2")
           .with("type", encrypted.type().attribute())
+          .withIfPresent("mediatype", attributes.mediaType())
+          .withIfPresent(
+              "decrypt-fail", attributes.hideDecryptFail() ? Optional.of("hide") : Optional.empty())
           .withIfPresent(
               "count",
               retryCount.isPresent() ? Optional.of(retryCount.getAsInt()) : Optional.empty())

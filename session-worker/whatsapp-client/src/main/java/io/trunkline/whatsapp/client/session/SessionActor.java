@@ -1,8 +1,13 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.Account;
+import io.trunkline.whatsapp.client.Contacts;
 import io.trunkline.whatsapp.client.Groups;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.LinkCodeRequest;
+import io.trunkline.whatsapp.client.OutgoingMessage;
+import io.trunkline.whatsapp.client.PhoneCalls;
+import io.trunkline.whatsapp.client.Presence;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.Ticker;
@@ -19,6 +24,9 @@ import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodeStanzas;
+import io.trunkline.whatsapp.protocol.pairing.PairingException;
+import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
@@ -72,6 +80,13 @@ public final class SessionActor implements WhatsAppSession {
   private final Receiving receiving;
   private final IncomingReceipts receipts;
   private final Notifications notifications;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
+  private final Usync usync;
+  private final ContactLookups contacts;
+  private final PresenceBoard presence;
+  private final OwnAccount account;
+  private final RingingCalls ringing;
   private final Sends sends;
   private final SenderKeys senderKeys;
   private final GroupDirectory groupDirectory;
@@ -87,6 +102,8 @@ public final class SessionActor implements WhatsAppSession {
   private Optional<StanzaSocket> socket = Optional.empty();
   private Optional<Ticker.Registration> tick = Optional.empty();
   private Optional<byte[]> routingInfo = Optional.empty();
+  private ClientVersion claimedVersion;
+  private long attempts;
   private long connection;
   private long deadlineNanos;
   private long openSinceNanos;
@@ -108,6 +125,8 @@ public final class SessionActor implements WhatsAppSession {
     addresses = new Addresses(core, journal);
     ratchets = new Ratchets(core, journal, addresses);
     senderKeys = new SenderKeys(core, journal, addresses);
+    tokens = new PrivacyTokens(core, journal, requests, addresses);
+    limits = new AccountLimits(core, journal, tokens);
     addresses.onLearned(this::learned);
     bundles = new Bundles(core, journal, requests, ratchets, addresses, senderKeys);
     preKeys = new PreKeyStock(core, journal, requests);
@@ -133,6 +152,13 @@ public final class SessionActor implements WhatsAppSession {
         new Receiving(
             core, journal, addresses, ratchets, senderKeys, retryRequests, this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
+    usync = new Usync(core, requests, addresses);
+    contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
+    presence =
+        new PresenceBoard(
+            core, journal, calls, requests, addresses, tokens, this::sendWhenLoggedIn);
+    account = new OwnAccount(core, journal, calls, requests, usync, addresses, presence);
+    ringing = new RingingCalls(core, journal, calls, requests, addresses, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
             core,
@@ -143,9 +169,14 @@ public final class SessionActor implements WhatsAppSession {
             preKeys,
             senderKeys,
             new GroupNotifications(core, addresses, groupDirectory, groupNodes),
+            tokens,
+            limits,
+            new Changes(core, journal, addresses, account),
             this::sendWhenLoggedIn);
-    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets, groupSends);
-    pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
+    sends =
+        new Sends(
+            core, journal, addresses, deviceLists, bundles, ratchets, groupSends, tokens, limits);
+    pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
 
@@ -153,29 +184,54 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> link() {
+    return calls.post(() -> link(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Void> linkByCode(LinkCodeRequest request) {
     return calls.post(
         () -> {
-          disconnect(false);
-          return loaded()
-              .thenCompose(
-                  ignored -> {
-                    forgetMemory();
-                    routingInfo = Optional.empty();
-                    preKeys.highestId(0);
-                    core.credentials(Pairing.newCredentials(core.randomness()));
-                    journal.change().erase().credentials(core.credentials()).connection(connection);
-                    backoff.reset();
-                    phase = Phase.WAITING;
-                    deadlineNanos = Long.MAX_VALUE;
-                    return journal.durable();
-                  })
-              .thenAccept(
-                  ignored -> {
-                    if (phase == Phase.WAITING) {
-                      open();
-                    }
-                  });
+          try {
+            var unused = LinkCodeStanzas.phone(request.phoneNumber());
+          } catch (PairingException e) {
+            throw new SendFailure(SendFailure.Code.INVALID, e.getMessage());
+          }
+          return link(Optional.of(request));
         });
+  }
+
+  @Override
+  public CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion) {
+    return calls.post(() -> pairing.passkey().answer(credentialId, assertion));
+  }
+
+  @Override
+  public CompletionStage<Void> confirmPasskey() {
+    return calls.post(() -> pairing.passkey().confirm());
+  }
+
+  private CompletableFuture<Void> link(Optional<LinkCodeRequest> byCode) {
+    disconnect(false);
+    pairing.linkBy(byCode);
+    return loaded()
+        .thenCompose(
+            ignored -> {
+              forgetMemory();
+              routingInfo = Optional.empty();
+              preKeys.highestId(0);
+              core.credentials(Pairing.newCredentials(core.randomness()));
+              journal.change().erase().credentials(core.credentials()).connection(connection);
+              backoff.reset();
+              phase = Phase.WAITING;
+              deadlineNanos = Long.MAX_VALUE;
+              return journal.durable();
+            })
+        .thenAccept(
+            ignored -> {
+              if (phase == Phase.WAITING) {
+                open();
+              }
+            });
   }
 
   @Override
@@ -280,13 +336,33 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
-  public CompletionStage<ServerAck> send(OutgoingText message) {
+  public CompletionStage<ServerAck> send(OutgoingMessage message) {
     return calls.post(() -> sends.send(message));
   }
 
   @Override
   public Groups groups() {
     return groups;
+  }
+
+  @Override
+  public Contacts contacts() {
+    return contacts;
+  }
+
+  @Override
+  public Presence presence() {
+    return presence;
+  }
+
+  @Override
+  public Account account() {
+    return account;
+  }
+
+  @Override
+  public PhoneCalls calls() {
+    return ringing;
   }
 
   @Override
@@ -327,6 +403,8 @@ public final class SessionActor implements WhatsAppSession {
 
   private void open() {
     phase = Phase.CONNECTING;
+    attempts++;
+    claimedVersion = core.environment().versions().current();
     deadlineNanos = core.nanoTime() + core.settings().connectTimeout().toNanos();
     if (tick.isEmpty()) {
       tick = Optional.of(core.environment().ticker().register(core.loop(), this::tick));
@@ -347,7 +425,8 @@ public final class SessionActor implements WhatsAppSession {
                     core.loop(),
                     core.ports().options().proxy(),
                     handshake,
-                    Logins.payload(credentials, core.settings(), core.ports().options()),
+                    Logins.payload(
+                        credentials, claimedVersion, core.settings(), core.ports().options()),
                     routingInfo,
                     core.ports().gate(),
                     socketListener));
@@ -439,6 +518,7 @@ public final class SessionActor implements WhatsAppSession {
   /// @param isGraceful what is queued is still written
   private void disconnect(boolean isGraceful) {
     phase = Phase.IDLE;
+    attempts++;
     Optional<StanzaSocket> old = socket;
     socket = Optional.empty();
     old.ifPresent(isGraceful ? StanzaSocket::close : StanzaSocket::abort);
@@ -446,6 +526,8 @@ public final class SessionActor implements WhatsAppSession {
     inbound.disconnected();
     keepAlive.disconnected();
     journal.dropHeld();
+    presence.disconnected();
+    usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     requests.disconnected();
   }
@@ -476,6 +558,32 @@ public final class SessionActor implements WhatsAppSession {
     }
   }
 
+  /// The claimed version is too old. Where another is known or can be learned, it is tried at once.
+  private void outdated(Reaction otherwise) {
+    ClientVersion claimed = claimedVersion;
+    disconnect(false);
+    phase = Phase.WAITING;
+    deadlineNanos = Long.MAX_VALUE;
+    long attempt = attempts;
+    var unused =
+        core.environment()
+            .versions()
+            .refused(claimed)
+            .thenAccept(
+                isRenewed ->
+                    core.onLoop(
+                        () -> {
+                          if (phase != Phase.WAITING || attempt != attempts) {
+                            return;
+                          }
+                          if (isRenewed) {
+                            open();
+                          } else {
+                            react(otherwise);
+                          }
+                        }));
+  }
+
   private void tellHealth(Optional<HealthKind> health, OptionalInt code, Optional<Instant> until) {
     health.ifPresent(kind -> journal.tell(new SessionEvent.AccountHealth(kind, code, until)));
   }
@@ -496,6 +604,10 @@ public final class SessionActor implements WhatsAppSession {
     receiving.clear();
     retryRequests.clear();
     retryAnswers.clear();
+    tokens.clear();
+    limits.clear();
+    presence.clear();
+    account.clear();
   }
 
   /// The store failed or another owner has the session: nothing more leaves, nothing is kept.
@@ -546,7 +658,7 @@ public final class SessionActor implements WhatsAppSession {
 
   private void dispatch(Node stanza) {
     switch (stanza.tag()) {
-      case "message", "receipt", "notification" -> {
+      case "message", "receipt", "notification", "call" -> {
         if (isLoggedIn()) {
           inbound.add(stanza);
         } else {
@@ -557,13 +669,22 @@ public final class SessionActor implements WhatsAppSession {
       case "ack" -> {
         if (stanza.has("class", "message")) {
           sends.acknowledged(stanza);
+        } else {
+          requests.answered(stanza);
         }
       }
       case "ib" -> ib(stanza);
-      case "call" -> sendWhenLoggedIn(Acks.of(stanza, Optional.empty()));
-      case "presence", "chatstate" -> {}
+      case "presence" -> presence.presence(stanza);
+      case "chatstate" -> presence.chatState(stanza);
       case "success" -> loggedIn(stanza);
-      case "failure" -> react(Reaction.toFailure(stanza));
+      case "failure" -> {
+        Reaction reaction = Reaction.toFailure(stanza);
+        if (stanza.has("reason", "405")) {
+          outdated(reaction);
+        } else {
+          react(reaction);
+        }
+      }
       case "stream:error" -> react(Reaction.toStreamError(stanza));
       case "xmlstreamend" -> lost(Reasons.SERVER_CLOSED, false);
       default -> {
@@ -580,6 +701,15 @@ public final class SessionActor implements WhatsAppSession {
     if (stanza.has("type", "companion_reg_refresh")) {
       sendNow(Acks.of(stanza, Optional.empty()));
       pairing.refresh();
+    } else if (stanza.has("type", LinkCodeStanzas.TAG)) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.codeStep(stanza);
+    } else if (stanza.has("type", "passkey_prologue_request")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.passkey().requested(stanza);
+    } else if (stanza.has("type", "crsc_continuation")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.passkey().continued(stanza);
     }
   }
 
@@ -613,6 +743,43 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public void qrTimeout() {
       stopped(new ConnectionState.QrTimeout());
+    }
+
+    @Override
+    public void showCode(String code, Instant expiresAt) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.ShowingCode(code, expiresAt));
+    }
+
+    @Override
+    public void showPasskeyChallenge(String options) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.AwaitingPasskey(options));
+    }
+
+    @Override
+    public void showPasskeyCode(String code) {
+      show(new ConnectionState.ConfirmingPasskey(code));
+    }
+
+    @Override
+    public void passkeyFailed() {
+      lost(Reasons.PROTOCOL, false);
+    }
+
+    @Override
+    public void codeExpired() {
+      stopped(new ConnectionState.CodeExpired());
+    }
+
+    @Override
+    public void codeRefused(int serverCode) {
+      loggedOut(Reasons.LINK_CODE_REFUSED_PREFIX + serverCode, Optional.empty());
+    }
+
+    @Override
+    public void codeFailed() {
+      lost(Reasons.PROTOCOL, false);
     }
 
     @Override
@@ -671,8 +838,8 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void keepAccount(Node success) {
-    LinkedAccount account = core.account();
-    LinkedAccount known = account;
+    LinkedAccount before = core.account();
+    LinkedAccount known = before;
     Optional<Jid> lid = success.findJid("lid").filter(Jid::isLid);
     if (known.lid().isEmpty() && lid.isPresent()) {
       known = known.withLid(lid.get().withDevice(known.pn().device()));
@@ -681,24 +848,32 @@ public final class SessionActor implements WhatsAppSession {
     if (name.isPresent() && !name.equals(known.pushName())) {
       known = known.withPushName(name.get());
     }
-    if (known != account) {
+    if (known != before) {
       core.credentials(core.credentials().withAccount(known));
       journal.change().credentials(core.credentials());
-      known.lid().ifPresent(own -> learned(account.pn(), own));
+      known
+          .lid()
+          .ifPresent(
+              own -> {
+                ratchets.learned(before.pn(), own);
+                senderKeys.learned(before.pn(), own);
+              });
     }
   }
 
   private void learned(Jid pn, Jid lid) {
     ratchets.learned(pn, lid);
     senderKeys.learned(pn, lid);
+    tokens.learned(pn, lid);
   }
 
   private void opened() {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
     sends.connected(this::sendNow);
-    LinkedAccount account = core.account();
-    show(new ConnectionState.Open(connection, account.pn(), account.lid(), account.pushName()));
+    presence.opened();
+    LinkedAccount own = core.account();
+    show(new ConnectionState.Open(connection, own.pn(), own.lid(), own.pushName()));
   }
 
   private void ib(Node ib) {
@@ -783,8 +958,12 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public CompletableFuture<Void> handle(Node stanza) {
       return switch (stanza.tag()) {
-        case "message" -> receiving.handle(stanza);
+        case "message" -> {
+          Addresses.jid(stanza, "from").map(addresses::canonical).ifPresent(limits::works);
+          yield receiving.handle(stanza);
+        }
         case "receipt" -> receipts.handle(stanza);
+        case "call" -> ringing.handle(stanza);
         default -> notifications.handle(stanza);
       };
     }
@@ -798,6 +977,7 @@ public final class SessionActor implements WhatsAppSession {
     }
     long now = core.nanoTime();
     requests.expire(now);
+    usync.tick(now);
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {
@@ -827,6 +1007,7 @@ public final class SessionActor implements WhatsAppSession {
       senderKeys.evictUnused(now - RATCHET_IDLE.toNanos());
       groupDirectory.trim();
       addresses.trim();
+      tokens.trim();
       deviceLists.trim();
     }
   }

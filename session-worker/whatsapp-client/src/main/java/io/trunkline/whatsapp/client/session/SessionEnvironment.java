@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
+import io.trunkline.whatsapp.client.ClientVersions;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
@@ -12,4 +13,5 @@ public record SessionEnvironment(
     SocketConnector connector,
     SessionClock clock,
     Randomness randomness,
-    Ticker ticker) {}
+    Ticker ticker,
+    ClientVersions versions) {}

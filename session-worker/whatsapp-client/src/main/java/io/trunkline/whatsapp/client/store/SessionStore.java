@@ -77,6 +77,9 @@ public interface SessionStore {
   /// The sender keys that these devices have told us; one that told none is missing from the map.
   CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(Collection<GroupDevice> senders);
 
+  /// The privacy tokens last committed for this user (canonical, without device).
+  CompletionStage<Optional<ContactToken>> contactToken(Jid user);
+
   /// Makes all of `change` durable at once; see the type for order and failure.
   CompletionStage<Void> commit(StoreChange change);
 }

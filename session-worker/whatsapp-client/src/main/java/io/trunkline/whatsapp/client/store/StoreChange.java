@@ -40,6 +40,7 @@ import java.util.Set;
 /// @param mappings PN and LID pairs; a pair replaces older pairs of either name
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
+/// @param contactTokens privacy tokens to put, by user
 /// @param groups members of groups and sender keys
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
@@ -59,6 +60,7 @@ public record StoreChange(
     List<LidMapping> mappings,
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
+    Map<Jid, ContactToken> contactTokens,
     GroupChange groups,
     List<SessionEvent> inbox) {
 
@@ -78,6 +80,7 @@ public record StoreChange(
         && mappings.isEmpty()
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
+        && contactTokens.isEmpty()
         && groups.isEmpty()
         && inbox.isEmpty();
   }
@@ -105,6 +108,7 @@ public record StoreChange(
     private List<LidMapping> mappings = List.of();
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
+    private Map<Jid, ContactToken> contactTokens = Map.of();
     private Optional<GroupChange.Builder> groups = Optional.empty();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
@@ -133,6 +137,7 @@ public record StoreChange(
       mappings = List.of();
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
+      contactTokens = Map.of();
       groups = Optional.empty();
       return this;
     }
@@ -223,6 +228,11 @@ public record StoreChange(
       return this;
     }
 
+    public Builder contactToken(ContactToken token) {
+      contactTokens = putting(contactTokens, token.user(), token);
+      return this;
+    }
+
     /// The part about groups, to be changed at once.
     public GroupChange.Builder groups() {
       empty = false;
@@ -256,6 +266,7 @@ public record StoreChange(
           Collections.unmodifiableList(mappings),
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
+          Collections.unmodifiableMap(contactTokens),
           groups.map(GroupChange.Builder::build).orElse(GroupChange.NOTHING),
           Collections.unmodifiableList(inbox));
     }

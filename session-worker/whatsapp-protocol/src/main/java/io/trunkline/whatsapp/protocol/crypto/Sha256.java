@@ -18,4 +18,9 @@ public final class Sha256 {
     }
     return digest.digest();
   }
+
+  /// A hash that is fed piece by piece, for data that are never held as a whole.
+  public static MessageDigest running() {
+    return Digests.sha256();
+  }
 }

@@ -1,0 +1,51 @@
+package io.trunkline.whatsapp.client;
+
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext;
+import java.time.Instant;
+import java.util.Objects;
+
+/// A message to send: every input of its plaintext. The same inputs always give the same plaintext,
+/// so that a repeat and a retry encrypt the same bytes.
+///
+/// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
+/// @param to the chat: a user by PN or LID, without device, or a group
+/// @param content what it says; files are uploaded already
+/// @param context what accompanies that
+/// @param messageSecret 32 bytes, messageContextInfo.messageSecret
+/// @param acceptedAt when it was accepted; retries are answered for 14 days from then
+public record OutgoingMessage(
+    String whatsappId,
+    Jid to,
+    Content content,
+    MessageContext context,
+    byte[] messageSecret,
+    Instant acceptedAt) {
+
+  public OutgoingMessage {
+    if (whatsappId.isEmpty()) {
+      throw new IllegalArgumentException("Expected a message id but was empty");
+    }
+    if (messageSecret.length != PlainMessages.SECRET_BYTES) {
+      throw new IllegalArgumentException(
+          "Expected a message secret of 32 bytes but was " + messageSecret.length);
+    }
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(context, "context");
+    to = to.toUserJid();
+    messageSecret = messageSecret.clone();
+  }
+
+  @Override
+  public byte[] messageSecret() {
+    return messageSecret.clone();
+  }
+
+  /// Names the message only by id: what it says and to whom stays out of logs.
+  @Override
+  public String toString() {
+    return "OutgoingMessage[" + whatsappId + "]";
+  }
+}
