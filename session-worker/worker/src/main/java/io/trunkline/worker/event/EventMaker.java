@@ -48,6 +48,7 @@ public final class EventMaker {
       case SessionEvent.MessageReceived message -> Optional.of(message(message));
       case SessionEvent.Undecryptable message -> Optional.of(undecryptable(message));
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
+      case SessionEvent.GroupChanged group -> Optional.of(group(group));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
       case SessionEvent.AppStateChanged change -> Optional.of(chats(change));
       case SessionEvent.AppStateParked parked -> Optional.of(parked(parked));
@@ -202,6 +203,21 @@ public final class EventMaker {
         .build();
   }
 
+  /// A notification is named by its id; it may tell several things.
+  private Event group(SessionEvent.GroupChanged group) {
+    var body = GroupForms.of(group);
+    return blank()
+        .setEventId(
+            EventIds.of(
+                session.toString(),
+                group.group().toString(),
+                group.notificationId(),
+                body.getChangeCase().name(),
+                Integer.toString(group.part())))
+        .setGroup(body)
+        .build();
+  }
+
   private Event parked(SessionEvent.AppStateParked parked) {
     return numbered().setChat(ChatEvents.of(parked)).build();
   }
@@ -211,6 +227,80 @@ public final class EventMaker {
         .setEventId(
             EventIds.of(session.toString(), "history", past.id(), Integer.toString(past.part())))
         .setHistory(HistoryEvents.of(past))
+        .build();
+  }
+
+  private Event health(SessionEvent.AccountHealth health) {
+    var body =
+        AccountHealthChanged.newBuilder()
+            .setState(health.kind().name().toLowerCase(Locale.ROOT))
+            .setReason(health.code().isPresent() ? Integer.toString(health.code().getAsInt()) : "")
+            .setUntilMs(health.until().map(Instant::toEpochMilli).orElse(0L));
+    return numbered().setHealth(body).build();
+  }
+
+  /// WhatsApp's server has the message.
+  public Event sent(String messageId, String whatsappId, Jid chat, Instant at) {
+    return status(messageId, whatsappId, chat, MessageStatus.SENT, at, "", "");
+  }
+
+  /// It will never have it.
+  public Event failed(
+      String messageId, String whatsappId, Jid chat, String errorCode, String error) {
+    return status(
+        messageId, whatsappId, chat, MessageStatus.FAILED, clock.instant(), errorCode, error);
+  }
+
+  private Event status(
+      String messageId,
+      String whatsappId,
+      Jid chat,
+      MessageStatus status,
+      Instant at,
+      String errorCode,
+      String error) {
+    var body =
+        MessageStatusChanged.newBuilder()
+            .setMessageId(messageId)
+            .setWhatsappId(whatsappId)
+            .setChat(of(addressOf(chat)))
+            .setStatus(status)
+            .setAtMs(at.toEpochMilli())
+            .setErrorCode(errorCode)
+            .setError(error);
+    return blank()
+        .setEventId(EventIds.of(session.toString(), messageId, whatsappId, status.name()))
+        .setStatus(body)
+        .build();
+  }
+
+  public Event deleted() {
+    return blank()
+        .setEventId(EventIds.of(session.toString(), "deleted"))
+        .setDeleted(SessionDeleted.getDefaultInstance())
+        .build();
+  }
+
+  private static UserAddress addressOf(Jid chat) {
+    var one = Optional.of(chat.toUserJid());
+    var none = Optional.<Jid>empty();
+    if (chat.isPn()) {
+      return new UserAddress(one, none, none);
+    }
+    return chat.isLid() ? new UserAddress(none, one, none) : new UserAddress(none, none, one);
+  }
+
+  /// About one message: a redelivery makes the same id.
+  private Event.Builder named(
+      UserAddress chat, UserAddress sender, String whatsappId, String kind) {
+    return blank()
+        .setEventId(
+            EventIds.of(
+                group.group().toString(),
+                group.notificationId(),
+                body.getChangeCase().name(),
+                Integer.toString(group.part())))
+        .setGroup(body)
         .build();
   }
 
