@@ -68,7 +68,7 @@ public final class Baileys implements AutoCloseable {
   /// @throws IllegalStateException with what it printed, when they disagree
   public static void judge(
       Path root, String scenario, String simulatorUrl, String number, String peer) {
-    run(
+    runIn(
         folder(root),
         Duration.ofMinutes(1),
         List.of(
