@@ -1,7 +1,5 @@
 package io.trunkline.e2e;
 
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,9 +15,11 @@ class GroupsIT {
   @Test
   void baileysAndTheSimulatorUnderstandEachOtherInGroups() {
     Baileys.install(installation.root());
-    Baileys.run(
+    Baileys.judge(
         installation.root(),
-        Duration.ofMinutes(2),
-        List.of("groups.mjs", "--control", installation.env("SIMULATOR_URL")));
+        "groups",
+        installation.env("SIMULATOR_URL"),
+        "96171200001",
+        "96171200002");
   }
 }

@@ -128,7 +128,8 @@ class EventConsumer {
                   .param("epoch", event.getEpoch())
                   .update()
               == 1;
-      case MESSAGE, STATUS, UNDECRYPTABLE, GROUP, DELETED, TENANT_DELETED, BODY_NOT_SET -> true;
+      case GROUP, CONTACT, ACCOUNT, PRESENCE, CALL -> true;
+      case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }
 

@@ -119,7 +119,8 @@ class LiveEvents implements SmartLifecycle {
         epochs.remove(event.getSessionId());
         yield true;
       }
-      case MESSAGE, STATUS, UNDECRYPTABLE, GROUP, TENANT_DELETED, BODY_NOT_SET -> true;
+      case GROUP, CONTACT, ACCOUNT, PRESENCE, CALL -> true;
+      case MESSAGE, STATUS, UNDECRYPTABLE, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }
 

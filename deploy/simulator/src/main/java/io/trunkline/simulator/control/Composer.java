@@ -35,8 +35,13 @@ final class Composer {
       case "revoke" -> revoke(request);
       case "raw" -> raw(request);
       default ->
-          throw new ControlException(
-              422, "unsupported-kind", "Messages of this kind cannot be sent yet: " + kind);
+          ContentComposer.compose(kind, request, phone)
+              .orElseThrow(
+                  () ->
+                      new ControlException(
+                          422,
+                          "unsupported-kind",
+                          "Messages of this kind cannot be sent yet: " + kind));
     };
   }
 

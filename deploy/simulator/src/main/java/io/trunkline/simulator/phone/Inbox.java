@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,6 +58,16 @@ final class Inbox {
       shown.put(message.from() + "/" + message.id(), plaintextHash);
       messages.add(message);
       arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The newest message with this id.
+  Optional<InboxMessage> find(String id) {
+    lock.lock();
+    try {
+      return messages.reversed().stream().filter(message -> message.id().equals(id)).findFirst();
     } finally {
       lock.unlock();
     }

@@ -20,6 +20,7 @@ import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.pairing.Adv;
 import io.trunkline.whatsapp.protocol.pairing.AdvException;
 import io.trunkline.whatsapp.protocol.signal.OwnIdentity;
@@ -108,6 +109,18 @@ public final class Phone implements Link {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  public synchronized boolean hasSent(String id) {
+    return sent.containsKey(id);
+  }
+
+  /// A message that the phone sent or shows.
+  public synchronized Optional<Message> message(String id) {
+    return Optional.ofNullable(sent.get(id))
+        .map(SentMessage::raw)
+        .or(() -> inbox.find(id).map(InboxMessage::raw))
+        .map(PlainMessages::parse);
   }
 
   OwnIdentity own() {
@@ -451,10 +464,12 @@ public final class Phone implements Link {
     Message content = Message.parseFrom(plaintext);
     Jid from = message.jid("from");
     Jid chat = from.isGroup() ? from : account.pn();
+    Account peer = account;
     if (writer == account && content.hasDeviceSentMessage()) {
       DeviceSentMessage copy = content.getDeviceSentMessage();
       Jid destination = Jid.parse(copy.getDestinationJID());
-      chat = world.accounts().account(destination).map(Account::pn).orElse(chat);
+      peer = world.accounts().account(destination).orElse(account);
+      chat = destination.isGroup() ? destination : peer.pn();
       content = copy.getMessage();
     }
     Jid author = message.findJid("participant").orElse(from);
@@ -476,10 +491,12 @@ public final class Phone implements Link {
                 inbox.nextCursor(),
                 id,
                 writer,
+                peer,
                 chat,
                 Jid.device(writer.number(), author.device(), JidServer.USER),
                 message.findNumber("t").orElse(now()),
-                content);
+                content,
+                this::message);
         transaction.put(
             "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
         transaction.afterwards(() -> inbox.add(shown, hash));

@@ -117,7 +117,10 @@ final class GroupMember {
 
   /// A text under the own key.
   Node say(String text) {
-    Message message = Message.newBuilder().setConversation(text).build();
+    return say(Message.newBuilder().setConversation(text).build());
+  }
+
+  Node say(Message message) {
     GroupEncrypted encrypted =
         GroupCipher.encrypt(own, Padding.pad(message.toByteArray(), randomness), randomness);
     own = encrypted.key();

@@ -6,7 +6,13 @@ import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Addition;
 import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext;
+import io.trunkline.whatsapp.protocol.message.content.MessageKey;
+import io.trunkline.whatsapp.protocol.secret.MessageSecret;
+import io.trunkline.whatsapp.protocol.secret.SecretAdditions;
 import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.List;
@@ -281,5 +287,52 @@ class GroupReceivingTest {
     assertThat(inner.sentTo()).contains(GroupScene.GROUP);
     assertThat(inner.message().getConversation()).isEqualTo("one");
     assertThat(inner.message().hasSenderKeyDistributionMessage()).isTrue();
+  }
+
+  @Test
+  void aVoteInAPollOfTheGroupIsDecryptedThoughItsKeyComesWithIt() {
+    byte[] secret = new byte[32];
+    Jid ann = Scene.ANN_LID.toUserJid();
+    open();
+    var poll =
+        new OutgoingMessage(
+            "3EB001",
+            GroupScene.GROUP,
+            Content.Poll.of("Lunch?", List.of("yes", "no"), 1),
+            MessageContext.NONE,
+            secret,
+            scene.time.now());
+    var sent = scene.session.send(poll);
+    Node asked = peer.take("message");
+    assertThat(asked.attr("type")).isEqualTo("poll");
+    peer.send(scene.ack(asked));
+    Scene.get(sent);
+
+    var vote =
+        SecretAdditions.seal(
+            Addition.PollVote.of(
+                MessageKey.of(GroupScene.GROUP, "3EB001", ann), List.of("yes"), Optional.empty()),
+            MessageContext.NONE,
+            MessageSecret.of(secret),
+            ann,
+            Scene.BOB_LID,
+            new byte[12]);
+    peer.send(
+        group
+            .bob
+            .message("A1")
+            .child(group.bob.tell())
+            .child(group.bob.say(Contents.write(vote, MessageContext.NONE, secret)))
+            .build());
+    assertThat(receipt("A1").attr("type")).isEqualTo("inactive");
+    peer.send(group.bob.message("A2").child(group.bob.say("after the vote")).build());
+    receipt("A2");
+
+    assertThat(scene.store.inbox()).hasSize(2);
+    var told = (SessionEvent.MessageReceived) scene.store.inbox().getFirst();
+    assertThat(told.message().content())
+        .isInstanceOfSatisfying(
+            Addition.PollVote.class,
+            opened -> assertThat(opened.options()).containsExactly(Addition.PollVote.hash("yes")));
   }
 }

@@ -10,6 +10,7 @@ import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSenderKey;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
@@ -54,6 +55,7 @@ public final class MemoryStore implements SessionStore {
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
   private final MemoryGroups groups = new MemoryGroups();
+  private final List<StoredSecret> secrets = new ArrayList<>();
   private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
@@ -146,6 +148,17 @@ public final class MemoryStore implements SessionStore {
   }
 
   @Override
+  public synchronized CompletionStage<Optional<StoredSecret>> messageSecret(
+      String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
+    return answer(
+        secrets.stream()
+            .filter(secret -> secret.whatsappId().equals(whatsappId))
+            .filter(secret -> chats.contains(secret.chat()))
+            .filter(secret -> senders.contains(secret.sender()))
+            .findFirst());
+  }
+
+  @Override
   public synchronized CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
     return answer(Optional.ofNullable(contactTokens.get(user)));
   }
@@ -225,8 +238,10 @@ public final class MemoryStore implements SessionStore {
       mappings.clear();
       deviceLists.clear();
       groups.erase();
+      secrets.clear();
       contactTokens.clear();
     }
+    secrets.addAll(change.secrets());
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
     change.connection().ifPresent(value -> connection = value);
     change

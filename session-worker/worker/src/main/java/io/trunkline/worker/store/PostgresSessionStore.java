@@ -9,6 +9,7 @@ import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSenderKey;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
@@ -115,6 +116,12 @@ public final class PostgresSessionStore implements SessionStore {
   public CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(
       Collection<GroupDevice> senders) {
     return read(() -> rows.groups().senderKeys(session, senders));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredSecret>> messageSecret(
+      String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
+    return read(() -> rows.messageSecret(session, whatsappId, chats, senders));
   }
 
   @Override

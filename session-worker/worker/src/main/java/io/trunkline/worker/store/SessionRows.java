@@ -7,10 +7,12 @@ import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
+import io.trunkline.whatsapp.protocol.secret.MessageSecret;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignalSession;
 import io.trunkline.worker.ownership.Shard;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,11 @@ public final class SessionRows {
       """
       SELECT user_jid, devices, fetched_at FROM device_list
       WHERE session_id = ? AND user_jid = ANY (?)
+      """;
+  private static final String SECRET =
+      """
+      SELECT record, kept_at FROM message_secret
+      WHERE session_id = ? AND name = ? AND kept_at > now() - make_interval(days => ?)
       """;
   private static final String TOKEN =
       "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
@@ -315,6 +323,38 @@ public final class SessionRows {
   /// What is kept of groups.
   GroupRows groups() {
     return groups;
+  }
+
+  Optional<StoredSecret> messageSecret(
+      OwnedSession session, String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
+    return chats.stream()
+        .flatMap(
+            chat ->
+                senders.stream()
+                    .flatMap(sender -> messageSecret(session, whatsappId, chat, sender).stream()))
+        .findFirst();
+  }
+
+  private Optional<StoredSecret> messageSecret(
+      OwnedSession session, String whatsappId, Jid chat, Jid sender) {
+    byte[] name = StoredForms.secretName(chat, whatsappId, sender);
+    return jdbc.sql(SECRET)
+        .params(session.id(), name, (int) StoredSecret.LIFETIME.toDays())
+        .query(
+            (row, _) ->
+                new StoredSecret(
+                    chat,
+                    whatsappId,
+                    sender,
+                    MessageSecret.of(
+                        session
+                            .cipher()
+                            .open(
+                                Kind.MESSAGE_SECRET,
+                                HexFormat.of().formatHex(name),
+                                row.getBytes(1))),
+                    row.getTimestamp(2).toInstant()))
+        .optional();
   }
 
   Optional<ContactToken> contactToken(OwnedSession session, Jid user) {

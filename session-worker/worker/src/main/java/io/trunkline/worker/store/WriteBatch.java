@@ -4,6 +4,7 @@ import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.GroupChange;
 import io.trunkline.whatsapp.client.store.GroupDevice;
 import io.trunkline.whatsapp.client.store.StoreChange;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.worker.secret.RecordCipher.Kind;
 import java.sql.Array;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -70,6 +72,7 @@ final class WriteBatch {
         WHERE session_id = ? AND group_jid = ? AND name = ? AND device = ?
         """),
     REMOVE_MEMBERS("DELETE FROM group_members WHERE session_id = ? AND group_jid = ?"),
+    ERASE_SECRETS("DELETE FROM message_secret WHERE session_id = ?"),
     ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
@@ -108,6 +111,17 @@ final class WriteBatch {
         INSERT INTO device_list (session_id, user_jid, devices, fetched_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, user_jid) DO UPDATE
         SET devices = excluded.devices, fetched_at = excluded.fetched_at
+        """),
+    // At each connect, which is often enough for what is kept for weeks.
+    DROP_OLD_SECRETS(
+        """
+        DELETE FROM message_secret
+        WHERE session_id = ? AND kept_at < now() - make_interval(days => ?)
+        """),
+    PUT_SECRET(
+        """
+        INSERT INTO message_secret (session_id, name, record, kept_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (session_id, name) DO NOTHING
         """),
     PUT_TOKEN(
         """
@@ -217,6 +231,7 @@ final class WriteBatch {
     add(Statement.ERASE_HOLDERS, id);
     add(Statement.ERASE_SENDER_KEYS, id);
     add(Statement.ERASE_MEMBERS, id);
+    add(Statement.ERASE_SECRETS, id);
     add(Statement.ERASE_TOKENS, id);
   }
 
@@ -242,6 +257,7 @@ final class WriteBatch {
     }
     if (change.connection().isPresent()) {
       add(Statement.CONNECTION, change.connection().getAsLong(), id);
+      add(Statement.DROP_OLD_SECRETS, id, (int) StoredSecret.LIFETIME.toDays());
     }
     if (change.routingInfo().isPresent()) {
       addRouting(session, change.routingInfo().get());
@@ -254,6 +270,18 @@ final class WriteBatch {
       String user = token.user().toString();
       byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
       add(Statement.PUT_TOKEN, id, user, record);
+    }
+    addSecrets(session, change);
+  }
+
+  private void addSecrets(OwnedSession session, StoreChange change) throws SQLException {
+    for (var secret : change.secrets()) {
+      byte[] name = StoredForms.secretName(secret.chat(), secret.whatsappId(), secret.sender());
+      byte[] record =
+          session
+              .cipher()
+              .seal(Kind.MESSAGE_SECRET, HexFormat.of().formatHex(name), secret.secret().bytes());
+      add(Statement.PUT_SECRET, session.id(), name, record, Timestamp.from(secret.keptAt()));
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.session.Acks.Refusal;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.signal.PreKeySignalMessage;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
@@ -11,9 +12,11 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.Unwrapped;
+import io.trunkline.whatsapp.protocol.message.content.Addition.Encrypted;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import io.trunkline.whatsapp.protocol.signal.Decrypted;
+import io.trunkline.whatsapp.protocol.signal.GroupDecrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.PreKeys;
@@ -48,6 +51,7 @@ final class Receiving {
   private final Addresses addresses;
   private final Ratchets ratchets;
   private final SenderKeys senderKeys;
+  private final Additions additions;
   private final RetryRequests retryRequests;
   private final Consumer<Node> socket;
   // One-time prekeys whose removal is not durable yet.
@@ -59,6 +63,7 @@ final class Receiving {
       Addresses addresses,
       Ratchets ratchets,
       SenderKeys senderKeys,
+      Additions additions,
       RetryRequests retryRequests,
       Consumer<Node> socket) {
     this.core = core;
@@ -66,6 +71,7 @@ final class Receiving {
     this.addresses = addresses;
     this.ratchets = ratchets;
     this.senderKeys = senderKeys;
+    this.additions = additions;
     this.retryRequests = retryRequests;
     this.socket = socket;
   }
@@ -101,7 +107,7 @@ final class Receiving {
         .thenCompose(ignored -> ratchets.load(List.of(message.sender())))
         .thenCompose(ignored -> senderKeyOf(message))
         .thenCompose(ignored -> keysFor(message))
-        .thenAccept(keys -> decrypt(message, keys));
+        .thenCompose(keys -> decrypt(message, keys));
   }
 
   private void withoutCiphertext(IncomingMessage message) {
@@ -117,8 +123,22 @@ final class Receiving {
   ///
   /// @param preKey the one-time prekey that a prekey message names, if it still exists
   /// @param knownIdentity the sender's identity from the store, read where no session has it
-  private record Keys(Optional<PreKey> preKey, Optional<PublicKey> knownIdentity) {
+  /// @param secret of the message that this one adds to, where it is known
+  /// @param isSecretRead whether the secret was looked for
+  private record Keys(
+      Optional<PreKey> preKey,
+      Optional<PublicKey> knownIdentity,
+      Optional<StoredSecret> secret,
+      boolean isSecretRead) {
     static final Keys NONE = new Keys(Optional.empty(), Optional.empty());
+
+    Keys(Optional<PreKey> preKey, Optional<PublicKey> knownIdentity) {
+      this(preKey, knownIdentity, Optional.empty(), false);
+    }
+
+    Keys with(Optional<StoredSecret> found) {
+      return new Keys(preKey, knownIdentity, found, true);
+    }
   }
 
   private CompletableFuture<Void> senderKeyOf(IncomingMessage message) {
@@ -169,22 +189,54 @@ final class Receiving {
     Optional<Refusal> refusal = Optional.empty();
     Optional<SignalException.Code> failure = Optional.empty();
     boolean isSenderKeyMissing;
+    // An addition whose target's secret has to be read first; its own key has not moved.
+    Optional<Encrypted> waiting = Optional.empty();
   }
 
-  private void decrypt(IncomingMessage message, Keys keys) {
-    var outcome = new Outcome();
-    for (Node enc : message.encrypted()) {
+  private CompletableFuture<Void> decrypt(IncomingMessage message, Keys keys) {
+    return decrypt(message, keys, 0, new Outcome());
+  }
+
+  /// @param from how many ciphertexts are done
+  private CompletableFuture<Void> decrypt(
+      IncomingMessage message, Keys keys, int from, Outcome outcome) {
+    List<Node> encrypted = message.encrypted();
+    for (int i = from; i < encrypted.size(); i++) {
+      Node enc = encrypted.get(i);
       String type = enc.find("type").orElse("");
       switch (type) {
         case "pkmsg", "msg" -> {
           outcome.hasPairwise = true;
           decryptPairwise(message, enc, type.equals("pkmsg"), keys, outcome);
+          if (outcome.waiting.isPresent()) {
+            return secretOf(outcome.waiting.get(), message)
+                .thenCompose(found -> decrypt(message, keys.with(found)));
+          }
         }
-        case "skmsg" -> decryptShared(message, enc, outcome);
+        case "skmsg" -> {
+          decryptShared(message, enc, keys, outcome);
+          if (outcome.waiting.isPresent()) {
+            // What told its key has been taken already and is not decrypted again.
+            int here = i;
+            Encrypted addition = outcome.waiting.get();
+            outcome.waiting = Optional.empty();
+            return secretOf(addition, message)
+                .thenCompose(found -> decrypt(message, keys.with(found), here, outcome));
+          }
+        }
         default -> outcome.refusal = Optional.of(Refusal.UNRECOGNIZED_TYPE);
       }
     }
     conclude(message, outcome);
+    return DONE;
+  }
+
+  private CompletableFuture<Optional<StoredSecret>> secretOf(
+      Encrypted addition, IncomingMessage message) {
+    Jid chat = addresses.canonical(message.chat());
+    Jid sender = addresses.canonical(message.sender());
+    return additions.secretOf(
+        addition.target().asReceived(chat, sender, addresses::isOwn), message.chat());
   }
 
   private void decryptPairwise(
@@ -193,6 +245,12 @@ final class Receiving {
     byte[] plaintext;
     try {
       Decrypted decrypted = isPreKey ? first(entry, enc, keys, message, outcome) : next(entry, enc);
+      if (!keys.isSecretRead() && !outcome.isRatchetMoved) {
+        outcome.waiting = Additions.in(decrypted.padded());
+        if (outcome.waiting.isPresent()) {
+          return;
+        }
+      }
       entry.session(decrypted.session());
       outcome.isRatchetMoved = true;
       decrypted.consumedPreKeyId().ifPresent(this::consume);
@@ -205,14 +263,22 @@ final class Receiving {
       }
       return;
     }
-    understand(message, plaintext, outcome);
+    understand(message, plaintext, keys, outcome);
   }
 
   /// A message to a group. The pairwise one before it, if any, has told its key.
-  private void decryptShared(IncomingMessage message, Node enc, Outcome outcome) {
+  private void decryptShared(IncomingMessage message, Node enc, Keys keys, Outcome outcome) {
     byte[] plaintext;
     try {
-      plaintext = Padding.unpad(senderKeys.decrypt(message.chat(), message.sender(), enc.bytes()));
+      GroupDecrypted decrypted = senderKeys.decrypt(message.chat(), message.sender(), enc.bytes());
+      if (!keys.isSecretRead()) {
+        outcome.waiting = Additions.in(decrypted.padded());
+        if (outcome.waiting.isPresent()) {
+          return;
+        }
+      }
+      senderKeys.keep(message.chat(), message.sender(), decrypted.record());
+      plaintext = Padding.unpad(decrypted.padded());
     } catch (SignalException e) {
       if (e.code() == SignalException.Code.DUPLICATE) {
         outcome.isDuplicate = true;
@@ -225,7 +291,7 @@ final class Receiving {
     outcome.isRatchetMoved = true;
     // What came with it did not have to be read.
     outcome.failure = Optional.empty();
-    understand(message, plaintext, outcome);
+    understand(message, plaintext, keys, outcome);
   }
 
   private Decrypted next(Ratchets.Entry entry, Node enc) {
@@ -285,9 +351,9 @@ final class Receiving {
     }
   }
 
-  private void understand(IncomingMessage message, byte[] plaintext, Outcome outcome) {
+  private void understand(IncomingMessage message, byte[] plaintext, Keys keys, Outcome outcome) {
     try {
-      understand(message, PlainMessages.parse(plaintext), plaintext, outcome);
+      understand(message, PlainMessages.parse(plaintext), plaintext, keys.secret(), outcome);
     } catch (MessageException _) {
       outcome.refusal = Optional.of(Refusal.INVALID_PROTOBUF);
     } catch (SignalException e) {
@@ -304,7 +370,11 @@ final class Receiving {
   }
 
   private void understand(
-      IncomingMessage message, Message outer, byte[] plaintext, Outcome outcome) {
+      IncomingMessage message,
+      Message outer,
+      byte[] plaintext,
+      Optional<StoredSecret> secret,
+      Outcome outcome) {
     if (outer.hasDeviceSentMessage() && !message.isFromMe()) {
       // Only own devices may speak for this account.
       return;
@@ -328,7 +398,7 @@ final class Receiving {
     Jid chat =
         unwrapped.sentTo().map(jid -> jid.withoutHosting().toUserJid()).orElse(message.chat());
     Contents.read(unwrapped)
-        .ifPresent(read -> outcome.events.add(received(message, chat, read, raw)));
+        .ifPresent(read -> outcome.events.add(received(message, chat, read, raw, secret)));
   }
 
   private void fromOwnPhone(IncomingMessage message, Message inner, Outcome outcome) {
@@ -339,16 +409,28 @@ final class Receiving {
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
   }
 
-  private SessionEvent received(IncomingMessage message, Jid chat, ReadMessage read, byte[] raw) {
+  private SessionEvent received(
+      IncomingMessage message,
+      Jid chat,
+      ReadMessage read,
+      byte[] raw,
+      Optional<StoredSecret> secret) {
+    additions.keep(chat, message.id(), message.sender(), read);
+    UserAddress where = addresses.known(chat);
+    UserAddress sender = sender(message);
     return new SessionEvent.MessageReceived(
         message.id(),
-        addresses.known(chat),
-        sender(message),
+        where,
+        sender,
         message.isFromMe(),
         message.pushName(),
         message.timestamp(),
         message.isOffline(),
-        read,
+        additions.open(
+            read.asReceived(where.canonical(), sender.canonical(), addresses::isOwn),
+            secret,
+            sender,
+            chat),
         raw);
   }
 

@@ -38,6 +38,7 @@ final class RetryAnswers {
   private final GroupDirectory directory;
   private final SenderKeys senderKeys;
   private final GroupSends groups;
+  private final Additions additions;
   private final Consumer<Node> socket;
   private final Map<String, Integer> answered = new Remembering<>();
   private final Map<Jid, Instant> rebuilt = new Remembering<>();
@@ -51,6 +52,7 @@ final class RetryAnswers {
       GroupDirectory directory,
       SenderKeys senderKeys,
       GroupSends groups,
+      Additions additions,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -60,6 +62,7 @@ final class RetryAnswers {
     this.directory = directory;
     this.senderKeys = senderKeys;
     this.groups = groups;
+    this.additions = additions;
     this.socket = socket;
   }
 
@@ -145,8 +148,11 @@ final class RetryAnswers {
         .resolve(message.to())
         .thenCompose(ignored -> ratchets.load(List.of(device)))
         .thenCompose(ignored -> renew(receipt, count, device))
-        .thenCompose(ignored -> plaintext(message, device))
-        .thenCompose(plain -> send(receipt, count, device, message, plain))
+        .thenCompose(ignored -> additions.seal(message))
+        .thenCompose(
+            outgoing ->
+                plaintext(outgoing, device)
+                    .thenCompose(plain -> send(receipt, count, device, outgoing, plain)))
         .exceptionally(
             failure -> {
               SessionCore.log.info(

@@ -273,14 +273,16 @@ final class SenderKeys {
     }
   }
 
-  /// Decrypts a message to the group. To be committed with the message.
+  /// Decrypts a message to the group; nothing has changed before its record is kept.
   ///
   /// @throws io.trunkline.whatsapp.protocol.signal.SignalException as [GroupCipher#decrypt]
-  byte[] decrypt(Jid group, Jid sender, byte[] message) {
-    GroupDevice name = name(group, sender);
-    GroupDecrypted decrypted = GroupCipher.decrypt(record(name), message);
-    keep(name, decrypted.record());
-    return decrypted.padded();
+  GroupDecrypted decrypt(Jid group, Jid sender, byte[] message) {
+    return GroupCipher.decrypt(record(name(group, sender)), message);
+  }
+
+  /// Takes over what a decryption has left. To be committed with the message.
+  void keep(Jid group, Jid sender, SenderKeyRecord record) {
+    keep(name(group, sender), record);
   }
 
   private SenderKeyRecord record(GroupDevice name) {

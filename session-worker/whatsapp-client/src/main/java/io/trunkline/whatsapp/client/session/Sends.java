@@ -39,7 +39,7 @@ final class Sends {
   private static final int ADDRESSING_CHANGED = 421;
 
   private static final class Send {
-    final OutgoingMessage message;
+    OutgoingMessage message;
     final Jid chatKey;
     final CompletableFuture<ServerAck> result = new CompletableFuture<>();
     // Set while it is prepared.
@@ -67,6 +67,7 @@ final class Sends {
   private final Bundles bundles;
   private final Ratchets ratchets;
   private final GroupSends groups;
+  private final Additions additions;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
   private final Map<String, Send> byId = new HashMap<>(4);
@@ -87,6 +88,7 @@ final class Sends {
       Bundles bundles,
       Ratchets ratchets,
       GroupSends groups,
+      Additions additions,
       PrivacyTokens tokens,
       AccountLimits limits) {
     this.core = core;
@@ -96,6 +98,7 @@ final class Sends {
     this.bundles = bundles;
     this.ratchets = ratchets;
     this.groups = groups;
+    this.additions = additions;
     this.tokens = tokens;
     this.limits = limits;
   }
@@ -147,7 +150,13 @@ final class Sends {
 
   private void prepare(Send send) {
     var unused =
-        reach(send)
+        additions
+            .seal(send.message)
+            .thenCompose(
+                outgoing -> {
+                  send.message = outgoing;
+                  return reach(send);
+                })
             .whenComplete(
                 (ignored, failure) -> {
                   if (send.result.isDone()) {
@@ -253,6 +262,7 @@ final class Sends {
 
   private void encryptToGroup(Send send, GroupSends.Audience audience) {
     send.phash = audience.phash();
+    additions.keep(send.message);
     var frame = groups.encrypt(audience, send.message.whatsappId(), Plaintexts.of(send.message));
     journal.whenMayLeave(frame.uses(), () -> write(send, frame.stanza()));
   }
@@ -263,6 +273,7 @@ final class Sends {
     everybody.add(self);
     send.phash = Phash.v2(everybody);
     var plain = Plaintexts.of(send.message);
+    additions.keep(send.message);
     var attributes = attributes(send, plain);
     var fanout = new Fanout(core, ratchets, attributes);
     fanout.add(send.recipientDevices, plain.toByteArray());

@@ -131,6 +131,7 @@ public final class SessionActor implements WhatsAppSession {
     bundles = new Bundles(core, journal, requests, ratchets, addresses, senderKeys);
     preKeys = new PreKeyStock(core, journal, requests);
     deviceLists = new DeviceLists(core, journal, requests, addresses);
+    var additions = new Additions(core, journal, addresses);
     retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
     var groupNodes = new GroupNodes(addresses);
     groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
@@ -147,10 +148,18 @@ public final class SessionActor implements WhatsAppSession {
             groupDirectory,
             senderKeys,
             groupSends,
+            additions,
             this::sendWhenLoggedIn);
     receiving =
         new Receiving(
-            core, journal, addresses, ratchets, senderKeys, retryRequests, this::sendWhenLoggedIn);
+            core,
+            journal,
+            addresses,
+            ratchets,
+            senderKeys,
+            additions,
+            retryRequests,
+            this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
@@ -175,7 +184,16 @@ public final class SessionActor implements WhatsAppSession {
             this::sendWhenLoggedIn);
     sends =
         new Sends(
-            core, journal, addresses, deviceLists, bundles, ratchets, groupSends, tokens, limits);
+            core,
+            journal,
+            addresses,
+            deviceLists,
+            bundles,
+            ratchets,
+            groupSends,
+            additions,
+            tokens,
+            limits);
     pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }

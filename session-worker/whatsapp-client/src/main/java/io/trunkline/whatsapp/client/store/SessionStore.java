@@ -77,6 +77,13 @@ public interface SessionStore {
   /// The sender keys that these devices have told us; one that told none is missing from the map.
   CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(Collection<GroupDevice> senders);
 
+  /// The secret kept of a message within [StoredSecret#LIFETIME].
+  ///
+  /// @param chats the chat, by each name that it may have been kept under
+  /// @param senders the sender, likewise
+  CompletionStage<Optional<StoredSecret>> messageSecret(
+      String whatsappId, Collection<Jid> chats, Collection<Jid> senders);
+
   /// The privacy tokens last committed for this user (canonical, without device).
   CompletionStage<Optional<ContactToken>> contactToken(Jid user);
 

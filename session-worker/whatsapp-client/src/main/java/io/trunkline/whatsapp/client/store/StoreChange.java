@@ -22,7 +22,8 @@ import java.util.Set;
 /// sets, then everything that is put or added, then the inbox.
 ///
 /// @param erase everything that the store holds for this session (credentials, Signal state,
-///     prekeys, mappings, device lists; not the inbox) is dropped first: a new link begins
+///     prekeys, mappings, device lists, secrets of messages; not the inbox) is dropped first: a new
+// link begins
 /// @param credentials replace the stored ones
 /// @param connection number of the connection that begins; replaces the stored one
 /// @param routingInfo replaces the stored edge routing; an empty array drops it
@@ -40,6 +41,8 @@ import java.util.Set;
 /// @param mappings PN and LID pairs; a pair replaces older pairs of either name
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
+/// @param secrets of messages, to keep for [StoredSecret#LIFETIME] where none is kept of that
+///     message
 /// @param contactTokens privacy tokens to put, by user
 /// @param groups members of groups and sender keys
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
@@ -60,6 +63,7 @@ public record StoreChange(
     List<LidMapping> mappings,
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
+    List<StoredSecret> secrets,
     Map<Jid, ContactToken> contactTokens,
     GroupChange groups,
     List<SessionEvent> inbox) {
@@ -80,6 +84,7 @@ public record StoreChange(
         && mappings.isEmpty()
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
+        && secrets.isEmpty()
         && contactTokens.isEmpty()
         && groups.isEmpty()
         && inbox.isEmpty();
@@ -108,6 +113,7 @@ public record StoreChange(
     private List<LidMapping> mappings = List.of();
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
+    private List<StoredSecret> secrets = List.of();
     private Map<Jid, ContactToken> contactTokens = Map.of();
     private Optional<GroupChange.Builder> groups = Optional.empty();
     private List<SessionEvent> inbox = List.of();
@@ -137,6 +143,7 @@ public record StoreChange(
       mappings = List.of();
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
+      secrets = List.of();
       contactTokens = Map.of();
       groups = Optional.empty();
       return this;
@@ -228,6 +235,13 @@ public record StoreChange(
       return this;
     }
 
+    public Builder secret(StoredSecret secret) {
+      empty = false;
+      secrets = new ArrayList<>(secrets);
+      secrets.add(secret);
+      return this;
+    }
+
     public Builder contactToken(ContactToken token) {
       contactTokens = putting(contactTokens, token.user(), token);
       return this;
@@ -266,6 +280,7 @@ public record StoreChange(
           Collections.unmodifiableList(mappings),
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
+          Collections.unmodifiableList(secrets),
           Collections.unmodifiableMap(contactTokens),
           groups.map(GroupChange.Builder::build).orElse(GroupChange.NOTHING),
           Collections.unmodifiableList(inbox));
