@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client;
 
 import io.netty.channel.EventLoopGroup;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.client.session.SessionActor;
 import io.trunkline.whatsapp.client.session.SessionEnvironment;
 import io.trunkline.whatsapp.client.session.SessionPorts;
@@ -17,15 +18,18 @@ public final class WhatsAppClient implements AutoCloseable {
 
   /// @param loops of NIO; each session is confined to one of them for its life
   /// @param randomness safe for concurrent use, cryptographically strong
+  /// @param media what transfers of files need; the caller's to close
   public WhatsAppClient(
       WhatsAppSettings settings,
       EventLoopGroup loops,
       SessionClock clock,
       Randomness randomness,
-      Ticker ticker) {
+      Ticker ticker,
+      MediaTransport media) {
     this.loops = loops;
     this.environment =
-        new SessionEnvironment(settings, new SocketConnector(settings), clock, randomness, ticker);
+        new SessionEnvironment(
+            settings, new SocketConnector(settings), clock, randomness, ticker, media);
   }
 
   /// A session that does nothing yet.

@@ -41,6 +41,9 @@ public interface WhatsAppSession {
   /// with the id of a send in flight gives the stage of that send.
   CompletionStage<ServerAck> send(OutgoingText message);
 
+  /// The files of its messages.
+  MediaTransfers media();
+
   /// Makes durable everything that is only in memory, with exact counters, and completes when it
   /// is. What is sent afterwards reserves anew. For a clean handover call [#close()], which does
   /// this at the right moment.

@@ -19,6 +19,7 @@ final class Notifications {
   private final DeviceLists deviceLists;
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
+  private final Consumer<Node> mediaRetries;
   private final Consumer<Node> socket;
 
   Notifications(
@@ -28,6 +29,7 @@ final class Notifications {
       DeviceLists deviceLists,
       Ratchets ratchets,
       PreKeyStock preKeys,
+      Consumer<Node> mediaRetries,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -35,6 +37,7 @@ final class Notifications {
     this.deviceLists = deviceLists;
     this.ratchets = ratchets;
     this.preKeys = preKeys;
+    this.mediaRetries = mediaRetries;
     this.socket = socket;
   }
 
@@ -53,6 +56,7 @@ final class Notifications {
           invalidateOwnDevices();
         }
       }
+      case "mediaretry" -> mediaRetries.accept(notification);
       case "registration" ->
           SessionCore.log.warn(
               "session {}: somebody registers this number elsewhere", core.label());

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.MediaTransfers;
 import io.trunkline.whatsapp.client.OutgoingText;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
@@ -78,6 +79,7 @@ public final class SessionActor implements WhatsAppSession {
   private final Calls calls;
   private final Inbound inbound;
   private final KeepAlive keepAlive;
+  private final MediaFlow media;
 
   private Phase phase = Phase.IDLE;
   private Optional<StanzaSocket> socket = Optional.empty();
@@ -113,9 +115,17 @@ public final class SessionActor implements WhatsAppSession {
     receiving =
         new Receiving(core, journal, addresses, ratchets, retryRequests, this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
+    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
-            core, journal, addresses, deviceLists, ratchets, preKeys, this::sendWhenLoggedIn);
+            core,
+            journal,
+            addresses,
+            deviceLists,
+            ratchets,
+            preKeys,
+            media::phoneAnswered,
+            this::sendWhenLoggedIn);
     sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets);
     pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
@@ -198,6 +208,7 @@ public final class SessionActor implements WhatsAppSession {
     return calls.post(
         () -> {
           phase = Phase.CLOSING;
+          media.ended();
           inbound.drop();
           sends.disconnected(notConnected("The session is being closed"));
           ratchets.handOver();
@@ -253,6 +264,11 @@ public final class SessionActor implements WhatsAppSession {
   @Override
   public CompletionStage<ServerAck> send(OutgoingText message) {
     return calls.post(() -> sends.send(message));
+  }
+
+  @Override
+  public MediaTransfers media() {
+    return media;
   }
 
   @Override
@@ -416,6 +432,7 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void stopped(ConnectionState why) {
+    media.ended();
     disconnect(false);
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
@@ -469,6 +486,7 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.IDLE;
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
+    media.ended();
     inbound.drop();
     journal.discard();
     ratchets.discard();
@@ -752,6 +770,7 @@ public final class SessionActor implements WhatsAppSession {
     }
     long now = core.nanoTime();
     requests.expire(now);
+    media.tick(now);
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {

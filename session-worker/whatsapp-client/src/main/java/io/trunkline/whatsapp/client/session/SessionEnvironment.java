@@ -3,6 +3,7 @@ package io.trunkline.whatsapp.client.session;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.client.socket.SocketConnector;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 
@@ -12,4 +13,5 @@ public record SessionEnvironment(
     SocketConnector connector,
     SessionClock clock,
     Randomness randomness,
-    Ticker ticker) {}
+    Ticker ticker,
+    MediaTransport media) {}
