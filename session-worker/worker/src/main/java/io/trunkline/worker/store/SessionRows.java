@@ -155,7 +155,8 @@ public final class SessionRows {
             });
   }
 
-  private Optional<WrappedKey> findTenantKey(UUID tenant) {
+  /// The tenant's data key; empty where it has none, or none any more.
+  public Optional<WrappedKey> findTenantKey(UUID tenant) {
     return jdbc.sql(TENANT_KEY)
         .param(tenant)
         .query((row, _) -> new WrappedKey(row.getString(2), row.getBytes(1)))
