@@ -92,6 +92,14 @@ class BaileysIT {
       int count) {
     var there = texts(run + " there", count);
     var back = texts(run + " back", count);
+    // Baileys files a new contact's LID before it takes a text's turn, so that texts behind the
+    // first
+    // one may overtake it inside Baileys.
+    connection.sendUntilAccepted("+" + other.number(), "hello before " + run, LIMIT);
+    Waiting.until(
+        "the first text at Baileys",
+        LIMIT,
+        () -> !starting(baileys.shown(), "hello before " + run).isEmpty());
     for (int i = 0; i < count; i++) {
       connection.sendUntilAccepted("+" + other.number(), there.get(i), LIMIT);
       baileys.send(own.number(), back.get(i));

@@ -1,8 +1,7 @@
 package io.trunkline.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +22,7 @@ class ChaosIT {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration OUTAGE = Duration.ofSeconds(5);
   private static final Duration TAKEOVER = Duration.ofSeconds(20);
+  private static final Duration NOTICE = Duration.ofSeconds(5);
   private static final Duration READY = Duration.ofSeconds(60);
 
   private final Installation installation;
@@ -56,10 +56,12 @@ class ChaosIT {
     traffic.exchange(
         "worker",
         () -> {
-          installation.ctl("kill", "worker-1");
-          assertThat(traffic.online()).as("sessions of the other worker").isLessThan(SESSIONS);
-          traffic.awaitOnline(TAKEOVER);
-          installation.ctl("start", "worker-1");
+          kill("worker-1");
+          try {
+            traffic.awaitOnline(TAKEOVER);
+          } finally {
+            installation.ctl("start", "worker-1");
+          }
           return null;
         });
   }
@@ -70,16 +72,18 @@ class ChaosIT {
     traffic.exchange(
         "replaced",
         () -> {
-          installation.ctl("kill", "worker-2");
-          var moved = traffic.offline();
-          assertThat(moved).isNotEmpty();
-          traffic.awaitOnline(TAKEOVER);
-          for (var number : moved) {
-            installation.simulator().fault("stream-error", number, 440);
+          var moved = kill("worker-2");
+          try {
+            traffic.awaitOnline(TAKEOVER);
+            for (var number : moved) {
+              installation.simulator().fault("stream-error", number, 440);
+            }
+            Waiting.until(
+                "the replaced sockets to end", TAKEOVER, () -> traffic.online() < SESSIONS);
+            traffic.awaitOnline(TAKEOVER);
+          } finally {
+            installation.ctl("start", "worker-2");
           }
-          Waiting.until("the replaced sockets to end", TAKEOVER, () -> traffic.online() < SESSIONS);
-          traffic.awaitOnline(TAKEOVER);
-          installation.ctl("start", "worker-2");
           return null;
         });
   }
@@ -97,6 +101,13 @@ class ChaosIT {
   @Test
   void restartingPostgresLosesNothing() throws Exception {
     traffic.exchange("postgres", () -> outage("postgres"));
+  }
+
+  /// @return the numbers of the sessions that it served
+  private List<String> kill(String worker) {
+    installation.ctl("kill", worker);
+    Waiting.until("WhatsApp to notice", NOTICE, () -> traffic.online() < SESSIONS);
+    return traffic.offline();
   }
 
   private Void outage(String service) {

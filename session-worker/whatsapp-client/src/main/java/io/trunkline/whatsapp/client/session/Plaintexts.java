@@ -11,8 +11,12 @@ import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMappingSyncPayload;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
-import io.trunkline.whatsapp.protocol.message.PlainText;
-import io.trunkline.whatsapp.protocol.message.Quote;
+import io.trunkline.whatsapp.protocol.message.Unwrapped;
+import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext.Mentions;
+import io.trunkline.whatsapp.protocol.message.content.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +29,15 @@ final class Plaintexts {
 
   /// The plaintext of a text. A function of its inputs alone: each attempt gives the same bytes.
   static Message of(OutgoingText text) {
-    return PlainMessages.text(
-        new PlainText(
-            text.text(),
-            text.mentions(),
-            text.quote()
-                .map(quote -> Quote.ofText(quote.whatsappId(), quote.participant(), quote.text()))),
+    MessageContext context = MessageContext.NONE.withMentions(Mentions.of(text.mentions()));
+    return Contents.write(
+        Content.Text.of(text.text()),
+        text.quote().map(quote -> context.withQuote(of(quote))).orElse(context),
         text.messageSecret());
+  }
+
+  private static Quote of(OutgoingText.Quote quote) {
+    return Quote.of(quote.whatsappId(), quote.participant(), Content.Text.of(quote.text()));
   }
 
   /// The copy for own other devices.
@@ -39,24 +45,21 @@ final class Plaintexts {
     return PlainMessages.wrapDeviceSent(chat, message);
   }
 
-  /// What an unwrapped message says to a person; empty where it only carries keys.
+  /// What a message says to a person; empty where it only carries keys.
   ///
-  /// @param raw the message's bytes
-  static Optional<MessageContent> content(Message message, byte[] raw) {
-    Optional<PlainText> text = PlainMessages.readText(message);
-    if (text.isPresent()) {
-      return Optional.of(
-          new MessageContent.Text(
-              text.get().body(),
-              text.get().mentions(),
-              text.get().quote().map(Plaintexts::quoted),
-              raw));
-    }
-    Optional<String> kind = PlainMessages.kind(message);
-    if (kind.isEmpty() && !message.getUnknownFields().asMap().isEmpty()) {
-      kind = Optional.of("unknown");
-    }
-    return kind.map(name -> new MessageContent.Unknown(name, raw));
+  /// @param raw the bytes of the unwrapped message
+  static Optional<MessageContent> content(Unwrapped unwrapped, byte[] raw) {
+    return Contents.read(unwrapped)
+        .map(
+            read ->
+                read.content() instanceof Content.Text text
+                    ? new MessageContent.Text(
+                        text.body(),
+                        read.context().mentions().users(),
+                        read.context().quote().map(Plaintexts::quoted),
+                        raw)
+                    : new MessageContent.Unknown(
+                        PlainMessages.kind(unwrapped.message()).orElse("unknown"), raw));
   }
 
   private static MessageContent.Quoted quoted(Quote quote) {

@@ -280,7 +280,7 @@ final class Receiving {
     }
     Jid chat =
         unwrapped.sentTo().map(jid -> jid.withoutHosting().toUserJid()).orElse(message.chat());
-    Plaintexts.content(inner, raw)
+    Plaintexts.content(unwrapped, raw)
         .ifPresent(content -> outcome.events.add(received(message, chat, content)));
   }
 

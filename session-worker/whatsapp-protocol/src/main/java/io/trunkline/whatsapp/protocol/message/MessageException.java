@@ -7,7 +7,8 @@ public final class MessageException extends RuntimeException {
 
   private final Code code;
 
-  MessageException(Code code, String message) {
+  /// Made by what reads plaintexts.
+  public MessageException(Code code, String message) {
     super(message);
     this.code = code;
   }

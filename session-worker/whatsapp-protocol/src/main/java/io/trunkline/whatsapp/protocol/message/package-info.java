@@ -1,3 +1,4 @@
-/// The plaintext of messages: building and reading texts, wrapping for the own devices, and what a
-/// stanza says about the content that it hides (type, media type, phash, id).
+/// The plaintext of messages: its wrappers, the copy for the own devices, and what a stanza says
+/// about the content that it hides (type, edit, media type, phash, id). What messages say is the
+/// package `content`.
 package io.trunkline.whatsapp.protocol.message;

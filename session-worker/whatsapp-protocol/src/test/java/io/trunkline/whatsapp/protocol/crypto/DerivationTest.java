@@ -80,4 +80,27 @@ class DerivationTest {
                 "4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56"
                     + "a1d425a1225833549adb841b51c9b3176a272bdebba1d078478f62b397f33c8d"));
   }
+
+  /// RFC 4231, test cases 2 and 6 (a key longer than a block).
+  @Test
+  void hmacOfSha512GivesTheTagsOfRfc4231() {
+    assertThat(
+            HmacSha512.mac(
+                "Jefe".getBytes(StandardCharsets.US_ASCII),
+                "what do ya want ".getBytes(StandardCharsets.US_ASCII),
+                "for nothing?".getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo(
+            HEX.parseHex(
+                "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                    + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"));
+    assertThat(
+            HmacSha512.mac(
+                HEX.parseHex("aa".repeat(131)),
+                "Test Using Larger Than Block-Size Key - Hash Key First"
+                    .getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo(
+            HEX.parseHex(
+                "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
+                    + "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"));
+  }
 }
