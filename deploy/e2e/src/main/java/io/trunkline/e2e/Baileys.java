@@ -63,6 +63,17 @@ public final class Baileys implements AutoCloseable {
             Integer.toString(count)));
   }
 
+  /// The scenario in which Baileys and the simulator's phones exchange files.
+  ///
+  /// @throws IllegalStateException with what it printed, when they disagree
+  public static void judgeMedia(Path root, String simulatorUrl, String number, String peer) {
+    run(
+        folder(root),
+        Duration.ofMinutes(1),
+        List.of(
+            "node", "media.mjs", "--control", simulatorUrl, "--number", number, "--peer", peer));
+  }
+
   /// Starts a client that links itself to the phone `number`, which it makes if need be.
   ///
   /// @param auth folder of what it has to remember; used again, it needs no QR

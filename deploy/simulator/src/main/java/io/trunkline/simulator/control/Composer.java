@@ -34,6 +34,8 @@ final class Composer {
       case "edit" -> edit(request);
       case "revoke" -> revoke(request);
       case "raw" -> raw(request);
+      case "image", "video", "gif", "videoNote", "audio", "voice", "document", "sticker" ->
+          MediaComposer.compose(kind, request, phone, world);
       default ->
           throw new ControlException(
               422, "unsupported-kind", "Messages of this kind cannot be sent yet: " + kind);

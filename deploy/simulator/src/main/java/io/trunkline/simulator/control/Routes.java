@@ -226,7 +226,7 @@ final class Routes {
         "caCertificatePem",
         world.trust().caCertificatePem(),
         "mediaHosts",
-        List.of());
+        List.of(world.mediaHost()));
   }
 
   private Map<String, Object> stats() {

@@ -36,7 +36,9 @@ public final class Disturbances {
           CORRUPT_CIPHERTEXT,
           CORRUPT_FRAME,
           ACK_LOSS,
-          PREKEYS_EXHAUSTED ->
+          PREKEYS_EXHAUSTED,
+          MEDIA_404,
+          MEDIA_SLOW ->
           faults.add(fault);
     }
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,6 +72,16 @@ final class Inbox {
         left = arrived.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
       }
       return List.copyOf(from(cursor));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A message that is shown.
+  Optional<InboxMessage> find(String id) {
+    lock.lock();
+    try {
+      return messages.stream().filter(message -> message.id().equals(id)).findFirst();
     } finally {
       lock.unlock();
     }

@@ -67,6 +67,7 @@ public final class Phone implements Link {
       Server server,
       DeliveryFaults faults,
       Stats stats,
+      PhoneMedia media,
       Executor executor,
       Clock clock,
       Randomness randomness) {}
@@ -399,7 +400,8 @@ public final class Phone implements Link {
                 chat,
                 Jid.device(writer.number(), message.jid("from").device(), JidServer.USER),
                 message.findNumber("t").orElse(now()),
-                content);
+                content,
+                world.media());
         transaction.put(
             "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
         transaction.afterwards(() -> inbox.add(shown, hash));
@@ -478,6 +480,8 @@ public final class Phone implements Link {
     String type = receipt.find("type").orElse("");
     if (type.equals("retry")) {
       resend(receipt, transaction);
+    } else if (type.equals("server-error")) {
+      uploadAgain(receipt, transaction);
     } else {
       String status =
           switch (type) {
@@ -498,6 +502,28 @@ public final class Phone implements Link {
       }
     }
     device().queue().acknowledge("receipt", receipt.attr("id"), transaction);
+  }
+
+  /// Answers a linked device that finds a file gone from the media host.
+  private void uploadAgain(Node receipt, Transaction transaction) {
+    String id = receipt.attr("id");
+    Optional<byte[]> raw =
+        Optional.ofNullable(sent.get(id))
+            .map(SentMessage::raw)
+            .or(() -> inbox.find(id).map(InboxMessage::raw));
+    world
+        .accounts()
+        .device(receipt.jid("from"))
+        .filter(device -> device.account() == account)
+        .ifPresent(
+            device ->
+                transaction.deliver(
+                    device,
+                    world
+                        .media()
+                        .answerRetry(receipt, account, raw.map(Phone::parse))
+                        .with("t", now())
+                        .build()));
   }
 
   /// Encrypts a message once more for the one device that could not decrypt it.

@@ -20,15 +20,22 @@ final class Queries {
   private final KeyDesk keys;
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
+  private final MediaDesk media;
 
   /// Blocked users of each account, as text; lost at a restart.
   private final Map<Account, Set<String>> blocked = new ConcurrentHashMap<>();
 
-  Queries(Accounts accounts, KeyDesk keys, DeviceDirectory directory, Unlinking unlinking) {
+  Queries(
+      Accounts accounts,
+      KeyDesk keys,
+      DeviceDirectory directory,
+      Unlinking unlinking,
+      MediaDesk media) {
     this.accounts = accounts;
     this.keys = keys;
     this.directory = directory;
     this.unlinking = unlinking;
+    this.media = media;
   }
 
   /// Answers a query of type get or set.
@@ -60,6 +67,7 @@ final class Queries {
           isSet
               ? Answers.error(query, 501, "feature-not-implemented")
               : Answers.error(query, 404, "item-not-found");
+      case "w:m" -> media.answer(device, query);
       case "w:sync:app:state" -> Answers.result(query, appState(query));
       case "w:g2" ->
           query.child("participating").isPresent()

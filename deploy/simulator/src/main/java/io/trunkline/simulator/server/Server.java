@@ -39,6 +39,7 @@ public final class Server {
       Faults faults,
       Stats stats,
       KeyIndexes keyIndexes,
+      MediaDesk media,
       Clock clock,
       Randomness randomness) {
     this.accounts = accounts;
@@ -51,7 +52,7 @@ public final class Server {
     directory = new DeviceDirectory(accounts, clock, ids);
     unlinking = new Unlinking(accounts, directory, keyIndexes);
     presence = new PresenceBoard(accounts, clock);
-    queries = new Queries(accounts, keys, directory, unlinking);
+    queries = new Queries(accounts, keys, directory, unlinking, media);
   }
 
   /// A login: the device with this number and device, proved by its Noise key.
