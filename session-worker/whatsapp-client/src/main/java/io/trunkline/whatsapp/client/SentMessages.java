@@ -11,5 +11,5 @@ import java.util.concurrent.CompletionStage;
 public interface SentMessages {
 
   /// The inputs of the message that this session sent under this id within the last 14 days.
-  CompletionStage<Optional<OutgoingText>> find(String whatsappId);
+  CompletionStage<Optional<OutgoingMessage>> find(String whatsappId);
 }

@@ -34,12 +34,12 @@ public interface WhatsAppSession {
   /// they are erased is the owner's choice; [#link()] erases them.
   CompletionStage<Void> logout();
 
-  /// Encrypts and sends a text to all devices of the recipient and all other own devices.
+  /// Encrypts and sends a message to all devices of the recipient and all other own devices.
   ///
   /// Sends to one chat are written in the order of the calls; a slow request of one chat delays no
   /// other. Completes with the server's ack or, exceptionally, with a [SendFailure]. Calling again
   /// with the id of a send in flight gives the stage of that send.
-  CompletionStage<ServerAck> send(OutgoingText message);
+  CompletionStage<ServerAck> send(OutgoingMessage message);
 
   /// The files of its messages.
   MediaTransfers media();

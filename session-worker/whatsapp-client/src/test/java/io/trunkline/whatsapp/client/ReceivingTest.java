@@ -2,17 +2,19 @@ package io.trunkline.whatsapp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.trunkline.whatsapp.client.event.ConnectionState;
-import io.trunkline.whatsapp.client.event.MessageContent;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.SessionEvent.ReceiptStatus;
-import io.trunkline.whatsapp.proto.e2e.ImageMessage;
+import io.trunkline.whatsapp.proto.e2e.LocationMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
 import io.trunkline.whatsapp.protocol.signal.PreKeyPublic;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKeyPublic;
@@ -77,10 +79,7 @@ class ReceivingTest {
     assertThat(event.fromMe()).isFalse();
     assertThat(event.pushName()).isEqualTo("Bob");
     assertThat(event.timestamp().getEpochSecond()).isEqualTo(1795255400);
-    assertThat(event.content())
-        .isInstanceOfSatisfying(
-            MessageContent.Text.class,
-            content -> assertThat(content.body()).isEqualTo("hello Ann"));
+    assertThat(event.message().content()).isEqualTo(Content.Text.of("hello Ann"));
     assertThat(scene.store.preKeys()).noneMatch(key -> key.id() == preKey);
     assertThat(scene.store.ratchetAddresses()).contains(Scene.BOB_LID.signalAddress());
   }
@@ -189,21 +188,43 @@ class ReceivingTest {
   }
 
   @Test
-  void anUnknownKindIsDeliveredWithItsRawProtobuf() {
+  void everyKindIsDeliveredWithItsRawProtobuf() {
     ScriptedServer.Peer peer = scene.open();
     bob.meet(scene.ownBundle(true));
-    var image =
-        Message.newBuilder().setImageMessage(ImageMessage.newBuilder().setCaption("a cat")).build();
-    peer.send(message("A1", Scene.BOB_LID).child(bob.encrypt(image)).build());
+    var place =
+        Message.newBuilder()
+            .setLocationMessage(
+                LocationMessage.newBuilder().setDegreesLatitude(33.9).setDegreesLongitude(35.5))
+            .build();
+    peer.send(message("A1", Scene.BOB_LID).child(bob.encrypt(place)).build());
     receipt(peer, "A1");
     var event = (SessionEvent.MessageReceived) scene.store.inbox().getFirst();
-    assertThat(event.content())
+    assertThat(event.message().content()).isEqualTo(Content.Location.of(33.9, 35.5));
+    assertThat(event.raw()).isEqualTo(place.toByteArray());
+  }
+
+  @Test
+  void anUnknownKindIsNotDropped() {
+    ScriptedServer.Peer peer = scene.open();
+    bob.meet(scene.ownBundle(true));
+    var fromTheFuture =
+        Message.newBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        4000,
+                        UnknownFieldSet.Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFromUtf8("later"))
+                            .build())
+                    .build())
+            .build();
+    peer.send(message("A1", Scene.BOB_LID).child(bob.encrypt(fromTheFuture)).build());
+    receipt(peer, "A1");
+    var event = (SessionEvent.MessageReceived) scene.store.inbox().getFirst();
+    assertThat(event.message().content())
         .isInstanceOfSatisfying(
-            MessageContent.Unknown.class,
-            content -> {
-              assertThat(content.kind()).isEqualTo("imageMessage");
-              assertThat(content.raw()).isEqualTo(image.toByteArray());
-            });
+            Content.Unknown.class,
+            content -> assertThat(content.raw()).isEqualTo(fromTheFuture.toByteString()));
   }
 
   @Test

@@ -14,6 +14,8 @@ import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
@@ -48,7 +50,7 @@ final class Scene implements AutoCloseable {
   final ManualTime time = new ManualTime();
   final MemoryStore store = new MemoryStore();
   final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-  final Map<String, OutgoingText> sent = new LinkedHashMap<>();
+  final Map<String, OutgoingMessage> sent = new LinkedHashMap<>();
   final Map<Jid, PeerDevice> devices = new LinkedHashMap<>();
   final FakeMediaHosts mediaHosts = new FakeMediaHosts();
   final ScriptedServer server;
@@ -254,14 +256,15 @@ final class Scene implements AutoCloseable {
         withOneTimeKey ? Optional.of(store.preKeys().getFirst().toPublic()) : Optional.empty());
   }
 
-  OutgoingText text(String id, String text) {
+  OutgoingMessage text(String id, String text) {
     return text(id, BOB_LID, text);
   }
 
-  OutgoingText text(String id, Jid to, String text) {
+  OutgoingMessage text(String id, Jid to, String text) {
     byte[] secret = new byte[32];
     secret[0] = (byte) id.hashCode();
-    var message = new OutgoingText(id, to, text, List.of(), Optional.empty(), secret, time.now());
+    var message =
+        new OutgoingMessage(id, to, Content.Text.of(text), MessageContext.NONE, secret, time.now());
     sent.put(id, message);
     return message;
   }

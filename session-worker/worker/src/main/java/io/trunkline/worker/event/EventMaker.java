@@ -1,11 +1,6 @@
 package io.trunkline.worker.event;
 
-import com.google.protobuf.ByteString;
-import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.MessageStatus;
-import io.trunkline.proto.content.Quote;
-import io.trunkline.proto.content.Text;
-import io.trunkline.proto.content.Unknown;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.event.ConnectionChanged;
@@ -15,7 +10,6 @@ import io.trunkline.proto.event.MessageStatusChanged;
 import io.trunkline.proto.event.SessionDeleted;
 import io.trunkline.proto.event.UndecryptableMessage;
 import io.trunkline.whatsapp.client.event.ConnectionState;
-import io.trunkline.whatsapp.client.event.MessageContent;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -119,7 +113,7 @@ public final class EventMaker {
             .setPushName(message.pushName())
             .setTimestamp(message.timestamp().getEpochSecond())
             .setOffline(message.offline())
-            .setContent(of(message.content()));
+            .setContent(ContentMapper.of(message.message(), message.raw()));
     return named(message.chat(), message.sender(), message.whatsappId(), "message")
         .setMessage(body)
         .build();
@@ -244,29 +238,6 @@ public final class EventMaker {
         .setEpoch(epoch.value())
         .setSequence((epoch.value() << COUNTER_BITS) + counter.incrementAndGet())
         .setOccurredAtMs(clock.millis());
-  }
-
-  private static Content of(MessageContent content) {
-    return switch (content) {
-      case MessageContent.Text(var body, var mentions, var quote, _) -> {
-        var built = Content.newBuilder().setText(Text.newBuilder().setBody(body));
-        mentions.forEach(jid -> built.addMentions(jid.toString()));
-        quote.ifPresent(quoted -> built.setQuote(of(quoted)));
-        yield built.build();
-      }
-      case MessageContent.Unknown(_, var raw) ->
-          Content.newBuilder()
-              .setUnknown(Unknown.newBuilder().setRaw(ByteString.copyFrom(raw)))
-              .build();
-    };
-  }
-
-  private static Quote of(MessageContent.Quoted quoted) {
-    return Quote.newBuilder()
-        .setWhatsappId(quoted.whatsappId())
-        .setParticipant(quoted.participant().map(Jid::toString).orElse(""))
-        .setText(quoted.text())
-        .build();
   }
 
   private static Address of(UserAddress address) {

@@ -4,7 +4,7 @@ import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.SendMessage;
 import io.trunkline.proto.event.Event;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -61,9 +61,9 @@ final class SendCommands {
       repeat(taken, send, known.get());
       return;
     }
-    OutgoingText text;
+    OutgoingMessage text;
     try {
-      text = OutgoingTexts.of(send.getMessage());
+      text = OutgoingMessages.of(send.getMessage());
     } catch (RuntimeException e) {
       // What cannot be read will never be sent, whoever tries.
       host.publishUntilTaken(
@@ -89,7 +89,7 @@ final class SendCommands {
     }
   }
 
-  private Verdict judge(Command command, SendMessage send, OutgoingText text) {
+  private Verdict judge(Command command, SendMessage send, OutgoingMessage text) {
     var verdict = judgeOnce(command, send, text);
     if (verdict == Verdict.OUT_OF_TURN && isOldestRefusedAnswered(text)) {
       return judgeOnce(command, send, text);
@@ -97,7 +97,7 @@ final class SendCommands {
     return verdict;
   }
 
-  private Verdict judgeOnce(Command command, SendMessage send, OutgoingText text) {
+  private Verdict judgeOnce(Command command, SendMessage send, OutgoingMessage text) {
     return gate.judge(
         command.getConnection(),
         text.to().toString(),
@@ -109,7 +109,7 @@ final class SendCommands {
   }
 
   /// A message that api-service has given up will never come again; the chat must not wait for it.
-  private boolean isOldestRefusedAnswered(OutgoingText text) {
+  private boolean isOldestRefusedAnswered(OutgoingMessage text) {
     var chat = text.to().toString();
     var oldest = gate.oldestRefused(chat);
     if (oldest.isPresent() && !isPending(oldest.get())) {
@@ -131,7 +131,7 @@ final class SendCommands {
     }
   }
 
-  private void sendAdmitted(TakenCommand taken, SendMessage send, OutgoingText text) {
+  private void sendAdmitted(TakenCommand taken, SendMessage send, OutgoingMessage text) {
     var id = send.getMessageId();
     // Accepted before this connection opened, an earlier copy may have been sent by somebody else.
     if (send.getMessage().getAcceptedAtMs() < openSinceMs && isSentAlready(id)) {
@@ -177,7 +177,7 @@ final class SendCommands {
     publishSent(taken, send, ackedAt.get());
   }
 
-  private void acked(TakenCommand taken, SendMessage send, OutgoingText text, ServerAck ack) {
+  private void acked(TakenCommand taken, SendMessage send, OutgoingMessage text, ServerAck ack) {
     memory.acked(send.getMessageId(), ack.at());
     publishSent(taken, send, ack.at());
   }
@@ -190,7 +190,8 @@ final class SendCommands {
         () -> host.finish(taken, () -> replies.sent(taken, send.getMessageId())));
   }
 
-  private void notSent(TakenCommand taken, SendMessage send, OutgoingText text, Throwable failure) {
+  private void notSent(
+      TakenCommand taken, SendMessage send, OutgoingMessage text, Throwable failure) {
     memory.forget(send.getMessageId());
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof SendFailure refusal)) {

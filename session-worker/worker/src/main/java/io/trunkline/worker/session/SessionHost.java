@@ -3,7 +3,7 @@ package io.trunkline.worker.session;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.event.Event;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SessionOptions;
 import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.event.ConnectionState;
@@ -344,9 +344,9 @@ final class SessionHost implements HostedSession {
   }
 
   /// On the event loop.
-  private CompletionStage<Optional<OutgoingText>> findSent(String whatsappId) {
+  private CompletionStage<Optional<OutgoingMessage>> findSent(String whatsappId) {
     return CompletableFuture.supplyAsync(
-        () -> parts.rows().sentMessage(owned, whatsappId).map(OutgoingTexts::of), parts.reads());
+        () -> parts.rows().sentMessage(owned, whatsappId).map(OutgoingMessages::of), parts.reads());
   }
 
   // --- commands --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.event;
 
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,7 +23,8 @@ public sealed interface SessionEvent {
   /// @param pushName the author's own name, or empty
   /// @param timestamp WhatsApp's time of the message, to the second
   /// @param offline delivered from the queue that the server keeps for offline devices
-  /// @param content what it says
+  /// @param message what it says and what accompanies that
+  /// @param raw the WhatsApp message protobuf, unwrapped
   record MessageReceived(
       String whatsappId,
       UserAddress chat,
@@ -31,7 +33,8 @@ public sealed interface SessionEvent {
       String pushName,
       Instant timestamp,
       boolean offline,
-      MessageContent content)
+      ReadMessage message,
+      byte[] raw)
       implements SessionEvent {}
 
   /// A message arrived that could not be decrypted; a retry was asked for where that can help. It

@@ -1,8 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.trunkline.whatsapp.client.OutgoingText;
-import io.trunkline.whatsapp.client.event.MessageContent;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
@@ -11,15 +10,9 @@ import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMappingSyncPayload;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
-import io.trunkline.whatsapp.protocol.message.Unwrapped;
-import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
-import io.trunkline.whatsapp.protocol.message.content.MessageContext;
-import io.trunkline.whatsapp.protocol.message.content.MessageContext.Mentions;
-import io.trunkline.whatsapp.protocol.message.content.Quote;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What is inside the encryption: builds the protobuf of what is sent, reads what was received.
 /// Source: protocol dossier, 14.
@@ -27,43 +20,14 @@ final class Plaintexts {
 
   private Plaintexts() {}
 
-  /// The plaintext of a text. A function of its inputs alone: each attempt gives the same bytes.
-  static Message of(OutgoingText text) {
-    MessageContext context = MessageContext.NONE.withMentions(Mentions.of(text.mentions()));
-    return Contents.write(
-        Content.Text.of(text.text()),
-        text.quote().map(quote -> context.withQuote(of(quote))).orElse(context),
-        text.messageSecret());
-  }
-
-  private static Quote of(OutgoingText.Quote quote) {
-    return Quote.of(quote.whatsappId(), quote.participant(), Content.Text.of(quote.text()));
+  /// The plaintext of a message. A function of its inputs alone: each attempt gives the same bytes.
+  static Message of(OutgoingMessage message) {
+    return Contents.write(message.content(), message.context(), message.messageSecret());
   }
 
   /// The copy for own other devices.
   static Message deviceSent(Jid chat, Message message) {
     return PlainMessages.wrapDeviceSent(chat, message);
-  }
-
-  /// What a message says to a person; empty where it only carries keys.
-  ///
-  /// @param raw the bytes of the unwrapped message
-  static Optional<MessageContent> content(Unwrapped unwrapped, byte[] raw) {
-    return Contents.read(unwrapped)
-        .map(
-            read ->
-                read.content() instanceof Content.Text text
-                    ? new MessageContent.Text(
-                        text.body(),
-                        read.context().mentions().users(),
-                        read.context().quote().map(Plaintexts::quoted),
-                        raw)
-                    : new MessageContent.Unknown(
-                        PlainMessages.kind(unwrapped.message()).orElse("unknown"), raw));
-  }
-
-  private static MessageContent.Quoted quoted(Quote quote) {
-    return new MessageContent.Quoted(quote.messageId(), quote.author(), quote.text());
   }
 
   /// Whether own devices say this to each other, not a person to a person.

@@ -1,7 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.trunkline.whatsapp.client.event.MessageContent;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.session.Acks.Refusal;
@@ -12,6 +11,8 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.Unwrapped;
+import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import io.trunkline.whatsapp.protocol.signal.Decrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
@@ -280,8 +281,8 @@ final class Receiving {
     }
     Jid chat =
         unwrapped.sentTo().map(jid -> jid.withoutHosting().toUserJid()).orElse(message.chat());
-    Plaintexts.content(unwrapped, raw)
-        .ifPresent(content -> outcome.events.add(received(message, chat, content)));
+    Contents.read(unwrapped)
+        .ifPresent(read -> outcome.events.add(received(message, chat, read, raw)));
   }
 
   private void fromOwnPhone(IncomingMessage message, Message inner, Outcome outcome) {
@@ -292,7 +293,7 @@ final class Receiving {
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
   }
 
-  private SessionEvent received(IncomingMessage message, Jid chat, MessageContent content) {
+  private SessionEvent received(IncomingMessage message, Jid chat, ReadMessage read, byte[] raw) {
     return new SessionEvent.MessageReceived(
         message.id(),
         addresses.known(chat),
@@ -301,7 +302,8 @@ final class Receiving {
         message.pushName(),
         message.timestamp(),
         message.isOffline(),
-        content);
+        read,
+        raw);
   }
 
   private UserAddress sender(IncomingMessage message) {

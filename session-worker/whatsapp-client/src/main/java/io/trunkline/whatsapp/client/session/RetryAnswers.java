@@ -1,7 +1,8 @@
 package io.trunkline.whatsapp.client.session;
 
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,8 +81,8 @@ final class RetryAnswers {
     return answered.merge(device + " " + id, 1, Integer::sum) <= MAX_ANSWERS;
   }
 
-  private CompletableFuture<Optional<OutgoingText>> find(String id) {
-    var result = new CompletableFuture<Optional<OutgoingText>>();
+  private CompletableFuture<Optional<OutgoingMessage>> find(String id) {
+    var result = new CompletableFuture<Optional<OutgoingMessage>>();
     var unused =
         core.ports()
             .sentMessages()
@@ -100,14 +101,14 @@ final class RetryAnswers {
   }
 
   /// Whoever knows an id must not be given a message that was not sent to them.
-  private boolean isFor(OutgoingText message, Jid device) {
+  private boolean isFor(OutgoingMessage message, Jid device) {
     boolean isRecent = message.acceptedAt().plus(MEMORY).isAfter(core.now());
     Jid user = addresses.canonical(device.withoutHosting().toUserJid());
     return isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to())));
   }
 
   private CompletableFuture<Void> answer(
-      Node receipt, int count, Jid device, OutgoingText message) {
+      Node receipt, int count, Jid device, OutgoingMessage message) {
     return addresses
         .resolve(message.to())
         .thenCompose(ignored -> ratchets.load(List.of(device)))
@@ -153,7 +154,8 @@ final class RetryAnswers {
     return CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<Void> send(Node receipt, int count, Jid device, OutgoingText message) {
+  private CompletableFuture<Void> send(
+      Node receipt, int count, Jid device, OutgoingMessage message) {
     Ratchets.Entry entry = ratchets.entry(device);
     if (entry.session().isEmpty()) {
       return CompletableFuture.completedFuture(null);
@@ -163,19 +165,24 @@ final class RetryAnswers {
         addresses.isOwn(device.withoutHosting())
             ? Plaintexts.deviceSent(addresses.canonical(message.to()), plain)
             : plain;
-    var fanout = new Sends.Fanout(core, ratchets);
+    var attributes =
+        StanzaAttributes.of(
+            plain, addresses.canonical(message.to()), addresses.ownDevice().toUserJid());
+    var fanout = new Sends.Fanout(core, ratchets, attributes);
     Node enc = fanout.enc(entry, content.toByteArray(), OptionalInt.of(count));
     Node stanza =
         Node.of("message")
             .with("id", message.whatsappId())
             .with("to", receipt.jid("from"))
-            .with("type", "text")
+            .with("type", attributes.type())
+            .withIfPresent("edit", attributes.edit())
             .withIfPresent("t", receipt.requireChild("retry").find("t"))
             .withIfPresent("participant", receipt.findJid("participant"))
             .withIfPresent("recipient", receipt.findJid("recipient"))
             .with("device_fanout", "false")
             .child(enc)
             .childIfPresent(fanout.deviceIdentity())
+            .children(attributes.children())
             .build();
     var written = new CompletableFuture<Void>();
     journal.whenMayLeave(

@@ -1,12 +1,14 @@
 package io.trunkline.whatsapp.client.session;
 
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
+import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.Phash;
+import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.signal.CiphertextType;
 import io.trunkline.whatsapp.protocol.signal.Encrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
@@ -36,7 +38,7 @@ import java.util.function.Consumer;
 final class Sends {
 
   private static final class Send {
-    final OutgoingText message;
+    final OutgoingMessage message;
     final Jid chatKey;
     final CompletableFuture<ServerAck> result = new CompletableFuture<>();
     // Set while it is prepared.
@@ -48,7 +50,7 @@ final class Sends {
     boolean isInWindow;
     boolean isDone;
 
-    Send(OutgoingText message, Jid chatKey) {
+    Send(OutgoingMessage message, Jid chatKey) {
       this.message = message;
       this.chatKey = chatKey;
     }
@@ -95,7 +97,7 @@ final class Sends {
     return count;
   }
 
-  CompletableFuture<ServerAck> send(OutgoingText message) {
+  CompletableFuture<ServerAck> send(OutgoingMessage message) {
     Send known = byId.get(message.whatsappId());
     if (known != null) {
       return known.result;
@@ -206,8 +208,9 @@ final class Sends {
     var everybody = new HashSet<>(fanout(send));
     everybody.add(self);
     send.phash = Phash.v2(everybody);
-    var fanout = new Fanout(core, ratchets);
     var plain = Plaintexts.of(send.message);
+    var attributes = attributes(send, plain);
+    var fanout = new Fanout(core, ratchets, attributes);
     fanout.add(send.recipientDevices, plain.toByteArray());
     if (fanout.isEmpty() && !send.recipientDevices.isEmpty()) {
       fail(
@@ -217,19 +220,25 @@ final class Sends {
       return;
     }
     fanout.add(send.ownDevices, Plaintexts.deviceSent(send.recipient, plain).toByteArray());
-    Node stanza = stanza(send, fanout);
+    Node stanza = stanza(send, attributes, fanout);
     journal.whenMayLeave(fanout.uses(), () -> write(send, stanza));
   }
 
-  private Node stanza(Send send, Fanout fanout) {
+  private StanzaAttributes attributes(Send send, Message plain) {
+    return StanzaAttributes.of(plain, send.recipient, addresses.ownDevice().toUserJid());
+  }
+
+  private Node stanza(Send send, StanzaAttributes attributes, Fanout fanout) {
     return Node.of("message")
         .with("id", send.message.whatsappId())
         .with("to", send.recipient)
-        .with("type", "text")
+        .with("type", attributes.type())
+        .withIfPresent("edit", attributes.edit())
         .with("phash", send.phash)
         .withIfPresent("peer_recipient_pn", addresses.phoneNumberOf(send.recipient))
         .child(Node.of("participants").children(fanout.nodes()).build())
         .childIfPresent(fanout.deviceIdentity())
+        .children(attributes.children())
         .build();
   }
 
@@ -345,8 +354,9 @@ final class Sends {
                         asSendFailure(failure).getMessage());
                     return;
                   }
-                  var fanout = new Fanout(core, ratchets);
                   var plain = Plaintexts.of(send.message);
+                  var attributes = attributes(send, plain);
+                  var fanout = new Fanout(core, ratchets, attributes);
                   fanout.add(send.recipientDevices, plain.toByteArray());
                   fanout.add(
                       send.ownDevices, Plaintexts.deviceSent(send.recipient, plain).toByteArray());
@@ -354,7 +364,7 @@ final class Sends {
                     // The server counts differently; asking again with every message helps nobody.
                     settled.put(send.recipient, phash);
                   } else {
-                    Node stanza = stanza(send, fanout);
+                    Node stanza = stanza(send, attributes, fanout);
                     journal.whenMayLeave(
                         fanout.uses(), () -> socket.ifPresent(out -> out.accept(stanza)));
                   }
@@ -422,13 +432,16 @@ final class Sends {
   static final class Fanout {
     private final SessionCore core;
     private final Ratchets ratchets;
+    private final StanzaAttributes attributes;
     private final List<Node> nodes = new ArrayList<>();
     private final List<Journal.KeyUse> uses = new ArrayList<>();
     private boolean hasPreKeyMessage;
 
-    Fanout(SessionCore core, Ratchets ratchets) {
+    /// @param attributes what each `enc` says in the clear
+    Fanout(SessionCore core, Ratchets ratchets, StanzaAttributes attributes) {
       this.core = core;
       this.ratchets = ratchets;
+      this.attributes = attributes;
     }
 
     /// Devices without a session are left out.
@@ -452,6 +465,9 @@ final class Sends {
       return Node.of("enc")
           .with("v", "2")
           .with("type", encrypted.type().attribute())
+          .withIfPresent("mediatype", attributes.mediaType())
+          .withIfPresent(
+              "decrypt-fail", attributes.hideDecryptFail() ? Optional.of("hide") : Optional.empty())
           .withIfPresent(
               "count",
               retryCount.isPresent() ? Optional.of(retryCount.getAsInt()) : Optional.empty())

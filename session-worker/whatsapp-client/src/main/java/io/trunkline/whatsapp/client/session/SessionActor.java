@@ -2,7 +2,7 @@ package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
 import io.trunkline.whatsapp.client.MediaTransfers;
-import io.trunkline.whatsapp.client.OutgoingText;
+import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.Ticker;
@@ -262,7 +262,7 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
-  public CompletionStage<ServerAck> send(OutgoingText message) {
+  public CompletionStage<ServerAck> send(OutgoingMessage message) {
     return calls.post(() -> sends.send(message));
   }
 

@@ -93,7 +93,7 @@ class ContentsPropertiesTest {
         .forAll(seeds())
         .checkAssert(
             seed -> {
-              var message = (Message) new AnyMessages(seed).fill(Message.newBuilder(), 2, 4);
+              var message = (Message) new AnyMessages(seed).fill(Message.newBuilder(), 2, 3);
               Optional<ReadMessage> read;
               try {
                 read = Contents.read(PlainMessages.unwrap(message));

@@ -1,44 +1,40 @@
 package io.trunkline.whatsapp.client;
 
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 
-/// A text to send: every input of its plaintext. The same inputs always give the same plaintext,
+/// A message to send: every input of its plaintext. The same inputs always give the same plaintext,
 /// so that a repeat and a retry encrypt the same bytes.
 ///
 /// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
-/// @param to the recipient: a user by PN or LID, without device
-/// @param text up to 65536 characters
-/// @param mentions users named in the text
-/// @param quote the message that it answers
+/// @param to the chat: a user by PN or LID, without device
+/// @param content what it says; files are uploaded already
+/// @param context what accompanies that
 /// @param messageSecret 32 bytes, messageContextInfo.messageSecret
 /// @param acceptedAt when it was accepted; retries are answered for 14 days from then
-public record OutgoingText(
+public record OutgoingMessage(
     String whatsappId,
     Jid to,
-    String text,
-    List<Jid> mentions,
-    Optional<Quote> quote,
+    Content content,
+    MessageContext context,
     byte[] messageSecret,
     Instant acceptedAt) {
 
-  /// @param whatsappId id of the quoted message
-  /// @param participant its author
-  /// @param text its text, shown above the answer
-  public record Quote(String whatsappId, Jid participant, String text) {}
-
-  public OutgoingText {
+  public OutgoingMessage {
     if (whatsappId.isEmpty()) {
       throw new IllegalArgumentException("Expected a message id but was empty");
     }
-    if (messageSecret.length != 32) {
+    if (messageSecret.length != PlainMessages.SECRET_BYTES) {
       throw new IllegalArgumentException(
           "Expected a message secret of 32 bytes but was " + messageSecret.length);
     }
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(context, "context");
     to = to.toUserJid();
-    mentions = List.copyOf(mentions);
     messageSecret = messageSecret.clone();
   }
 
@@ -47,9 +43,9 @@ public record OutgoingText(
     return messageSecret.clone();
   }
 
-  /// Names the message only by id: text and recipient stay out of logs.
+  /// Names the message only by id: what it says and to whom stays out of logs.
   @Override
   public String toString() {
-    return "OutgoingText[" + whatsappId + "]";
+    return "OutgoingMessage[" + whatsappId + "]";
   }
 }
