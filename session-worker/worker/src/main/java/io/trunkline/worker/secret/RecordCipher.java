@@ -50,7 +50,8 @@ public final class RecordCipher {
     SIGNAL_SESSION,
     PRE_KEY,
     ROUTING_INFO,
-    INBOX
+    INBOX,
+    UPLOADED_CONTENT
   }
 
   /// @param address where among its kind the record belongs

@@ -2,6 +2,7 @@ package io.trunkline.worker.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -33,6 +34,10 @@ final class Replies {
   void sent(TakenCommand taken, String messageId) {
     var result = SendResult.newBuilder().setMessageId(messageId).setStatus(MessageStatus.SENT);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setSend(result).build());
+  }
+
+  void media(TakenCommand taken, MediaReply media) {
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setMedia(media).build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {
