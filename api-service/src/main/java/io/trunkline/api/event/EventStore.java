@@ -249,7 +249,7 @@ class EventStore {
     }
     var showsQr = change.getState() == ConnectionState.QR && !change.getQr().isEmpty();
     jdbc.sql(CONNECTION)
-        .param("state", change.getState().name())
+        .param("state", column(change.getState()))
         .param("reason", change.getReason())
         .param("connection", change.getConnection())
         .param(
@@ -267,6 +267,17 @@ class EventStore {
         .param("sequence", event.getSequence())
         .param("id", session)
         .update();
+  }
+
+  /// A session that shows a code is here like one that shows a QR, without the QR; one that waits
+  // for
+  /// a passkey like one that is being paired.
+  private static String column(ConnectionState state) {
+    return switch (state) {
+      case CODE -> ConnectionState.QR.name();
+      case PASSKEY, PASSKEY_CONFIRM -> ConnectionState.PAIRING.name();
+      default -> state.name();
+    };
   }
 
   private static void health(

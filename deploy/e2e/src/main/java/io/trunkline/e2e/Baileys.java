@@ -63,15 +63,23 @@ public final class Baileys implements AutoCloseable {
             Integer.toString(count)));
   }
 
-  /// The scenario in which Baileys and the simulator's phones exchange files.
+  /// A scenario of its own, by the name of its file without the ending.
   ///
   /// @throws IllegalStateException with what it printed, when they disagree
-  public static void judgeMedia(Path root, String simulatorUrl, String number, String peer) {
+  public static void judge(
+      Path root, String scenario, String simulatorUrl, String number, String peer) {
     run(
         folder(root),
         Duration.ofMinutes(1),
         List.of(
-            "node", "media.mjs", "--control", simulatorUrl, "--number", number, "--peer", peer));
+            "node",
+            scenario + ".mjs",
+            "--control",
+            simulatorUrl,
+            "--number",
+            number,
+            "--peer",
+            peer));
   }
 
   /// Starts a client that links itself to the phone `number`, which it makes if need be.

@@ -15,7 +15,11 @@ class MediaIT {
   @Test
   void baileysAndTheSimulatorExchangeFiles() {
     Baileys.install(installation.root());
-    Baileys.judgeMedia(
-        installation.root(), installation.env("SIMULATOR_URL"), "96176000011", "96176000012");
+    Baileys.judge(
+        installation.root(),
+        "media",
+        installation.env("SIMULATOR_URL"),
+        "96176000051",
+        "96176000052");
   }
 }

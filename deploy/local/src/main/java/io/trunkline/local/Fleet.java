@@ -341,6 +341,7 @@ final class Fleet {
     settings.put("trunkline.redis.url", redis.url());
     settings.put("trunkline.master-key-file", secrets.masterKeyFile().toString());
     settings.put("trunkline.worker.id", "worker-" + number);
+    settings.put("trunkline.media.path", data.media().toString());
     if (!options.whatsapp()) {
       trust(settings);
     }
@@ -354,6 +355,7 @@ final class Fleet {
       var certificate = data.path().resolve("simulator-ca.pem");
       Files.writeString(certificate, trust.path("caCertificatePem").asString());
       settings.put("trunkline.whatsapp.socket-url", trust.path("webSocketUrl").asString());
+      settings.put("trunkline.whatsapp.version-page", trust.path("versionPage").asString());
       settings.put(
           "trunkline.whatsapp.noise-root-public-key", trust.path("noiseRootPublicKey").asString());
       settings.put(

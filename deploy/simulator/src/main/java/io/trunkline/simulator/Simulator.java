@@ -85,9 +85,10 @@ public final class Simulator implements Closeable {
             stats,
             phones::publishKeyIndexes,
             new MediaDesk(rights, mediaHost::get),
+            this::controlUrl,
             clock,
             randomness);
-    PairingDesk desk = new PairingDesk(trust.qrKey(), clock, randomness);
+    PairingDesk desk = new PairingDesk(trust.qrKey(), accounts, clock, randomness);
     PhoneMedia media = new PhoneMedia(shelf, clock, randomness, mediaHost::get);
     phones.start(server, desk, deliveryFaults, stats, media, executor, clock);
     sockets =
@@ -106,6 +107,7 @@ public final class Simulator implements Closeable {
               URI.create("wss://%s:%d/ws/chat".formatted(options.bind(), tlsPort)),
               URI.create("https://" + mediaHost.get()),
               media,
+              this::controlUrl,
               accounts,
               phones,
               server,

@@ -15,7 +15,10 @@ import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
 import io.trunkline.whatsapp.protocol.noise.NoiseTransport;
 import io.trunkline.whatsapp.protocol.pairing.Adv;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodeCompanion;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodeStanzas;
 import io.trunkline.whatsapp.protocol.pairing.LinkedIdentity;
+import io.trunkline.whatsapp.protocol.pairing.PairingCode;
 import io.trunkline.whatsapp.protocol.pairing.QrCode;
 import io.trunkline.whatsapp.protocol.payload.ClientPayloads;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
@@ -62,7 +65,7 @@ final class WebDevice implements PreKeys {
   private final KeyPair noiseKey;
   private final OwnIdentity own;
   private final SignedPreKey signedPreKey;
-  private final byte[] advSecret = RANDOM.bytes(32);
+  private byte[] advSecret = RANDOM.bytes(32);
   private final Map<Integer, PreKey> preKeys;
   private final List<Node> received = new ArrayList<>();
 
@@ -72,6 +75,8 @@ final class WebDevice implements PreKeys {
   private CountDownLatch closed;
   private int nextId = 1;
   private LinkedIdentity identity;
+  private LinkCodeCompanion companion;
+  private byte[] ref;
   Jid pn;
   Jid lid;
 
@@ -129,6 +134,36 @@ final class WebDevice implements PreKeys {
             advSecret,
             QrCode.DESKTOP)
         .text();
+  }
+
+  /// Registers and asks for a code, which the server accepts.
+  String showCode(String number) throws InterruptedException {
+    showQr();
+    companion =
+        LinkCodeCompanion.begin(
+            LinkCodeStanzas.phone(number), PairingCode.generate(RANDOM), RANDOM);
+    Node answer =
+        query(
+            Node.of("iq").with("type", "set").with("xmlns", "md"),
+            companion.hello(noiseKey.publicKey(), "1", "Chrome (Linux)", true));
+    ref = LinkCodeStanzas.ref(answer.requireChild(LinkCodeStanzas.TAG));
+    return companion.code().shown();
+  }
+
+  /// Answers what the phone says when a code was typed there.
+  void answerCode() throws InterruptedException {
+    Node hello = await(node -> node.child(LinkCodeStanzas.TAG).isPresent());
+    var finish =
+        companion.finish(ref, hello.requireChild(LinkCodeStanzas.TAG), own.identity(), RANDOM);
+    advSecret = finish.advSecret();
+    send(
+        Node.of("iq")
+            .with("to", Jid.WHATSAPP)
+            .with("id", "finish" + nextId++)
+            .with("type", "set")
+            .with("xmlns", "md")
+            .child(finish.node())
+            .build());
   }
 
   /// Answers pair-success, and waits for the order to restart.

@@ -34,6 +34,7 @@ import io.trunkline.worker.store.GroupCommit;
 import io.trunkline.worker.store.SessionRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,6 +59,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Puts the worker together. Nothing runs before [WorkerLife] starts it.
 @Configuration(proxyBeanMethods = false)
 class WorkerConfiguration {
+  private static final URI WHATSAPP_VERSION_PAGE = URI.create("https://web.whatsapp.com/sw.js");
   private static final Duration TICK = Duration.ofMillis(250);
 
   @Bean
@@ -173,6 +175,7 @@ class WorkerConfiguration {
 
   @Bean(destroyMethod = "")
   WhatsAppClient whatsAppClient(
+      WhatsAppProperties properties,
       WhatsAppSettings settings,
       EventLoopGroup loops,
       SecureRandom random,
@@ -180,6 +183,7 @@ class WorkerConfiguration {
       JdkMediaHttp mediaHttp,
       MediaSettings media,
       ExecutorService virtualThreads) {
+    var page = properties.versionPage().orElse(WHATSAPP_VERSION_PAGE);
     return new WhatsAppClient(
         settings,
         loops,
@@ -187,7 +191,8 @@ class WorkerConfiguration {
         Randomness.from(random),
         ticker,
         new MediaTransport(
-            mediaHttp, virtualThreads, new Semaphore(media.transfers()), Thread::sleep));
+            mediaHttp, virtualThreads, new Semaphore(media.transfers()), Thread::sleep),
+        Optional.of(new VersionPage(page, settings.clientVersion())));
   }
 
   @Bean

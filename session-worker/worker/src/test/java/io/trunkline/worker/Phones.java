@@ -31,6 +31,19 @@ final class Phones {
     post("/phones/" + number + "/scan", Map.of("qr", qr));
   }
 
+  void typeCode(String number, String code) {
+    post("/phones/" + number + "/link-code", Map.of("code", code));
+  }
+
+  JsonNode state(String number) {
+    return get("/phones/" + number + "/state");
+  }
+
+  /// Any action of a phone's user, or a switch of the server.
+  JsonNode act(String path, Map<String, ?> body) {
+    return post(path, body);
+  }
+
   void send(String number, String to, String text) {
     post("/phones/" + number + "/messages", Map.of("to", to, "text", text));
   }
@@ -73,7 +86,7 @@ final class Phones {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
   }
 
-  private JsonNode post(String path, Map<String, String> body) {
+  private JsonNode post(String path, Map<String, ?> body) {
     return call(
         HttpRequest.newBuilder(control.resolve(path))
             .header("Content-Type", "application/json")

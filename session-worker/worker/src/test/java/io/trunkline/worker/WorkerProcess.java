@@ -44,6 +44,7 @@ final class WorkerProcess implements AutoCloseable {
     settings.put("trunkline.redis.url", infrastructure.redisUrl());
     settings.put("trunkline.kafka.bootstrap-servers", infrastructure.kafkaBootstrap());
     settings.put("trunkline.whatsapp.socket-url", simulator.webSocketUrl().toString());
+    settings.put("trunkline.whatsapp.version-page", simulator.controlUrl() + "/client-version");
     settings.put(
         "trunkline.whatsapp.noise-root-public-key",
         HexFormat.of().formatHex(simulator.noiseRoot().key().bytes()));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 
 /// One user: a phone number, a LID, a phone and its linked devices.
 public final class Account {
@@ -26,6 +27,7 @@ public final class Account {
   private final Jid pn;
   private final Jid lid;
   private volatile AccountRecord record;
+  private volatile Settings settings = Settings.fresh();
 
   Account(AccountRecord record) {
     this.record = record;
@@ -127,6 +129,20 @@ public final class Account {
   /// Changes push name and about text.
   public synchronized void describe(String name, String about, Transaction transaction) {
     replace(record.described(name, about), transaction);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /// Changes what the user has chosen.
+  public synchronized void change(UnaryOperator<Settings> change, Transaction transaction) {
+    settings = change.apply(settings);
+    transaction.put("settings/" + number(), () -> Json.write(settings));
+  }
+
+  void loadSettings(Settings loaded) {
+    settings = loaded;
   }
 
   /// Notes that two accounts have exchanged a message.

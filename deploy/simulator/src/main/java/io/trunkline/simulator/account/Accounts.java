@@ -57,6 +57,9 @@ public final class Accounts {
       case "prekeys" -> detail(parts, device -> device.shelf().loadKeys(value));
       case "taken" -> detail(parts, device -> device.shelf().loadTaken(value));
       case "queue" -> detail(parts, device -> device.queue().load(Long.parseLong(parts[3]), value));
+      case "settings" ->
+          devicesToLoad.add(
+              () -> byNumber.get(parts[1]).loadSettings(Json.read(value, Settings.class)));
       case "knows" -> devicesToLoad.add(() -> byNumber.get(parts[1]).loadAcquaintance(parts[2]));
       default -> {
         // another package's key

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ControlServer implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String JSON = "application/json";
   private static final int BACKLOG = 1024;
 
   static {
@@ -58,14 +59,16 @@ public final class ControlServer implements Closeable {
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (exchange.getRequestURI().getPath().equals("/openapi.json")) {
-        write(exchange, 200, openApi());
+        write(exchange, 200, JSON, openApi());
         return;
       }
       Reply reply = answer(exchange);
       if (reply.body() == null) {
         exchange.sendResponseHeaders(reply.status(), -1);
+      } else if (reply.body() instanceof byte[] jpeg) {
+        write(exchange, reply.status(), "image/jpeg", jpeg);
       } else {
-        write(exchange, reply.status(), MAPPER.writeValueAsBytes(reply.body()));
+        write(exchange, reply.status(), JSON, MAPPER.writeValueAsBytes(reply.body()));
       }
     }
   }
@@ -91,10 +94,11 @@ public final class ControlServer implements Closeable {
     }
   }
 
-  private static void write(HttpExchange exchange, int status, byte[] json) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, json.length);
-    exchange.getResponseBody().write(json);
+  private static void write(HttpExchange exchange, int status, String type, byte[] content)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, content.length);
+    exchange.getResponseBody().write(content);
   }
 
   private static byte[] openApi() throws IOException {

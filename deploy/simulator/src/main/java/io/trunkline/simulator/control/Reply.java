@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// An answer.
 ///
-/// @param body is written as JSON; null for none
+/// @param body is written as JSON, bytes as a JPEG; null for none
 record Reply(int status, Object body) {
 
   static Reply ok(Object body) {

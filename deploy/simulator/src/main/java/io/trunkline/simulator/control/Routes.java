@@ -9,6 +9,7 @@ import io.trunkline.simulator.phone.InboxMessage;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.phone.Phones;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,16 +26,20 @@ final class Routes {
   private static final Pattern PHONE_NUMBER = Pattern.compile("[1-9][0-9]{6,14}");
   private static final long MAX_WAIT_MS = 60_000;
   private static final int MAX_BATCH = 100_000;
+  private static final List<String> SWITCHES =
+      List.of("dropKnownIds", "requireTokens", "minimumClientVersion");
   private static final Set<String> PRESENCES =
       Set.of("available", "unavailable", "composing", "recording", "paused");
 
   private final World world;
   private final Phones phones;
   private final Disturbances disturbances;
+  private final AccountRoutes accounts;
 
   Routes(World world) {
     this.world = world;
     phones = world.phones();
+    accounts = new AccountRoutes(world);
     disturbances = new Disturbances(world.accounts(), world.faults());
   }
 
@@ -43,6 +48,7 @@ final class Routes {
     return switch (first) {
       case "phones" -> phones(request);
       case "faults" -> faults(request);
+      case "pictures" -> accounts.picture(request);
       default -> server(request, String.join("/", request.path()));
     };
   }
@@ -53,13 +59,12 @@ final class Routes {
       case "GET trust" -> Reply.ok(trust());
       case "GET stats" -> Reply.ok(stats());
       case "GET stanzas" -> Reply.ok(stanzas(request));
-      case "GET server" -> Reply.ok(Map.of("dropKnownIds", world.server().dropsKnownIds()));
+      case "GET client-version" ->
+          Reply.ok(Map.of("client_revision", world.server().versions().currentRevision()));
+      case "GET server" -> Reply.ok(switches());
       case "POST server" -> {
-        if (request.optional("dropKnownIds").isEmpty()) {
-          throw ControlException.badRequest("Expected true or false in \"dropKnownIds\"");
-        }
-        world.server().dropKnownIds(request.flag("dropKnownIds"));
-        yield Reply.ok(Map.of("dropKnownIds", world.server().dropsKnownIds()));
+        set(request);
+        yield Reply.ok(switches());
       }
       case "POST reset" -> {
         world.reset().run();
@@ -67,6 +72,41 @@ final class Routes {
       }
       default -> throw notFound(request);
     };
+  }
+
+  private void set(Request request) {
+    if (SWITCHES.stream().allMatch(name -> request.optional(name).isEmpty())) {
+      throw ControlException.badRequest("Expected one of " + SWITCHES);
+    }
+    if (request.optional("dropKnownIds").isPresent()) {
+      world.server().dropKnownIds(request.flag("dropKnownIds"));
+    }
+    if (request.optional("requireTokens").isPresent()) {
+      world.server().privacy().requireTokens(request.flag("requireTokens"));
+    }
+    request
+        .optionalText("minimumClientVersion")
+        .ifPresent(text -> world.server().versions().require(version(text)));
+  }
+
+  private static ClientVersion version(String text) {
+    try {
+      return ClientVersion.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ControlException.badRequest(e.getMessage());
+    }
+  }
+
+  private Map<String, Object> switches() {
+    return Map.of(
+        "dropKnownIds",
+        world.server().dropsKnownIds(),
+        "requireTokens",
+        world.server().privacy().requiresTokens(),
+        "minimumClientVersion",
+        world.server().versions().minimum().text(),
+        "versionPageViews",
+        world.server().versions().pageViews());
   }
 
   private Reply phones(Request request) throws InterruptedException {
@@ -95,6 +135,8 @@ final class Routes {
     return switch (method + " " + path.get(2)) {
       case "POST scan" ->
           Reply.ok(Map.of("deviceJid", phones.scan(phone, request.text("qr")).name()));
+      case "POST link-code" ->
+          Reply.ok(Map.of("deviceJid", phones.typeCode(phone, request.text("code")).name()));
       case "POST unlink" -> {
         phones.unlink(phone, Jid.parse(request.text("deviceJid")));
         yield Reply.nothing();
@@ -113,13 +155,12 @@ final class Routes {
       case "GET messages" -> inbox(request, phone);
       case "POST receipts" -> receipts(request, phone);
       case "POST presence" -> presence(request, phone);
-      case "POST profile" -> profile(request, phone);
       case "POST new-identity" -> {
         phones.reinstall(phone);
         yield Reply.nothing();
       }
       case "GET state" -> Reply.ok(state(phone));
-      default -> throw notFound(request);
+      default -> accounts.answer(request, phone).orElseThrow(() -> notFound(request));
     };
   }
 
@@ -195,20 +236,9 @@ final class Routes {
     return Reply.nothing();
   }
 
-  private Reply profile(Request request, Phone phone) {
-    var account = phone.account();
-    var transaction = world.accounts().transaction();
-    account.describe(
-        request.optionalText("name").orElse(account.name()),
-        request.optionalText("about").orElse(account.about()),
-        transaction);
-    transaction.commit();
-    return Reply.nothing();
-  }
-
   private Map<String, Object> state(Phone phone) {
     Map<String, Object> state = new LinkedHashMap<>(view(phone));
-    state.put("about", phone.account().about());
+    state.putAll(accounts.state(phone.account()));
     state.put("sent", phones.sent(phone));
     return state;
   }
@@ -226,7 +256,9 @@ final class Routes {
         "caCertificatePem",
         world.trust().caCertificatePem(),
         "mediaHosts",
-        List.of(world.mediaHost()));
+        List.of(world.mediaHost()),
+        "versionPage",
+        world.controlUrl().get() + "/client-version");
   }
 
   private Map<String, Object> stats() {

@@ -9,6 +9,7 @@ import io.trunkline.simulator.phone.Phones;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.simulator.trust.Trust;
 import java.net.URI;
+import java.util.function.Supplier;
 
 /// What the control API reaches.
 ///
@@ -16,6 +17,7 @@ import java.net.URI;
 /// @param secureWebSocketUrl the same over TLS
 /// @param mediaHost where files are uploaded and downloaded
 /// @param media makes files of phones
+/// @param controlUrl the base of the control API
 /// @param reset forgets everything but the keys
 public record World(
     Trust trust,
@@ -23,6 +25,7 @@ public record World(
     URI secureWebSocketUrl,
     URI mediaHost,
     PhoneMedia media,
+    Supplier<URI> controlUrl,
     Accounts accounts,
     Phones phones,
     Server server,

@@ -36,6 +36,7 @@ public final class Disturbances {
           CORRUPT_CIPHERTEXT,
           CORRUPT_FRAME,
           ACK_LOSS,
+          MESSAGE_REFUSED,
           PREKEYS_EXHAUSTED,
           MEDIA_404,
           MEDIA_SLOW ->

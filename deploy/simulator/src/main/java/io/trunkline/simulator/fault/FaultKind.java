@@ -38,6 +38,9 @@ public enum FaultKind {
   /// A message of the device is taken and delivered, but its ack never leaves.
   ACK_LOSS,
 
+  /// A message of the device is not taken; its ack has the error `code` (463, 475, 429 …).
+  MESSAGE_REFUSED,
+
   /// The device's prekey bundles come without a one-time prekey.
   PREKEYS_EXHAUSTED,
 

@@ -4,6 +4,7 @@ import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.Transaction;
+import io.trunkline.simulator.server.LinkCodeDesk;
 import io.trunkline.simulator.server.PairingDesk;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
@@ -13,6 +14,9 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.pairing.AdvException;
 import io.trunkline.whatsapp.protocol.pairing.AdvIssuer;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodePrimary;
+import io.trunkline.whatsapp.protocol.pairing.PairingCode;
+import io.trunkline.whatsapp.protocol.pairing.PairingException;
 import io.trunkline.whatsapp.protocol.pairing.QrCode;
 import io.trunkline.whatsapp.protocol.pairing.QrCodeException;
 import io.trunkline.whatsapp.protocol.stanza.Node;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -58,6 +63,38 @@ final class Linking {
     return link(phone, candidate, qr.advSecret());
   }
 
+  /// Types a code. Waits for the device's answers.
+  ///
+  /// @throws PhoneException `wrong-code`, `code-expired`, `pairing-failed`
+  Device type(Phone phone, String text) {
+    LinkCodeDesk.Attempt attempt =
+        desk.codes()
+            .attempt(phone.account().number())
+            .orElseThrow(
+                () ->
+                    new PhoneException(
+                        PhoneException.Code.CODE_EXPIRED,
+                        "No device waits for a code of this phone"));
+    try {
+      LinkCodePrimary primary =
+          LinkCodePrimary.answer(
+              PairingCode.parse(text),
+              attempt.hello(),
+              attempt.ref(),
+              phone.own().identity(),
+              randomness);
+      LinkCodePrimary.Linked linked =
+          primary.finish(await(attempt.type(primary.hello()), "companion_finish"));
+      return link(phone, attempt.candidate(), linked.advSecret());
+    } catch (PairingException e) {
+      throw switch (e.code()) {
+        case BAD_CODE, WRONG_CODE ->
+            new PhoneException(PhoneException.Code.WRONG_CODE, "The code is not the device's");
+        default -> failed(e.getMessage());
+      };
+    }
+  }
+
   private Device link(Phone phone, PairingDesk.Candidate candidate, byte[] advSecret) {
     Account account = phone.account();
     Transaction numbering = accounts.transaction();
@@ -67,7 +104,12 @@ final class Linking {
     PublicKey identity = candidate.keys().identity();
     byte[] issued =
         issuer.issue(identity, advSecret, account.rawId(), clock.instant(), slot.keyIndex());
-    Node answer = await(candidate, pairSuccess(account, slot, issued));
+    Node answer = await(candidate.offer(pairSuccess(account, slot, issued)), "pair-success");
+    if (answer.has("type", "error")) {
+      throw failed(
+          "The device refused: "
+              + answer.child("error").flatMap(error -> error.find("text")).orElse("no reason"));
+    }
     byte[] complete = complete(answer, issuer, identity);
     Transaction transaction = accounts.transaction();
     Device device =
@@ -129,22 +171,16 @@ final class Linking {
             .build());
   }
 
-  private static Node await(PairingDesk.Candidate candidate, Node pairSuccess) {
+  private static Node await(Future<Node> answer, String step) {
     try {
-      Node answer = candidate.offer(pairSuccess).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      if (answer.has("type", "error")) {
-        throw failed(
-            "The device refused: "
-                + answer.child("error").flatMap(error -> error.find("text")).orElse("no reason"));
-      }
-      return answer;
+      return answer.get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("Interrupted");
     } catch (ExecutionException e) {
       throw failed(e.getCause().getMessage());
     } catch (TimeoutException e) {
-      throw failed("The device did not answer pair-success");
+      throw failed("The device did not answer: " + step);
     }
   }
 

@@ -319,6 +319,7 @@ public final class Phone implements Link {
         case "message" -> takeMessage(stanza, transaction);
         case "receipt" -> takeReceipt(stanza, transaction);
         case "notification" -> takeNotification(stanza, transaction);
+        case "call" -> device().queue().acknowledge("call", stanza.attr("id"), transaction);
         default -> {
           // presence, ib and answers mean nothing to a phone without a screen
         }

@@ -13,7 +13,9 @@ public final class PhoneException extends RuntimeException {
     PHONE_EXISTS(409),
     PHONE_OFFLINE(409),
     QR_EXPIRED(410),
+    CODE_EXPIRED(410),
     NOT_A_QR(422),
+    WRONG_CODE(403),
     PAIRING_FAILED(502);
 
     private final int status;

@@ -141,6 +141,13 @@ public final class Phones {
     return linking.scan(phone, qr);
   }
 
+  /// Types the code of a device that wants to be linked.
+  ///
+  /// @throws PhoneException `wrong-code`, `code-expired`, `pairing-failed`
+  public Device typeCode(Phone phone, String code) {
+    return linking.type(phone, code);
+  }
+
   /// Removes a linked device.
   ///
   /// @throws PhoneException `device-not-found`

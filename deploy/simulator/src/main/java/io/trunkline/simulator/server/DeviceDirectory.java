@@ -121,10 +121,9 @@ final class DeviceDirectory {
       case "devices" -> devices(account);
       case "lid" -> Node.of("lid").with("val", account.lid()).build();
       case "contact" -> contact("in", contact);
-      case "status" ->
-          Node.of("status").bytes(account.about().getBytes(StandardCharsets.UTF_8)).build();
-      case "disappearing_mode" ->
-          Node.of("disappearing_mode").with("duration", "0").with("t", "0").build();
+      case "status" -> ProfileDesk.about(account);
+      case "disappearing_mode" -> PrivacyDesk.disappearing(account);
+      case "picture" -> Node.of("picture").with("id", account.settings().pictureId()).build();
       default -> Node.of(protocol).build();
     };
   }

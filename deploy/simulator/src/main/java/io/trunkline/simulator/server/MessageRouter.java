@@ -83,6 +83,10 @@ final class MessageRouter {
     if (chat.isEmpty()) {
       return ack(message, Optional.of("404"), Optional.empty());
     }
+    if (PrivacyDesk.isBlocked(chat.get(), sender.account())) {
+      // Who is blocked does not learn of it.
+      return ack(message, Optional.empty(), Optional.empty());
+    }
     List<Part> parts = parts(sender, chat.get(), to.get(), message);
     boolean resend = isResend(message);
     boolean repeated = false;

@@ -1,5 +1,6 @@
 package io.trunkline.simulator.server;
 
+import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.DeviceKeys;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.whatsapp.proto.companion.DeviceProps;
@@ -7,6 +8,7 @@ import io.trunkline.whatsapp.protocol.crypto.HmacSha256;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodeCompanion;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -44,20 +46,30 @@ public final class PairingDesk {
   private final Clock clock;
   private final Randomness randomness;
   private final StanzaIds ids;
+  private final LinkCodeDesk codes;
 
   private record Offer(Candidate candidate, Instant until) {}
 
   /// @param macKey a secret that outlives restarts
-  public PairingDesk(byte[] macKey, Clock clock, Randomness randomness) {
+  public PairingDesk(byte[] macKey, Accounts accounts, Clock clock, Randomness randomness) {
     this.macKey = macKey.clone();
     this.clock = clock;
     this.randomness = randomness;
     ids = new StanzaIds(randomness);
+    codes = new LinkCodeDesk(accounts, clock, randomness, ids);
   }
 
-  /// How long a connection may wait for a phone, all its references together.
+  /// Where devices wait that want to be linked by a code.
+  public LinkCodeDesk codes() {
+    return codes;
+  }
+
+  /// How long a connection may wait for a phone: all its references together, then a code.
   public static Duration patience() {
-    return FIRST_REF.plus(EACH_FURTHER_REF.multipliedBy(REFS - 1)).plus(GRACE);
+    return FIRST_REF
+        .plus(EACH_FURTHER_REF.multipliedBy(REFS - 1))
+        .plus(LinkCodeCompanion.LIFETIME)
+        .plus(GRACE);
   }
 
   /// A device on a connection that is waiting to be linked.
@@ -99,6 +111,10 @@ public final class PairingDesk {
       link.close(Node.of("stream:error").with("code", "515").build());
     }
 
+    void send(Node stanza) {
+      link.send(stanza);
+    }
+
     private CompletableFuture<Node> ask(Node query) {
       CompletableFuture<Node> answer = new CompletableFuture<>();
       asked.put(query.attr("id"), answer);
@@ -131,13 +147,17 @@ public final class PairingDesk {
     if (stanza.has("type", "result") || stanza.has("type", "error")) {
       stanza.find("id").map(candidate.asked::remove).ifPresent(answer -> answer.complete(stanza));
     } else {
-      candidate.link.send(Answers.error(stanza, 501, "feature-not-implemented"));
+      candidate.send(
+          codes
+              .answer(candidate, stanza)
+              .orElseGet(() -> Answers.error(stanza, 501, "feature-not-implemented")));
     }
   }
 
   /// The connection has ended.
   public void closed(Candidate candidate) {
     candidate.refs.forEach(offers::remove);
+    codes.ended(candidate);
     candidate
         .asked
         .values()

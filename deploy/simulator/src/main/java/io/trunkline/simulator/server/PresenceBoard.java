@@ -105,7 +105,8 @@ final class PresenceBoard {
     if (account.devices().stream().noneMatch(available::contains)) {
       presence.with("type", "unavailable");
       Long seen = lastSeen.get(account);
-      presence.with("last", seen == null ? "none" : Long.toString(seen));
+      boolean isHidden = ProfileDesk.hides(account, "last");
+      presence.with("last", isHidden ? "deny" : seen == null ? "none" : Long.toString(seen));
     }
     watcher.device().queue().sendNow(presence.build());
   }

@@ -1,15 +1,10 @@
 package io.trunkline.simulator.server;
 
-import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /// Answers the queries (`iq`) of a linked device, one method a subject. What is not known here is
 /// answered by an error, as WhatsApp does.
@@ -22,20 +17,24 @@ final class Queries {
   private final Unlinking unlinking;
   private final MediaDesk media;
 
-  /// Blocked users of each account, as text; lost at a restart.
-  private final Map<Account, Set<String>> blocked = new ConcurrentHashMap<>();
+  private final ProfileDesk profiles;
+  private final PrivacyDesk privacy;
 
   Queries(
       Accounts accounts,
       KeyDesk keys,
       DeviceDirectory directory,
       Unlinking unlinking,
-      MediaDesk media) {
+      MediaDesk media,
+      ProfileDesk profiles,
+      PrivacyDesk privacy) {
     this.accounts = accounts;
     this.keys = keys;
     this.directory = directory;
     this.unlinking = unlinking;
     this.media = media;
+    this.profiles = profiles;
+    this.privacy = privacy;
   }
 
   /// Answers a query of type get or set.
@@ -59,14 +58,12 @@ final class Queries {
       case "passive", "w:p", "urn:xmpp:ping", "urn:xmpp:whatsapp:dirty", "tos", "w:stats" ->
           Answers.result(query);
       case "abt", "w" -> Answers.result(query, props());
-      case "privacy" -> isSet ? Answers.result(query) : Answers.result(query, privacy());
-      case "blocklist" -> Answers.result(query, blocklist(device.account(), query));
-      case "disappearing_mode" -> Answers.result(query);
-      case "status" -> isSet ? setAbout(device.account(), query) : statusPrivacy(query);
-      case "w:profile:picture" ->
-          isSet
-              ? Answers.error(query, 501, "feature-not-implemented")
-              : Answers.error(query, 404, "item-not-found");
+      case "privacy" -> privacy.privacy(device, query);
+      case "blocklist" -> privacy.blockList(device, query);
+      case "disappearing_mode" -> privacy.disappearing(device, query);
+      case "status" -> isSet ? setAbout(device, query) : statusPrivacy(query);
+      case "w:profile:picture" -> profiles.picture(device, query);
+      case "w:biz" -> Answers.result(query, Node.of("business_profile").build());
       case "w:m" -> media.answer(device, query);
       case "w:sync:app:state" -> Answers.result(query, appState(query));
       case "w:g2" ->
@@ -75,10 +72,6 @@ final class Queries {
               : Answers.error(query, 404, "item-not-found");
       default -> Answers.error(query, 501, "feature-not-implemented");
     };
-  }
-
-  void clear() {
-    blocked.clear();
   }
 
   private void removeCompanion(Device device, Node query) {
@@ -107,41 +100,9 @@ final class Queries {
         .build();
   }
 
-  private static Node privacy() {
-    return Node.of("privacy")
-        .children(
-            Stream.of("last", "profile", "status", "readreceipts", "groupadd", "online", "calladd")
-                .map(name -> Node.of("category").with("name", name).with("value", "all").build())
-                .toList())
-        .build();
-  }
-
-  private Node blocklist(Account account, Node query) {
-    Set<String> list = blocked.computeIfAbsent(account, _ -> ConcurrentHashMap.newKeySet());
-    query
-        .child("item")
-        .ifPresent(
-            item ->
-                item.find("jid")
-                    .ifPresent(
-                        jid -> {
-                          if (item.has("action", "block")) {
-                            list.add(jid);
-                          } else {
-                            list.remove(jid);
-                          }
-                        }));
-    return Node.of("list")
-        .with("dhash", Integer.toHexString(list.hashCode()))
-        .children(
-            list.stream().sorted().map(jid -> Node.of("item").with("jid", jid).build()).toList())
-        .build();
-  }
-
-  private Node setAbout(Account account, Node query) {
-    var transaction = accounts.transaction();
-    account.describe(account.name(), query.child("status").map(Node::text).orElse(""), transaction);
-    transaction.commit();
+  private Node setAbout(Device device, Node query) {
+    profiles.setAbout(
+        device.account(), Optional.of(device), query.child("status").map(Node::text).orElse(""));
     return Answers.result(query);
   }
 

@@ -5,6 +5,7 @@ import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.account.Transaction;
+import io.trunkline.simulator.fault.Fault;
 import io.trunkline.simulator.fault.FaultKind;
 import io.trunkline.simulator.fault.Faults;
 import io.trunkline.simulator.journal.Ledger;
@@ -15,13 +16,18 @@ import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The server: what devices say to it and what it does then. Any thread may call it; the stanzas of
 /// one device must come one after the other.
 public final class Server {
+  /// What WhatsApp answers to a first message without a token.
+  private static final int NO_TOKEN = 463;
+
   private final Accounts accounts;
   private final Faults faults;
   private final Clock clock;
@@ -32,6 +38,10 @@ public final class Server {
   private final Unlinking unlinking;
   private final PresenceBoard presence;
   private final Queries queries;
+  private final ProfileDesk profiles;
+  private final PrivacyDesk privacy;
+  private final CallDesk calls;
+  private final VersionGate versions = new VersionGate();
 
   public Server(
       Accounts accounts,
@@ -40,6 +50,7 @@ public final class Server {
       Stats stats,
       KeyIndexes keyIndexes,
       MediaDesk media,
+      Supplier<URI> pictureHost,
       Clock clock,
       Randomness randomness) {
     this.accounts = accounts;
@@ -52,7 +63,11 @@ public final class Server {
     directory = new DeviceDirectory(accounts, clock, ids);
     unlinking = new Unlinking(accounts, directory, keyIndexes);
     presence = new PresenceBoard(accounts, clock);
-    queries = new Queries(accounts, keys, directory, unlinking, media);
+    Bulletin bulletin = new Bulletin(accounts, clock, ids);
+    profiles = new ProfileDesk(accounts, bulletin, clock, pictureHost);
+    privacy = new PrivacyDesk(accounts, bulletin, randomness);
+    calls = new CallDesk(accounts, clock, randomness, ids);
+    queries = new Queries(accounts, keys, directory, unlinking, media, profiles, privacy);
   }
 
   /// A login: the device with this number and device, proved by its Noise key.
@@ -147,10 +162,28 @@ public final class Server {
     return messages.dropsKnownIds();
   }
 
+  public ProfileDesk profiles() {
+    return profiles;
+  }
+
+  public PrivacyDesk privacy() {
+    return privacy;
+  }
+
+  public CallDesk calls() {
+    return calls;
+  }
+
+  public VersionGate versions() {
+    return versions;
+  }
+
   /// Forgets what belongs to connections.
   public void clear() {
     presence.clear();
-    queries.clear();
+    privacy.clear();
+    calls.clear();
+    versions.clear();
   }
 
   private void handle(Device device, Node stanza) {
@@ -161,6 +194,11 @@ public final class Server {
         }
       }
       case "message" -> {
+        Optional<Node> refusal = refusal(device, stanza);
+        if (refusal.isPresent()) {
+          device.queue().sendNow(refusal.get());
+          return;
+        }
         Node ack = routed(transaction -> messages.route(device, stanza, transaction));
         if (faults.strike(FaultKind.ACK_LOSS, device).isEmpty()) {
           device.queue().sendNow(ack);
@@ -174,16 +212,36 @@ public final class Server {
         device.queue().acknowledge(stanza.attr("class"), stanza.attr("id"), transaction);
         transaction.commit();
       }
-      case "call" ->
-          device
-              .queue()
-              .sendNow(Node.of("ack").with("class", "call").with("id", stanza.attr("id")).build());
-      case "presence" -> presence.presence(device, stanza);
+      case "call" -> {
+        calls.receive(device, stanza);
+        device.queue().sendNow(CallDesk.ack(stanza));
+      }
+      case "presence" -> {
+        profiles.named(device, stanza);
+        presence.presence(device, stanza);
+      }
       case "chatstate" -> presence.chatState(device, stanza);
       default -> {
         // `ib` and what is newer than this server asks for no answer.
       }
     }
+  }
+
+  /// The ack of a message that is not taken: a limit of the account, or a token that is missing.
+  private Optional<Node> refusal(Device device, Node message) {
+    Optional<Integer> code =
+        privacy.refuses(device, message)
+            ? Optional.of(NO_TOKEN)
+            : faults.strike(FaultKind.MESSAGE_REFUSED, device).map(Fault::code);
+    return code.map(
+        error ->
+            Node.of("ack")
+                .with("class", "message")
+                .with("id", message.attr("id"))
+                .withIfPresent("from", message.findJid("to"))
+                .with("t", clock.instant().getEpochSecond())
+                .with("error", error)
+                .build());
   }
 
   /// A step that fails half way keeps what it has staged: its place in a queue cannot be given

@@ -187,7 +187,12 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
 
   private void enter(byte[] payload, PublicKey client) {
     try {
-      switch (ClientPayloads.parse(payload)) {
+      ClientIntent intent = ClientPayloads.parse(payload);
+      if (!world.server().versions().admits(intent.version())) {
+        fail(405);
+        return;
+      }
+      switch (intent) {
         case ClientIntent.Registration registration -> register(registration, client);
         case ClientIntent.Login login -> login(login, client);
       }

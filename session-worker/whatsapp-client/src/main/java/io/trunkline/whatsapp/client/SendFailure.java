@@ -19,7 +19,7 @@ public final class SendFailure extends RuntimeException {
     /// The server refused; [SendFailure#serverCode()] says with which number.
     REFUSED(false),
     /// 463 and 475: the account may not start this chat now; the account's health says until when.
-    ACCOUNT_LIMITED(false),
+    ACCOUNT_LIMITED(true),
     /// The server could not do it just now (5xx).
     SERVER_ERROR(true),
     /// The server told us to slow down (429).

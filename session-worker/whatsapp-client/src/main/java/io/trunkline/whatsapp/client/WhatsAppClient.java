@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.client.session.SessionPorts;
 import io.trunkline.whatsapp.client.socket.SocketConnector;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
+import java.util.Optional;
 
 /// Makes sessions that share settings, TLS context, name resolver, event loops and the tick. One a
 /// process. Starts no thread: the event loops are the caller's.
@@ -16,9 +17,7 @@ public final class WhatsAppClient implements AutoCloseable {
   private final EventLoopGroup loops;
   private final SessionEnvironment environment;
 
-  /// @param loops of NIO; each session is confined to one of them for its life
-  /// @param randomness safe for concurrent use, cryptographically strong
-  /// @param media what transfers of files need; the caller's to close
+  /// With the configured client version alone.
   public WhatsAppClient(
       WhatsAppSettings settings,
       EventLoopGroup loops,
@@ -26,10 +25,31 @@ public final class WhatsAppClient implements AutoCloseable {
       Randomness randomness,
       Ticker ticker,
       MediaTransport media) {
+    this(settings, loops, clock, randomness, ticker, media, Optional.empty());
+  }
+
+  /// @param loops of NIO; each session is confined to one of them for its life
+  /// @param randomness safe for concurrent use, cryptographically strong
+  /// @param media what transfers of files need; the caller's to close
+  /// @param versions where the current client version is learned when the claimed one is refused
+  public WhatsAppClient(
+      WhatsAppSettings settings,
+      EventLoopGroup loops,
+      SessionClock clock,
+      Randomness randomness,
+      Ticker ticker,
+      MediaTransport media,
+      Optional<ClientVersions.Source> versions) {
     this.loops = loops;
     this.environment =
         new SessionEnvironment(
-            settings, new SocketConnector(settings), clock, randomness, ticker, media);
+            settings,
+            new SocketConnector(settings),
+            clock,
+            randomness,
+            ticker,
+            media,
+            new ClientVersions(settings.clientVersion(), versions, clock));
   }
 
   /// A session that does nothing yet.

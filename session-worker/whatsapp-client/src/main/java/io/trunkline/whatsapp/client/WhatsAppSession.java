@@ -20,6 +20,23 @@ public interface WhatsAppSession {
   /// Completes when the keys are durable and the connect has begun.
   CompletionStage<Void> link();
 
+  /// As [#link()], but the phone's user types a code that [ConnectionState.ShowingCode] brings,
+  // once
+  /// the server has accepted it. A connection that is lost meanwhile leads to another code. Fails
+  /// with [SendFailure.Code#INVALID] where the number is none.
+  CompletionStage<Void> linkByCode(LinkCodeRequest request);
+
+  /// Answers [ConnectionState.AwaitingPasskey]. Fails with [SendFailure.Code#INVALID] in any other
+  /// state.
+  ///
+  /// @param credentialId of the passkey that was used
+  /// @param assertion the passkey's answer, as JSON
+  CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion);
+
+  /// Answers [ConnectionState.ConfirmingPasskey]: the phone shows the same code. Fails with
+  /// [SendFailure.Code#INVALID] in any other state.
+  CompletionStage<Void> confirmPasskey();
+
   /// Connects with the stored credentials and stays connected. Fails with
   /// [SendFailure.Code#NOT_LINKED] where the session was never paired. A session that is connected
   /// or connecting already is left alone.
@@ -43,6 +60,18 @@ public interface WhatsAppSession {
 
   /// The files of its messages.
   MediaTransfers media();
+
+  /// What WhatsApp tells about other users.
+  Contacts contacts();
+
+  /// Who is there and who is typing.
+  Presence presence();
+
+  /// The own profile, privacy and block list.
+  Account account();
+
+  /// Calls that ring.
+  PhoneCalls calls();
 
   /// Makes durable everything that is only in memory, with exact counters, and completes when it
   /// is. What is sent afterwards reserves anew. For a clean handover call [#close()], which does

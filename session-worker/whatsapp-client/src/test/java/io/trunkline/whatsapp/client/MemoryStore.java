@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
@@ -48,6 +49,7 @@ public final class MemoryStore implements SessionStore {
   private final Set<Integer> uploaded = new TreeSet<>();
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
+  private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
   private Optional<ExecutorService> slow = Optional.empty();
@@ -104,6 +106,11 @@ public final class MemoryStore implements SessionStore {
   @Override
   public synchronized CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
     return answer(Optional.ofNullable(deviceLists.get(user)));
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return answer(Optional.ofNullable(contactTokens.get(user)));
   }
 
   private <T> CompletionStage<T> answer(T value) {
@@ -180,6 +187,7 @@ public final class MemoryStore implements SessionStore {
       uploaded.clear();
       mappings.clear();
       deviceLists.clear();
+      contactTokens.clear();
     }
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
     change.connection().ifPresent(value -> connection = value);
@@ -214,6 +222,7 @@ public final class MemoryStore implements SessionStore {
     }
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
+    contactTokens.putAll(change.contactTokens());
     inbox.addAll(change.inbox());
   }
 

@@ -47,7 +47,7 @@ class PairingTest {
             .build());
   }
 
-  private Node pairSuccess(byte[] identity) {
+  static Node pairSuccess(byte[] identity) {
     return Node.of("iq")
         .with("id", "p2")
         .with("type", "set")

@@ -68,6 +68,10 @@ final class Scene implements AutoCloseable {
   }
 
   Scene(UnaryOperator<WhatsAppSettings.Builder> settingsChange) {
+    this(settingsChange, () -> CompletableFuture.failedFuture(new IllegalStateException("none")));
+  }
+
+  Scene(UnaryOperator<WhatsAppSettings.Builder> settingsChange, ClientVersions.Source versions) {
     server = new ScriptedServer(loops, randomness, time.now());
     var settings =
         WhatsAppSettings.defaults()
@@ -82,7 +86,8 @@ final class Scene implements AutoCloseable {
             time,
             randomness,
             time,
-            new MediaTransport(mediaHosts, tasks, new Semaphore(4), pause -> {}));
+            new MediaTransport(mediaHosts, tasks, new Semaphore(4), pause -> {}),
+            Optional.of(versions));
     session = newSession();
   }
 
@@ -177,6 +182,21 @@ final class Scene implements AutoCloseable {
     };
   }
 
+  /// Waits until the client has handled whatever was sent to it. Nothing else may come from it.
+  static void settle(ScriptedServer.Peer peer) {
+    peer.send(
+        Node.of("iq")
+            .with("id", "settle")
+            .with("type", "get")
+            .with("from", Jid.WHATSAPP)
+            .with("xmlns", "urn:xmpp:ping")
+            .build());
+    Node answer = peer.take();
+    if (!answer.has("id", "settle")) {
+      throw new AssertionError("Expected nothing but was " + answer);
+    }
+  }
+
   static Node.Builder result(Node iq) {
     return Node.of("iq")
         .with("id", iq.attr("id"))
@@ -206,7 +226,7 @@ final class Scene implements AutoCloseable {
     return iq.has("type", "set") ? Optional.of(result(iq).build()) : Optional.empty();
   }
 
-  private Node usync(Node iq) {
+  Node usync(Node iq) {
     Node query = iq.requireChild("usync");
     var list = Node.of("list");
     for (Node user : query.requireChild("list").children("user")) {

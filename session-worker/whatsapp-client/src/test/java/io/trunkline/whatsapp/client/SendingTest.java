@@ -268,7 +268,7 @@ class SendingTest {
             failure -> {
               assertThat(failure.code()).isEqualTo(SendFailure.Code.ACCOUNT_LIMITED);
               assertThat(failure.serverCode()).isEqualTo(463);
-              assertThat(failure.retryable()).isFalse();
+              assertThat(failure.retryable()).isTrue();
             });
     assertThat(scene.take(SessionEvent.AccountHealth.class).kind())
         .isEqualTo(SessionEvent.HealthKind.REACHOUT_TIMELOCK);

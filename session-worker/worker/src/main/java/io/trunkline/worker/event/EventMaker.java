@@ -48,6 +48,25 @@ public final class EventMaker {
       case SessionEvent.Undecryptable message -> Optional.of(undecryptable(message));
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
+      case SessionEvent.ContactChanged changed ->
+          Optional.of(
+              stanza(changed.stanzaId(), changed.contact().canonical().toString())
+                  .setContact(SocialEvents.of(changed))
+                  .build());
+      case SessionEvent.AccountChanged changed -> {
+        var body = SocialEvents.of(changed);
+        yield Optional.of(
+            stanza(changed.stanzaId(), body.getChangeCase().name()).setAccount(body).build());
+      }
+      case SessionEvent.PresenceChanged changed ->
+          Optional.of(numbered().setPresence(SocialEvents.of(changed)).build());
+      case SessionEvent.ChatStateChanged changed ->
+          Optional.of(numbered().setPresence(SocialEvents.of(changed)).build());
+      case SessionEvent.CallChanged changed ->
+          Optional.of(
+              stanza(changed.callId(), changed.step() + "/" + changed.from().canonical())
+                  .setCall(SocialEvents.of(changed))
+                  .build());
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
     };
@@ -69,6 +88,18 @@ public final class EventMaker {
             change.setQr(text).setQrExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.QR, "");
           }
+          case ConnectionState.ShowingCode(var code, var expiresAt) -> {
+            change.setPairingCode(code).setPairingCodeExpiresAtMs(expiresAt.toEpochMilli());
+            yield told(change, io.trunkline.proto.event.ConnectionState.CODE, "");
+          }
+          case ConnectionState.AwaitingPasskey(var options) -> {
+            change.setPasskeyOptions(options);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY, "");
+          }
+          case ConnectionState.ConfirmingPasskey(var code) -> {
+            change.setPasskeyCode(code);
+            yield told(change, io.trunkline.proto.event.ConnectionState.PASSKEY_CONFIRM, "");
+          }
           case ConnectionState.Pairing _ ->
               told(change, io.trunkline.proto.event.ConnectionState.PAIRING, "");
           case ConnectionState.Open(var number, var pn, var lid, var pushName) -> {
@@ -83,6 +114,8 @@ public final class EventMaker {
           }
           case ConnectionState.QrTimeout _ ->
               told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "qr_timeout");
+          case ConnectionState.CodeExpired _ ->
+              told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "code_expired");
           case ConnectionState.LoggedOut(var reason) ->
               told(change, io.trunkline.proto.event.ConnectionState.LOGGED_OUT, reason);
           case ConnectionState.Held(var reason, var until) -> {
@@ -224,6 +257,11 @@ public final class EventMaker {
                 kind));
   }
 
+  /// About something that a stanza told: a redelivery makes the same id.
+  private Event.Builder stanza(String id, String kind) {
+    return blank().setEventId(EventIds.of(session.toString(), "stanza", id, kind));
+  }
+
   private Event.Builder numbered() {
     var event = blank();
     return event.setEventId(
@@ -241,11 +279,7 @@ public final class EventMaker {
   }
 
   private static Address of(UserAddress address) {
-    return Address.newBuilder()
-        .setPn(address.pn().map(Jid::toString).orElse(""))
-        .setLid(address.lid().map(Jid::toString).orElse(""))
-        .setOther(address.other().map(Jid::toString).orElse(""))
-        .build();
+    return AddressForms.of(address);
   }
 
   private static io.trunkline.proto.event.DesiredState of(DesiredState desired) {

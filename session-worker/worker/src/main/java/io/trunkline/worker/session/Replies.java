@@ -3,6 +3,7 @@ package io.trunkline.worker.session;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.MediaReply;
+import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -11,6 +12,7 @@ import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.worker.event.Publisher;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /// Answers commands: tells who asked, counts, and lets the offset move on once the broker knows.
 final class Replies {
@@ -29,6 +31,16 @@ final class Replies {
   void qr(TakenCommand taken, String text, Instant expiresAt) {
     var qr = QrCode.newBuilder().setText(text).setExpiresAtMs(expiresAt.toEpochMilli());
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setQr(qr).build());
+  }
+
+  void pairingCode(TakenCommand taken, String code, Instant expiresAt) {
+    var shown = PairingCode.newBuilder().setCode(code).setExpiresAtMs(expiresAt.toEpochMilli());
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setPairingCode(shown).build());
+  }
+
+  /// OK with a body of a family's own.
+  void with(TakenCommand taken, UnaryOperator<Reply.Builder> body) {
+    answer(taken, body.apply(reply(taken.command(), ReplyCode.OK, "")).build());
   }
 
   void sent(TakenCommand taken, String messageId) {

@@ -264,7 +264,8 @@ final class SendCommands {
     switch (refusal.code()) {
       case NOT_CONNECTED, TIMEOUT, SESSION_FAILED ->
           host.answer(taken, ReplyCode.NOT_CONNECTED, "The connection ended before the ack");
-      case BUSY, SERVER_ERROR, RATE_LIMITED ->
+      // The message stands: the account's health says until when it is held.
+      case BUSY, SERVER_ERROR, RATE_LIMITED, ACCOUNT_LIMITED ->
           host.answer(taken, ReplyCode.BUSY, "WhatsApp asks to wait");
       case NOT_LINKED -> host.answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
       case NOT_ON_WHATSAPP ->
@@ -275,7 +276,7 @@ final class SendCommands {
               "The recipient has no WhatsApp account",
               ReplyCode.NOT_ON_WHATSAPP);
       case INVALID -> invalid(taken, send);
-      case REFUSED, ACCOUNT_LIMITED ->
+      case REFUSED ->
           fail(
               taken,
               send,

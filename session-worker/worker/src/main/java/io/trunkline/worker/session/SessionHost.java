@@ -1,9 +1,12 @@
 package io.trunkline.worker.session;
 
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.OutgoingMessage;
+import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.SessionOptions;
 import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.event.ConnectionState;
@@ -54,7 +57,10 @@ final class SessionHost implements HostedSession {
   private final MediaUploads uploads;
   private final SendCommands sends;
   private final MediaCommands media;
-  private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
+  private final ContactCommands contacts;
+  private final AccountCommands account;
+  private final PresenceCommands presence;
+  private final List<TakenCommand> waitingForLink = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
   private DesiredState desired;
@@ -95,6 +101,9 @@ final class SessionHost implements HostedSession {
     this.uploads = new MediaUploads(this, parts);
     this.sends = new SendCommands(this, parts, replies, events, uploads);
     this.media = new MediaCommands(this, parts, replies);
+    this.contacts = new ContactCommands(this, replies);
+    this.account = new AccountCommands(this, replies);
+    this.presence = new PresenceCommands(this, replies);
     this.session = newSession();
   }
 
@@ -228,12 +237,18 @@ final class SessionHost implements HostedSession {
       }
       case ConnectionState.ShowingQr(var text, var expiresAt) -> {
         sends.closed();
-        waitingForQr.forEach(taken -> finish(taken, () -> replies.qr(taken, text, expiresAt)));
-        waitingForQr.clear();
+        waitingForLink.forEach(taken -> finish(taken, () -> replies.qr(taken, text, expiresAt)));
+        waitingForLink.clear();
       }
-      case ConnectionState.LoggedOut _ -> {
+      case ConnectionState.ShowingCode(var code, var expiresAt) -> {
         sends.closed();
-        loggedOut();
+        waitingForLink.forEach(
+            taken -> finish(taken, () -> replies.pairingCode(taken, code, expiresAt)));
+        waitingForLink.clear();
+      }
+      case ConnectionState.LoggedOut(var reason) -> {
+        sends.closed();
+        loggedOut(reason);
       }
       case ConnectionState.Failed failed -> {
         sends.closed();
@@ -249,13 +264,16 @@ final class SessionHost implements HostedSession {
       case ConnectionState.Closed _,
           ConnectionState.Connecting _,
           ConnectionState.Pairing _,
+          ConnectionState.AwaitingPasskey _,
+          ConnectionState.ConfirmingPasskey _,
           ConnectionState.Retrying _,
           ConnectionState.QrTimeout _,
+          ConnectionState.CodeExpired _,
           ConnectionState.Held _ ->
           sends.closed();
     }
     if (now instanceof ConnectionState.QrTimeout || now instanceof ConnectionState.Held) {
-      failWaitingForQr(ReplyCode.NOT_CONNECTED, "No QR could be shown");
+      failWaitingForLink(ReplyCode.NOT_CONNECTED, "No QR could be shown");
     }
     tell(now);
   }
@@ -287,16 +305,20 @@ final class SessionHost implements HostedSession {
             });
   }
 
-  private void loggedOut() {
+  private void loggedOut(String reason) {
     isPaired = false;
     desired = DesiredState.LOGGED_OUT;
-    failWaitingForQr(ReplyCode.NOT_LINKED, "The session was logged out");
+    if (reason.startsWith(ConnectionState.Reasons.LINK_CODE_REFUSED_PREFIX)) {
+      failWaitingForLink(ReplyCode.REFUSED, reason);
+    } else {
+      failWaitingForLink(ReplyCode.NOT_LINKED, "The session was logged out");
+    }
     write(new SessionWrite.Desired(DesiredState.LOGGED_OUT));
   }
 
   /// The client session is dead. Its rows are true; it is made anew where the shard is still ours.
   private void failed(ConnectionState.Failed failed) {
-    failWaitingForQr(ReplyCode.INTERNAL, "The session failed and is loaded anew");
+    failWaitingForLink(ReplyCode.INTERNAL, "The session failed and is loaded anew");
     if (tenure.isOver() || tenure.isQuiescing()) {
       return;
     }
@@ -401,8 +423,37 @@ final class SessionHost implements HostedSession {
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
       case MEDIA -> media.handle(taken, command.getMedia());
+      case ANSWER_PASSKEY -> {
+        var passkey = command.getAnswerPasskey();
+        answerWhenDone(
+            taken,
+            session.answerPasskey(
+                passkey.getCredentialId().toByteArray(), passkey.getAssertion().toByteArray()));
+      }
+      case CONFIRM_PASSKEY -> answerWhenDone(taken, session.confirmPasskey());
+      case CONTACT -> contacts.handle(taken, command.getContact());
+      case ACCOUNT -> account.handle(taken, command.getAccount());
+      case PRESENCE -> presence.handle(taken, command.getPresence());
+      case CALL -> presence.handle(taken, command.getCall());
       case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
+  }
+
+  private void answerWhenDone(TakenCommand taken, CompletionStage<Void> step) {
+    step.whenComplete(
+        (_, failure) ->
+            post(
+                () -> {
+                  if (failure == null) {
+                    answer(taken, ReplyCode.OK, "");
+                  } else if (failure instanceof SendFailure known
+                      && known.code() == SendFailure.Code.INVALID) {
+                    answer(taken, ReplyCode.INVALID, known.getMessage());
+                  } else {
+                    logIfFailed("passkey", failure);
+                    answer(taken, ReplyCode.REFUSED, "WhatsApp did not take the step");
+                  }
+                }));
   }
 
   private boolean isExpired(Command command) {
@@ -449,8 +500,8 @@ final class SessionHost implements HostedSession {
     }
     isRowThere = true;
     isPaired = false;
-    waitingForQr.add(taken);
-    expireWaitingForQr(taken);
+    waitingForLink.add(taken);
+    expireWaitingForLink(taken);
     var old = session;
     // A new one, because the name of the device is fixed when a session is made.
     session = newSession();
@@ -458,8 +509,7 @@ final class SessionHost implements HostedSession {
     old.close()
         .whenComplete(
             (_, _) ->
-                fresh
-                    .link()
+                begin(fresh, taken.command().getLink())
                     .whenComplete(
                         (_, linkFailure) -> {
                           if (linkFailure != null) {
@@ -468,26 +518,37 @@ final class SessionHost implements HostedSession {
                         }));
   }
 
-  private void answerUnlinked(TakenCommand taken, Throwable failure) {
-    logIfFailed("link", failure);
-    waitingForQr.remove(taken);
-    answer(taken, ReplyCode.INTERNAL, "The link could not begin");
+  private static CompletionStage<Void> begin(WhatsAppSession session, LinkSession link) {
+    return link.getPhoneNumber().isEmpty()
+        ? session.link()
+        : session.linkByCode(
+            new LinkCodeRequest(link.getPhoneNumber(), !link.getWithoutNotification()));
   }
 
-  private void expireWaitingForQr(TakenCommand taken) {
+  private void answerUnlinked(TakenCommand taken, Throwable failure) {
+    logIfFailed("link", failure);
+    waitingForLink.remove(taken);
+    if (failure instanceof SendFailure known && known.code() == SendFailure.Code.INVALID) {
+      answer(taken, ReplyCode.INVALID, known.getMessage());
+    } else {
+      answer(taken, ReplyCode.INTERNAL, "The link could not begin");
+    }
+  }
+
+  private void expireWaitingForLink(TakenCommand taken) {
     long waitMs = taken.command().getDeadlineMs() - parts.clock().millis();
     later(
         taken.command().getDeadlineMs() == 0 ? 30_000 : Math.max(1, waitMs),
         () -> {
-          if (waitingForQr.remove(taken)) {
-            answer(taken, ReplyCode.EXPIRED, "No QR came in time");
+          if (waitingForLink.remove(taken)) {
+            answer(taken, ReplyCode.EXPIRED, "No QR or code came in time");
           }
         });
   }
 
-  private void failWaitingForQr(ReplyCode code, String reason) {
-    waitingForQr.forEach(taken -> answer(taken, code, reason));
-    waitingForQr.clear();
+  private void failWaitingForLink(ReplyCode code, String reason) {
+    waitingForLink.forEach(taken -> answer(taken, code, reason));
+    waitingForLink.clear();
   }
 
   private void start(TakenCommand taken) {
@@ -510,7 +571,7 @@ final class SessionHost implements HostedSession {
 
   private void stop(TakenCommand taken) {
     desired = DesiredState.STOPPED;
-    failWaitingForQr(ReplyCode.NOT_CONNECTED, "The session was stopped");
+    failWaitingForLink(ReplyCode.NOT_CONNECTED, "The session was stopped");
     storeDesired(
         taken,
         () ->
@@ -530,7 +591,7 @@ final class SessionHost implements HostedSession {
       answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
       return;
     }
-    failWaitingForQr(ReplyCode.NOT_CONNECTED, "The session was logged out");
+    failWaitingForLink(ReplyCode.NOT_CONNECTED, "The session was logged out");
     session
         .logout()
         .whenComplete(
@@ -560,7 +621,7 @@ final class SessionHost implements HostedSession {
   }
 
   private void delete(TakenCommand taken) {
-    failWaitingForQr(ReplyCode.UNKNOWN_SESSION, "The session was deleted");
+    failWaitingForLink(ReplyCode.UNKNOWN_SESSION, "The session was deleted");
     var ended = isPaired ? session.logout() : session.close();
     ended.whenComplete(
         (_, _) ->

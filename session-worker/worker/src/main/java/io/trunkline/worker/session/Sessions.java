@@ -194,10 +194,16 @@ public final class Sessions implements ShardSessions {
     return switch (state) {
       case ConnectionState.Open _ -> "open";
       case ConnectionState.Connecting _, ConnectionState.Pairing _ -> "connecting";
-      case ConnectionState.Retrying _, ConnectionState.ShowingQr _ -> "waiting";
+      case ConnectionState.Retrying _,
+          ConnectionState.ShowingQr _,
+          ConnectionState.ShowingCode _,
+          ConnectionState.AwaitingPasskey _,
+          ConnectionState.ConfirmingPasskey _ ->
+          "waiting";
       case ConnectionState.Held _ -> "held";
       case ConnectionState.Closed _,
           ConnectionState.QrTimeout _,
+          ConnectionState.CodeExpired _,
           ConnectionState.LoggedOut _,
           ConnectionState.Failed _ ->
           "closed";

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param noiseRootSerial serial of that root
 /// @param caCertificate file with the CAs, PEM, to trust for TLS instead of the platform's
 /// @param clientVersion three numbers with dots
+/// @param versionPage where the current version is learned when the claimed one is refused (405)
 /// @param deviceName what phones show in their list of linked devices
 /// @param keepAliveInterval silence after which a ping goes out
 /// @param keepAliveTimeout silence after a ping that marks the socket as dead
@@ -27,6 +28,7 @@ public record WhatsAppProperties(
     Optional<Integer> noiseRootSerial,
     Optional<String> caCertificate,
     Optional<String> clientVersion,
+    Optional<URI> versionPage,
     Optional<String> deviceName,
     Optional<Duration> keepAliveInterval,
     Optional<Duration> keepAliveTimeout,

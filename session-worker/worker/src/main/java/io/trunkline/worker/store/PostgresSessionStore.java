@@ -1,6 +1,7 @@
 package io.trunkline.worker.store;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
@@ -84,6 +85,11 @@ public final class PostgresSessionStore implements SessionStore {
   @Override
   public CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
     return read(() -> rows.deviceList(session, user));
+  }
+
+  @Override
+  public CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
+    return read(() -> rows.contactToken(session, user));
   }
 
   @Override

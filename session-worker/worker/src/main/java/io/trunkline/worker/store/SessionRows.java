@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
@@ -58,6 +59,8 @@ public final class SessionRows {
       "SELECT pn, lid FROM lid_mapping WHERE session_id = ? AND (pn = ? OR lid = ?)";
   private static final String DEVICES =
       "SELECT devices, fetched_at FROM device_list WHERE session_id = ? AND user_jid = ?";
+  private static final String TOKEN =
+      "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
   private static final String INBOX =
       "SELECT event_id, record FROM inbox WHERE session_id = ? ORDER BY sequence LIMIT ?";
   private static final String SESSIONS_WITH_INBOX =
@@ -273,6 +276,17 @@ public final class SessionRows {
         .query(
             (row, _) ->
                 StoredForms.deviceList(key, row.getString(1), row.getTimestamp(2).toInstant()))
+        .optional();
+  }
+
+  Optional<ContactToken> contactToken(OwnedSession session, Jid user) {
+    var key = user.toString();
+    return jdbc.sql(TOKEN)
+        .params(session.id(), key)
+        .query(
+            (row, _) ->
+                StoredForms.decodeContactToken(
+                    user, session.cipher().open(Kind.CONTACT_TOKEN, key, row.getBytes(1))))
         .optional();
   }
 

@@ -1,5 +1,6 @@
 package io.trunkline.worker.store;
 
+import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.DeviceList.Device;
@@ -16,6 +17,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import java.util.stream.Collectors;
 ///     account:     pn | lid? | signed identity | platform | business name? | push name?
 ///     pair:        private 32 | public 32
 ///     prekey:      a pair; its id is the row's
+///     token:       issued at 8, own issued at 8 (unix seconds) | token, absent when empty
 ///     device list: "0 3:17 99:2h": id, key index, hosted
 final class StoredForms {
   private static final int CREDENTIALS_VERSION = 1;
@@ -128,6 +132,28 @@ final class StoredForms {
             PublicKey.of(Arrays.copyOfRange(bytes, 32, 64))));
   }
 
+  static byte[] encode(ContactToken token) {
+    byte[] bytes = token.token().orElse(new byte[0]);
+    return ByteBuffer.allocate(2 * Long.BYTES + bytes.length)
+        .putLong(token.issuedAt().getEpochSecond())
+        .putLong(token.ownIssuedAt().getEpochSecond())
+        .put(bytes)
+        .array();
+  }
+
+  static ContactToken decodeContactToken(Jid user, byte[] record) {
+    if (record.length < 2 * Long.BYTES) {
+      throw new IllegalStateException("Expected a token record but was " + record.length);
+    }
+    var in = ByteBuffer.wrap(record);
+    var issuedAt = Instant.ofEpochSecond(in.getLong());
+    var ownIssuedAt = Instant.ofEpochSecond(in.getLong());
+    byte[] token = new byte[in.remaining()];
+    in.get(token);
+    return new ContactToken(
+        user, token.length == 0 ? Optional.empty() : Optional.of(token), issuedAt, ownIssuedAt);
+  }
+
   static String encode(List<Device> devices) {
     return devices.stream().map(StoredForms::encode).collect(Collectors.joining(" "));
   }
@@ -152,7 +178,7 @@ final class StoredForms {
         isHosted);
   }
 
-  static DeviceList deviceList(Jid user, String devices, java.time.Instant fetchedAt) {
+  static DeviceList deviceList(Jid user, String devices, Instant fetchedAt) {
     return new DeviceList(user, decodeDevices(devices), fetchedAt);
   }
 }

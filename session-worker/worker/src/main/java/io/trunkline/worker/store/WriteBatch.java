@@ -41,6 +41,7 @@ final class WriteBatch {
     ERASE_PRE_KEYS("DELETE FROM pre_key WHERE session_id = ?"),
     ERASE_MAPPINGS("DELETE FROM lid_mapping WHERE session_id = ?"),
     ERASE_DEVICES("DELETE FROM device_list WHERE session_id = ?"),
+    ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
     REMOVE_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ? AND device = ?"),
@@ -78,6 +79,11 @@ final class WriteBatch {
         INSERT INTO device_list (session_id, user_jid, devices, fetched_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, user_jid) DO UPDATE
         SET devices = excluded.devices, fetched_at = excluded.fetched_at
+        """),
+    PUT_TOKEN(
+        """
+        INSERT INTO contact_token (session_id, user_jid, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, user_jid) DO UPDATE SET record = excluded.record
         """),
     INBOX(
         """
@@ -161,6 +167,7 @@ final class WriteBatch {
     add(Statement.ERASE_PRE_KEYS, id);
     add(Statement.ERASE_MAPPINGS, id);
     add(Statement.ERASE_DEVICES, id);
+    add(Statement.ERASE_TOKENS, id);
   }
 
   private void add(OwnedSession session, StoreChange change) throws SQLException {
@@ -190,6 +197,11 @@ final class WriteBatch {
     addSignalState(session, change);
     addPreKeys(session, change);
     addDirectory(id, change);
+    for (var token : change.contactTokens().values()) {
+      String user = token.user().toString();
+      byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
+      add(Statement.PUT_TOKEN, id, user, record);
+    }
   }
 
   private void addCredentials(OwnedSession session, Credentials credentials) throws SQLException {

@@ -8,7 +8,9 @@ import java.util.Optional;
 ///
 ///     Closed ── link() ──> Connecting ──> ShowingQr ──> Pairing ──> Connecting ──> Open
 ///     Closed ── connect() ──> Connecting ──> Open
-///     ShowingQr ── no scan ──> QrTimeout
+///     Closed ── linkByCode() ──> Connecting ──> ShowingCode ──> Pairing ──> Connecting ──> Open
+///     ShowingQr, ShowingCode ── passkey ──> AwaitingPasskey ──> ConfirmingPasskey ──> Pairing
+///     ShowingQr ── no scan ──> QrTimeout;  ShowingCode ── not typed ──> CodeExpired
 ///     any with a socket ── lost ──> Retrying ──> Connecting …
 ///     any with a socket ── refused ──> Held | LoggedOut
 ///     any ── close() ──> Closed;  any ── logout() ──> LoggedOut
@@ -30,7 +32,27 @@ public sealed interface ConnectionState {
     }
   }
 
-  /// The phone has scanned; the device becomes usable with the next login.
+  /// The server has accepted the code, which is to be typed on the phone.
+  ///
+  /// @param code `XXXX-XXXX`. A secret until typed: never log it
+  /// @param expiresAt when it is void
+  record ShowingCode(String code, Instant expiresAt) implements ConnectionState {
+    @Override
+    public String toString() {
+      return "ShowingCode[expiresAt=" + expiresAt + "]";
+    }
+  }
+
+  /// The server insists on a passkey of the account's owner: `answerPasskey()` goes on.
+  ///
+  /// @param options what the passkey signs: WebAuthn's request options, as JSON
+  record AwaitingPasskey(String options) implements ConnectionState {}
+
+  /// The passkey was right. The phone shows a code as well: where both are equal,
+  /// `confirmPasskey()` goes on.
+  record ConfirmingPasskey(String code) implements ConnectionState {}
+
+  /// The phone has scanned or the code was typed; the device becomes usable with the next login.
   record Pairing() implements ConnectionState {}
 
   /// Logged in and able to send.
@@ -50,6 +72,9 @@ public sealed interface ConnectionState {
 
   /// Every QR was shown and none scanned. `link()` starts anew.
   record QrTimeout() implements ConnectionState {}
+
+  /// The code was not typed in time, or too often wrongly. `linkByCode()` starts anew.
+  record CodeExpired() implements ConnectionState {}
 
   /// The credentials are void; only `link()` helps.
   record LoggedOut(String reason) implements ConnectionState {}
@@ -80,6 +105,7 @@ public sealed interface ConnectionState {
     public static final String STORE_FAILED = "store_failed";
     public static final String OWNERSHIP_LOST = "ownership_lost";
     public static final String PAIRING_REFUSED = "pairing_refused";
+    public static final String LINK_CODE_REFUSED_PREFIX = "link_code_refused_";
     public static final String STREAM_ERROR_PREFIX = "stream_error_";
     public static final String LOGIN_FAILURE_PREFIX = "login_failure_";
 

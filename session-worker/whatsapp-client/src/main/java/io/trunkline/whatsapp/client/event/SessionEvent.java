@@ -68,6 +68,47 @@ public sealed interface SessionEvent {
   /// A user's identity key changed (new phone, reinstalled). Sending goes on under the new key.
   record IdentityChanged(UserAddress user) implements SessionEvent {}
 
+  /// A contact or group changed something that others see. Published, then acknowledged.
+  ///
+  /// @param stanzaId names the notification; with the contact it names the event
+  record ContactChanged(String stanzaId, UserAddress contact, ContactChange change)
+      implements SessionEvent {}
+
+  /// Something of the own account was changed elsewhere. Published, then acknowledged.
+  record AccountChanged(String stanzaId, AccountChange change) implements SessionEvent {}
+
+  /// A watched contact came or went. Never in the inbox.
+  ///
+  /// @param lastSeen when it was there last, where it lets that be known
+  record PresenceChanged(UserAddress contact, boolean isAvailable, Optional<Instant> lastSeen)
+      implements SessionEvent {}
+
+  /// Somebody types, records or has paused. Never in the inbox.
+  record ChatStateChanged(UserAddress chat, UserAddress participant, ChatActivity activity)
+      implements SessionEvent {}
+
+  /// A call of or to the account came a step further. Published, then acknowledged.
+  ///
+  /// @param callId names the call in all its steps
+  /// @param caller who began it
+  /// @param from whose step it is
+  /// @param group where it is a group's
+  /// @param isVideo known with the offer
+  /// @param reason why it ended, as WhatsApp says (`timeout`, `accepted_elsewhere` …), or empty
+  /// @param at WhatsApp's time of the step
+  /// @param offline delivered late: it does not ring any more
+  record CallChanged(
+      String callId,
+      UserAddress caller,
+      UserAddress from,
+      CallStep step,
+      Optional<UserAddress> group,
+      boolean isVideo,
+      String reason,
+      Instant at,
+      boolean offline)
+      implements SessionEvent {}
+
   /// What WhatsApp lets this account do has changed.
   ///
   /// @param kind what was learned

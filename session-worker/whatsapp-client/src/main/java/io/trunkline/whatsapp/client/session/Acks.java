@@ -54,7 +54,9 @@ final class Acks {
   }
 
   /// A message was decrypted and stored.
-  static Node delivery(IncomingMessage message) {
+  ///
+  /// @param isActive whether the account shows itself as available
+  static Node delivery(IncomingMessage message, boolean isActive) {
     var receipt = Node.of("receipt").with("id", message.id()).with("to", message.from());
     if (message.isPeer()) {
       return receipt.with("type", "peer_msg").build();
@@ -68,7 +70,7 @@ final class Acks {
     }
     // "inactive": this companion shows nothing to a person; the phone's own receipt tells more.
     return receipt
-        .with("type", "inactive")
+        .with("type", isActive ? "" : "inactive")
         .withIfPresent("participant", message.participant())
         .build();
   }

@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.client.WhatsAppSettings;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.proto.wa6.ClientPayload;
 import io.trunkline.whatsapp.protocol.payload.ClientPayloads;
+import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.whatsapp.protocol.payload.DeviceDescription;
 import io.trunkline.whatsapp.protocol.payload.RegistrationKeys;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
@@ -15,16 +16,22 @@ final class Logins {
   private Logins() {}
 
   static byte[] payload(
-      Credentials credentials, WhatsAppSettings settings, SessionOptions options) {
+      Credentials credentials,
+      ClientVersion version,
+      WhatsAppSettings settings,
+      SessionOptions options) {
     return credentials
         .account()
-        .map(account -> ClientPayloads.login(account.pn(), settings.clientVersion()))
-        .orElseGet(() -> registration(credentials, settings, options))
+        .map(account -> ClientPayloads.login(account.pn(), version))
+        .orElseGet(() -> registration(credentials, version, settings, options))
         .toByteArray();
   }
 
   private static ClientPayload registration(
-      Credentials credentials, WhatsAppSettings settings, SessionOptions options) {
+      Credentials credentials,
+      ClientVersion version,
+      WhatsAppSettings settings,
+      SessionOptions options) {
     SignedPreKey signed = credentials.signedPreKey();
     return ClientPayloads.registration(
         new RegistrationKeys(
@@ -33,7 +40,7 @@ final class Logins {
             signed.id(),
             signed.keyPair().publicKey(),
             signed.signature()),
-        settings.clientVersion(),
+        version,
         DeviceDescription.desktop(options.deviceName().orElse(settings.deviceName())));
   }
 }

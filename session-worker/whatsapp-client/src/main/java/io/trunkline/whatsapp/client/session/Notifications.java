@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/// `notification` stanzas that change what this device must know: prekeys, identities, devices. All
-/// others are acknowledged and left. Source: protocol dossier, 13.1.
+/// `notification` stanzas that change what this device must know: prekeys, identities, devices,
+/// privacy tokens; what else they tell becomes events ([Changes]). The rest is acknowledged and
+// left. Source: protocol dossier, 13.1.
 final class Notifications {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -20,6 +21,9 @@ final class Notifications {
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
   private final Consumer<Node> mediaRetries;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
+  private final Changes changes;
   private final Consumer<Node> socket;
 
   Notifications(
@@ -30,6 +34,9 @@ final class Notifications {
       Ratchets ratchets,
       PreKeyStock preKeys,
       Consumer<Node> mediaRetries,
+      PrivacyTokens tokens,
+      AccountLimits limits,
+      Changes changes,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -38,6 +45,9 @@ final class Notifications {
     this.ratchets = ratchets;
     this.preKeys = preKeys;
     this.mediaRetries = mediaRetries;
+    this.tokens = tokens;
+    this.limits = limits;
+    this.changes = changes;
     this.socket = socket;
   }
 
@@ -57,13 +67,28 @@ final class Notifications {
         }
       }
       case "mediaretry" -> mediaRetries.accept(notification);
+      case "privacy_token" -> {
+        return tokens
+            .notified(notification)
+            .thenAccept(ignored -> journal.whenDurable(() -> acknowledge(notification)));
+      }
+      case "mex" -> limits.notified(notification);
       case "registration" ->
           SessionCore.log.warn(
               "session {}: somebody registers this number elsewhere", core.label());
       default -> {}
     }
-    journal.whenDurable(() -> acknowledge(notification));
-    return DONE;
+    Runnable acknowledge = () -> journal.whenDurable(() -> acknowledge(notification));
+    return changes
+        .of(notification)
+        .thenAccept(
+            events -> {
+              if (events.isEmpty()) {
+                acknowledge.run();
+              } else {
+                journal.tell(acknowledge, events);
+              }
+            });
   }
 
   private CompletableFuture<Void> encrypt(Node notification) {

@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
+import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
@@ -18,7 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Links this device to a phone by QR. Source: protocol dossier, 04.
+/// Links this device to a phone by QR, or by a code ([CodePairing]). Source: protocol dossier, 04.
 ///
 ///     server                        client
 ///     iq pair-device (refs)    ──>
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
 final class Pairing {
 
   /// Told on the event loop.
-  interface Listener {
+  interface Listener extends CodePairing.Listener, PasskeyPairing.Listener {
     void showQr(String text, Instant expiresAt);
 
     /// The last QR has expired.
@@ -48,6 +49,8 @@ final class Pairing {
   private final Ratchets ratchets;
   private final Consumer<Node> socket;
   private final Listener listener;
+  private final CodePairing code;
+  private final PasskeyPairing passkey;
   private final ArrayDeque<String> refs = new ArrayDeque<>(2);
   private Optional<String> shownRef = Optional.empty();
   private long shownUntilNanos;
@@ -57,6 +60,7 @@ final class Pairing {
       SessionCore core,
       Journal journal,
       Ratchets ratchets,
+      Requests requests,
       Consumer<Node> socket,
       Listener listener) {
     this.core = core;
@@ -64,6 +68,22 @@ final class Pairing {
     this.ratchets = ratchets;
     this.socket = socket;
     this.listener = listener;
+    code = new CodePairing(core, journal, requests, listener);
+    passkey = new PasskeyPairing(core, journal, requests, listener);
+  }
+
+  PasskeyPairing passkey() {
+    return passkey;
+  }
+
+  /// What the next connections link by: a code, or without one a QR.
+  void linkBy(Optional<LinkCodeRequest> request) {
+    code.want(request);
+  }
+
+  /// A notification that belongs to pairing by code.
+  void codeStep(Node notification) {
+    code.handle(notification);
   }
 
   /// Keys of a device that no phone knows yet.
@@ -102,6 +122,10 @@ final class Pairing {
   private void begin(Node iq, Node device) {
     socket.accept(result(iq).build());
     refs.clear();
+    if (code.isWanted()) {
+      code.begin();
+      return;
+    }
     device.children("ref").forEach(ref -> refs.add(ref.text()));
     showNext(core.settings().firstQrLifetime());
   }
@@ -129,9 +153,13 @@ final class Pairing {
   }
 
   void tick(long nowNanos) {
-    if (shownRef.isPresent() && !isScanned && nowNanos - shownUntilNanos >= 0) {
+    if (shownRef.isPresent()
+        && !isScanned
+        && !passkey.isUnderWay()
+        && nowNanos - shownUntilNanos >= 0) {
       showNext(core.settings().nextQrLifetime());
     }
+    code.tick(nowNanos);
   }
 
   /// The server wants another QR under a new secret.
@@ -139,15 +167,7 @@ final class Pairing {
     if (shownRef.isEmpty() || isScanned) {
       return;
     }
-    Credentials old = core.credentials();
-    var renewed =
-        new Credentials(
-            old.noise(),
-            old.identity(),
-            old.registrationId(),
-            old.signedPreKey(),
-            core.randomness().bytes(32),
-            Optional.empty());
+    Credentials renewed = core.credentials().withAdvSecret(core.randomness().bytes(32));
     core.credentials(renewed);
     journal.change().credentials(renewed);
     journal.whenDurable(
@@ -161,6 +181,8 @@ final class Pairing {
 
   private void finish(Node iq, Node success) {
     isScanned = true;
+    code.ended();
+    passkey.ended();
     LinkedIdentity linked;
     Jid pn;
     Optional<Jid> lid;
@@ -232,5 +254,7 @@ final class Pairing {
     refs.clear();
     shownRef = Optional.empty();
     isScanned = false;
+    code.ended();
+    passkey.ended();
   }
 }

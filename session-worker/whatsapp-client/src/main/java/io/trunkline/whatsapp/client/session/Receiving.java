@@ -351,7 +351,7 @@ final class Receiving {
 
   private void delivered(IncomingMessage message, boolean isHistory) {
     retryRequests.forget(message);
-    socket.accept(Acks.delivery(message));
+    socket.accept(Acks.delivery(message, core.isShownAvailable()));
     if (isHistory) {
       socket.accept(Acks.historySync(message, core.account().pn().toUserJid()));
     }

@@ -59,6 +59,17 @@ final class Requests {
 
   private CompletableFuture<Node> ask(
       String type, String xmlns, List<Node> children, long nowNanos) {
+    return ask(
+        Node.of("iq")
+            .with("type", type)
+            .with("xmlns", xmlns)
+            .with("to", Jid.WHATSAPP)
+            .children(children),
+        nowNanos);
+  }
+
+  /// Sends a stanza that is answered under its id, which it is given here.
+  CompletableFuture<Node> ask(Node.Builder stanza, long nowNanos) {
     if (socket.isEmpty()) {
       return CompletableFuture.failedFuture(
           new SendFailure(SendFailure.Code.NOT_CONNECTED, "There is no open connection"));
@@ -67,16 +78,7 @@ final class Requests {
     var pending = new Pending(id, nowNanos + timeoutNanos, new CompletableFuture<>());
     byId.put(id, pending);
     byAge.add(pending);
-    socket
-        .get()
-        .accept(
-            Node.of("iq")
-                .with("id", id)
-                .with("type", type)
-                .with("xmlns", xmlns)
-                .with("to", Jid.WHATSAPP)
-                .children(children)
-                .build());
+    socket.get().accept(stanza.with("id", id).build());
     return pending.answer;
   }
 

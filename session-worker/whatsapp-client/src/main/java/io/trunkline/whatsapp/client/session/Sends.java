@@ -3,8 +3,6 @@ package io.trunkline.whatsapp.client.session;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
-import io.trunkline.whatsapp.client.event.SessionEvent;
-import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.Phash;
@@ -62,6 +60,8 @@ final class Sends {
   private final DeviceLists deviceLists;
   private final Bundles bundles;
   private final Ratchets ratchets;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
   private final Map<String, Send> byId = new HashMap<>(4);
   private final Map<Jid, ArrayDeque<Send>> chats = new HashMap<>(4);
   // Phashes of the server, by recipient, that a fresh device list could not explain.
@@ -70,7 +70,6 @@ final class Sends {
   private final ArrayDeque<Send> unacknowledged = new ArrayDeque<>(4);
   private Optional<Consumer<Node>> socket = Optional.empty();
   private int inWindow;
-  private boolean isLimited;
   private volatile int count;
 
   Sends(
@@ -79,13 +78,17 @@ final class Sends {
       Addresses addresses,
       DeviceLists deviceLists,
       Bundles bundles,
-      Ratchets ratchets) {
+      Ratchets ratchets,
+      PrivacyTokens tokens,
+      AccountLimits limits) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.deviceLists = deviceLists;
     this.bundles = bundles;
     this.ratchets = ratchets;
+    this.tokens = tokens;
+    this.limits = limits;
   }
 
   void connected(Consumer<Node> sender) {
@@ -140,6 +143,11 @@ final class Sends {
             .thenCompose(
                 recipient -> {
                   send.recipient = recipient;
+                  return tokens.load(recipient);
+                })
+            .thenCompose(
+                ignored -> {
+                  requireNoLimit(send);
                   return devicesOf(send);
                 })
             .thenCompose(ignored -> bundles.ensure(fanout(send)))
@@ -155,6 +163,14 @@ final class Sends {
                     encryptReady();
                   }
                 });
+  }
+
+  private void requireNoLimit(Send send) {
+    if (!addresses.isOwn(send.recipient)
+        && limits.holds(send.recipient, send.message.whatsappId())) {
+      throw new SendFailure(
+          SendFailure.Code.ACCOUNT_LIMITED, "WhatsApp takes no first messages of the account now");
+    }
   }
 
   private CompletableFuture<Void> devicesOf(Send send) {
@@ -238,6 +254,7 @@ final class Sends {
         .withIfPresent("peer_recipient_pn", addresses.phoneNumberOf(send.recipient))
         .child(Node.of("participants").children(fanout.nodes()).build())
         .childIfPresent(fanout.deviceIdentity())
+        .childIfPresent(tokens.node(send.recipient))
         .children(attributes.children())
         .build();
   }
@@ -292,15 +309,12 @@ final class Sends {
       refused(send, error.getAsInt());
       return;
     }
-    if (isLimited) {
-      isLimited = false;
-      journal.tell(
-          new SessionEvent.AccountHealth(HealthKind.GOOD, OptionalInt.empty(), Optional.empty()));
-    }
     Instant at =
         ack.findNumber("t").isPresent()
             ? Instant.ofEpochSecond(ack.findNumber("t").getAsLong())
             : core.now();
+    limits.accepted(send.recipient, send.message.whatsappId());
+    tokens.sent(send.recipient);
     done(send);
     send.result.complete(new ServerAck(send.message.whatsappId(), at));
     ack.find("phash")
@@ -309,17 +323,7 @@ final class Sends {
   }
 
   private void refused(Send send, int code) {
-    HealthKind health =
-        switch (code) {
-          case 463 -> HealthKind.REACHOUT_TIMELOCK;
-          case 475 -> HealthKind.NEW_CHAT_CAP;
-          case 429 -> HealthKind.RATE_LIMITED;
-          default -> HealthKind.GOOD;
-        };
-    if (health != HealthKind.GOOD) {
-      isLimited = true;
-      journal.tell(new SessionEvent.AccountHealth(health, OptionalInt.of(code), Optional.empty()));
-    }
+    limits.refused(code, send.message.whatsappId());
     SendFailure.Code meaning =
         switch (code) {
           case 463, 475 -> SendFailure.Code.ACCOUNT_LIMITED;
@@ -384,6 +388,7 @@ final class Sends {
   }
 
   private void done(Send send) {
+    limits.ended(send.message.whatsappId());
     byId.remove(send.message.whatsappId());
     count = byId.size();
     if (send.isInWindow) {
@@ -410,6 +415,7 @@ final class Sends {
     settled.clear();
     inWindow = 0;
     count = 0;
+    lost.forEach(send -> limits.ended(send.message.whatsappId()));
     lost.forEach(send -> send.result.completeExceptionally(why));
   }
 

@@ -1,8 +1,13 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.netty.channel.EventLoop;
+import io.trunkline.whatsapp.client.Account;
+import io.trunkline.whatsapp.client.Contacts;
+import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.MediaTransfers;
 import io.trunkline.whatsapp.client.OutgoingMessage;
+import io.trunkline.whatsapp.client.PhoneCalls;
+import io.trunkline.whatsapp.client.Presence;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.Ticker;
@@ -19,6 +24,9 @@ import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
+import io.trunkline.whatsapp.protocol.pairing.LinkCodeStanzas;
+import io.trunkline.whatsapp.protocol.pairing.PairingException;
+import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
@@ -72,6 +80,13 @@ public final class SessionActor implements WhatsAppSession {
   private final Receiving receiving;
   private final IncomingReceipts receipts;
   private final Notifications notifications;
+  private final PrivacyTokens tokens;
+  private final AccountLimits limits;
+  private final Usync usync;
+  private final ContactLookups contacts;
+  private final PresenceBoard presence;
+  private final OwnAccount account;
+  private final RingingCalls ringing;
   private final Sends sends;
   private final Pairing pairing;
   private final Backoff backoff;
@@ -85,6 +100,8 @@ public final class SessionActor implements WhatsAppSession {
   private Optional<StanzaSocket> socket = Optional.empty();
   private Optional<Ticker.Registration> tick = Optional.empty();
   private Optional<byte[]> routingInfo = Optional.empty();
+  private ClientVersion claimedVersion;
+  private long attempts;
   private long connection;
   private long deadlineNanos;
   private long openSinceNanos;
@@ -105,7 +122,13 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive = new KeepAlive(core, requests);
     addresses = new Addresses(core, journal);
     ratchets = new Ratchets(core, journal, addresses);
-    addresses.onLearned(ratchets::learned);
+    tokens = new PrivacyTokens(core, journal, requests, addresses);
+    limits = new AccountLimits(core, journal, tokens);
+    addresses.onLearned(
+        (pn, lid) -> {
+          ratchets.learned(pn, lid);
+          tokens.learned(pn, lid);
+        });
     bundles = new Bundles(core, journal, requests, ratchets, addresses);
     preKeys = new PreKeyStock(core, journal, requests);
     deviceLists = new DeviceLists(core, journal, requests, addresses);
@@ -116,6 +139,13 @@ public final class SessionActor implements WhatsAppSession {
         new Receiving(core, journal, addresses, ratchets, retryRequests, this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
     media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
+    usync = new Usync(core, requests, addresses);
+    contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
+    presence =
+        new PresenceBoard(
+            core, journal, calls, requests, addresses, tokens, this::sendWhenLoggedIn);
+    account = new OwnAccount(core, journal, calls, requests, usync, addresses, presence);
+    ringing = new RingingCalls(core, journal, calls, requests, addresses, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
             core,
@@ -125,9 +155,12 @@ public final class SessionActor implements WhatsAppSession {
             ratchets,
             preKeys,
             media::phoneAnswered,
+            tokens,
+            limits,
+            new Changes(core, journal, addresses, account),
             this::sendWhenLoggedIn);
-    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets);
-    pairing = new Pairing(core, journal, ratchets, this::sendNow, new PairingListener());
+    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets, tokens, limits);
+    pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
 
@@ -135,29 +168,54 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<Void> link() {
+    return calls.post(() -> link(Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<Void> linkByCode(LinkCodeRequest request) {
     return calls.post(
         () -> {
-          disconnect(false);
-          return loaded()
-              .thenCompose(
-                  ignored -> {
-                    forgetMemory();
-                    routingInfo = Optional.empty();
-                    preKeys.highestId(0);
-                    core.credentials(Pairing.newCredentials(core.randomness()));
-                    journal.change().erase().credentials(core.credentials()).connection(connection);
-                    backoff.reset();
-                    phase = Phase.WAITING;
-                    deadlineNanos = Long.MAX_VALUE;
-                    return journal.durable();
-                  })
-              .thenAccept(
-                  ignored -> {
-                    if (phase == Phase.WAITING) {
-                      open();
-                    }
-                  });
+          try {
+            var unused = LinkCodeStanzas.phone(request.phoneNumber());
+          } catch (PairingException e) {
+            throw new SendFailure(SendFailure.Code.INVALID, e.getMessage());
+          }
+          return link(Optional.of(request));
         });
+  }
+
+  @Override
+  public CompletionStage<Void> answerPasskey(byte[] credentialId, byte[] assertion) {
+    return calls.post(() -> pairing.passkey().answer(credentialId, assertion));
+  }
+
+  @Override
+  public CompletionStage<Void> confirmPasskey() {
+    return calls.post(() -> pairing.passkey().confirm());
+  }
+
+  private CompletableFuture<Void> link(Optional<LinkCodeRequest> byCode) {
+    disconnect(false);
+    pairing.linkBy(byCode);
+    return loaded()
+        .thenCompose(
+            ignored -> {
+              forgetMemory();
+              routingInfo = Optional.empty();
+              preKeys.highestId(0);
+              core.credentials(Pairing.newCredentials(core.randomness()));
+              journal.change().erase().credentials(core.credentials()).connection(connection);
+              backoff.reset();
+              phase = Phase.WAITING;
+              deadlineNanos = Long.MAX_VALUE;
+              return journal.durable();
+            })
+        .thenAccept(
+            ignored -> {
+              if (phase == Phase.WAITING) {
+                open();
+              }
+            });
   }
 
   @Override
@@ -272,6 +330,26 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
+  public Contacts contacts() {
+    return contacts;
+  }
+
+  @Override
+  public Presence presence() {
+    return presence;
+  }
+
+  @Override
+  public Account account() {
+    return account;
+  }
+
+  @Override
+  public PhoneCalls calls() {
+    return ringing;
+  }
+
+  @Override
   public CompletionStage<Void> flush() {
     return calls.post(
         () -> {
@@ -308,6 +386,8 @@ public final class SessionActor implements WhatsAppSession {
 
   private void open() {
     phase = Phase.CONNECTING;
+    attempts++;
+    claimedVersion = core.environment().versions().current();
     deadlineNanos = core.nanoTime() + core.settings().connectTimeout().toNanos();
     if (tick.isEmpty()) {
       tick = Optional.of(core.environment().ticker().register(core.loop(), this::tick));
@@ -328,7 +408,8 @@ public final class SessionActor implements WhatsAppSession {
                     core.loop(),
                     core.ports().options().proxy(),
                     handshake,
-                    Logins.payload(credentials, core.settings(), core.ports().options()),
+                    Logins.payload(
+                        credentials, claimedVersion, core.settings(), core.ports().options()),
                     routingInfo,
                     core.ports().gate(),
                     socketListener));
@@ -420,6 +501,7 @@ public final class SessionActor implements WhatsAppSession {
   /// @param isGraceful what is queued is still written
   private void disconnect(boolean isGraceful) {
     phase = Phase.IDLE;
+    attempts++;
     Optional<StanzaSocket> old = socket;
     socket = Optional.empty();
     old.ifPresent(isGraceful ? StanzaSocket::close : StanzaSocket::abort);
@@ -427,6 +509,8 @@ public final class SessionActor implements WhatsAppSession {
     inbound.disconnected();
     keepAlive.disconnected();
     journal.dropHeld();
+    presence.disconnected();
+    usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     requests.disconnected();
   }
@@ -458,6 +542,32 @@ public final class SessionActor implements WhatsAppSession {
     }
   }
 
+  /// The claimed version is too old. Where another is known or can be learned, it is tried at once.
+  private void outdated(Reaction otherwise) {
+    ClientVersion claimed = claimedVersion;
+    disconnect(false);
+    phase = Phase.WAITING;
+    deadlineNanos = Long.MAX_VALUE;
+    long attempt = attempts;
+    var unused =
+        core.environment()
+            .versions()
+            .refused(claimed)
+            .thenAccept(
+                isRenewed ->
+                    core.onLoop(
+                        () -> {
+                          if (phase != Phase.WAITING || attempt != attempts) {
+                            return;
+                          }
+                          if (isRenewed) {
+                            open();
+                          } else {
+                            react(otherwise);
+                          }
+                        }));
+  }
+
   private void tellHealth(Optional<HealthKind> health, OptionalInt code, Optional<Instant> until) {
     health.ifPresent(kind -> journal.tell(new SessionEvent.AccountHealth(kind, code, until)));
   }
@@ -476,6 +586,10 @@ public final class SessionActor implements WhatsAppSession {
     receiving.clear();
     retryRequests.clear();
     retryAnswers.clear();
+    tokens.clear();
+    limits.clear();
+    presence.clear();
+    account.clear();
   }
 
   /// The store failed or another owner has the session: nothing more leaves, nothing is kept.
@@ -526,7 +640,7 @@ public final class SessionActor implements WhatsAppSession {
 
   private void dispatch(Node stanza) {
     switch (stanza.tag()) {
-      case "message", "receipt", "notification" -> {
+      case "message", "receipt", "notification", "call" -> {
         if (isLoggedIn()) {
           inbound.add(stanza);
         } else {
@@ -537,13 +651,22 @@ public final class SessionActor implements WhatsAppSession {
       case "ack" -> {
         if (stanza.has("class", "message")) {
           sends.acknowledged(stanza);
+        } else {
+          requests.answered(stanza);
         }
       }
       case "ib" -> ib(stanza);
-      case "call" -> sendWhenLoggedIn(Acks.of(stanza, Optional.empty()));
-      case "presence", "chatstate" -> {}
+      case "presence" -> presence.presence(stanza);
+      case "chatstate" -> presence.chatState(stanza);
       case "success" -> loggedIn(stanza);
-      case "failure" -> react(Reaction.toFailure(stanza));
+      case "failure" -> {
+        Reaction reaction = Reaction.toFailure(stanza);
+        if (stanza.has("reason", "405")) {
+          outdated(reaction);
+        } else {
+          react(reaction);
+        }
+      }
       case "stream:error" -> react(Reaction.toStreamError(stanza));
       case "xmlstreamend" -> lost(Reasons.SERVER_CLOSED, false);
       default -> {
@@ -560,6 +683,15 @@ public final class SessionActor implements WhatsAppSession {
     if (stanza.has("type", "companion_reg_refresh")) {
       sendNow(Acks.of(stanza, Optional.empty()));
       pairing.refresh();
+    } else if (stanza.has("type", LinkCodeStanzas.TAG)) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.codeStep(stanza);
+    } else if (stanza.has("type", "passkey_prologue_request")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.passkey().requested(stanza);
+    } else if (stanza.has("type", "crsc_continuation")) {
+      sendNow(Acks.of(stanza, Optional.empty()));
+      pairing.passkey().continued(stanza);
     }
   }
 
@@ -593,6 +725,43 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public void qrTimeout() {
       stopped(new ConnectionState.QrTimeout());
+    }
+
+    @Override
+    public void showCode(String code, Instant expiresAt) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.ShowingCode(code, expiresAt));
+    }
+
+    @Override
+    public void showPasskeyChallenge(String options) {
+      phase = Phase.PAIRING;
+      show(new ConnectionState.AwaitingPasskey(options));
+    }
+
+    @Override
+    public void showPasskeyCode(String code) {
+      show(new ConnectionState.ConfirmingPasskey(code));
+    }
+
+    @Override
+    public void passkeyFailed() {
+      lost(Reasons.PROTOCOL, false);
+    }
+
+    @Override
+    public void codeExpired() {
+      stopped(new ConnectionState.CodeExpired());
+    }
+
+    @Override
+    public void codeRefused(int serverCode) {
+      loggedOut(Reasons.LINK_CODE_REFUSED_PREFIX + serverCode, Optional.empty());
+    }
+
+    @Override
+    public void codeFailed() {
+      lost(Reasons.PROTOCOL, false);
     }
 
     @Override
@@ -651,8 +820,8 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void keepAccount(Node success) {
-    LinkedAccount account = core.account();
-    LinkedAccount known = account;
+    LinkedAccount before = core.account();
+    LinkedAccount known = before;
     Optional<Jid> lid = success.findJid("lid").filter(Jid::isLid);
     if (known.lid().isEmpty() && lid.isPresent()) {
       known = known.withLid(lid.get().withDevice(known.pn().device()));
@@ -661,10 +830,10 @@ public final class SessionActor implements WhatsAppSession {
     if (name.isPresent() && !name.equals(known.pushName())) {
       known = known.withPushName(name.get());
     }
-    if (known != account) {
+    if (known != before) {
       core.credentials(core.credentials().withAccount(known));
       journal.change().credentials(core.credentials());
-      known.lid().ifPresent(own -> ratchets.learned(account.pn(), own));
+      known.lid().ifPresent(own -> ratchets.learned(before.pn(), own));
     }
   }
 
@@ -672,8 +841,9 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
     sends.connected(this::sendNow);
-    LinkedAccount account = core.account();
-    show(new ConnectionState.Open(connection, account.pn(), account.lid(), account.pushName()));
+    presence.opened();
+    LinkedAccount own = core.account();
+    show(new ConnectionState.Open(connection, own.pn(), own.lid(), own.pushName()));
   }
 
   private void ib(Node ib) {
@@ -755,8 +925,12 @@ public final class SessionActor implements WhatsAppSession {
     @Override
     public CompletableFuture<Void> handle(Node stanza) {
       return switch (stanza.tag()) {
-        case "message" -> receiving.handle(stanza);
+        case "message" -> {
+          Addresses.jid(stanza, "from").map(addresses::canonical).ifPresent(limits::works);
+          yield receiving.handle(stanza);
+        }
         case "receipt" -> receipts.handle(stanza);
+        case "call" -> ringing.handle(stanza);
         default -> notifications.handle(stanza);
       };
     }
@@ -771,6 +945,7 @@ public final class SessionActor implements WhatsAppSession {
     long now = core.nanoTime();
     requests.expire(now);
     media.tick(now);
+    usync.tick(now);
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {
@@ -798,6 +973,7 @@ public final class SessionActor implements WhatsAppSession {
       nextTrimNanos = now + TRIM_INTERVAL.toNanos();
       ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
       addresses.trim();
+      tokens.trim();
       deviceLists.trim();
     }
   }

@@ -26,6 +26,7 @@ final class SessionCore {
   private final SessionPorts ports;
   private Consumer<String> onDeath = reason -> {};
   private Credentials credentials;
+  private boolean isShownAvailable;
   private boolean isDead;
 
   SessionCore(EventLoop loop, SessionEnvironment environment, SessionPorts ports) {
@@ -96,6 +97,15 @@ final class SessionCore {
 
   boolean isLinked() {
     return credentials != null && credentials.account().isPresent();
+  }
+
+  /// Whether the account shows itself as available: then receipts are a person's.
+  boolean isShownAvailable() {
+    return isShownAvailable;
+  }
+
+  void showAvailable(boolean isAvailable) {
+    isShownAvailable = isAvailable;
   }
 
   boolean isDead() {

@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
+import io.trunkline.whatsapp.client.ClientVersions;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
@@ -14,4 +15,5 @@ public record SessionEnvironment(
     SessionClock clock,
     Randomness randomness,
     Ticker ticker,
-    MediaTransport media) {}
+    MediaTransport media,
+    ClientVersions versions) {}

@@ -43,6 +43,10 @@ public record Credentials(
         noise, identity, registrationId, signedPreKey, advSecret, Optional.of(linked));
   }
 
+  public Credentials withAdvSecret(byte[] secret) {
+    return new Credentials(noise, identity, registrationId, signedPreKey, secret, account);
+  }
+
   @Override
   public String toString() {
     return "Credentials[account=" + account + "]";

@@ -58,6 +58,9 @@ public interface SessionStore {
   /// The device list last committed for this user (a user JID, as in [DeviceList#user()]).
   CompletionStage<Optional<DeviceList>> deviceList(Jid user);
 
+  /// The privacy tokens last committed for this user (canonical, without device).
+  CompletionStage<Optional<ContactToken>> contactToken(Jid user);
+
   /// Makes all of `change` durable at once; see the type for order and failure.
   CompletionStage<Void> commit(StoreChange change);
 }

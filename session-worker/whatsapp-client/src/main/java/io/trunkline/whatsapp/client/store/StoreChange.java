@@ -39,6 +39,7 @@ import java.util.Set;
 /// @param mappings PN and LID pairs; a pair replaces older pairs of either name
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
+/// @param contactTokens privacy tokens to put, by user
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
 public record StoreChange(
@@ -57,6 +58,7 @@ public record StoreChange(
     List<LidMapping> mappings,
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
+    Map<Jid, ContactToken> contactTokens,
     List<SessionEvent> inbox) {
 
   public boolean isEmpty() {
@@ -75,6 +77,7 @@ public record StoreChange(
         && mappings.isEmpty()
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
+        && contactTokens.isEmpty()
         && inbox.isEmpty();
   }
 
@@ -101,6 +104,7 @@ public record StoreChange(
     private List<LidMapping> mappings = List.of();
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
+    private Map<Jid, ContactToken> contactTokens = Map.of();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
 
@@ -128,6 +132,7 @@ public record StoreChange(
       mappings = List.of();
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
+      contactTokens = Map.of();
       return this;
     }
 
@@ -216,6 +221,11 @@ public record StoreChange(
       return this;
     }
 
+    public Builder contactToken(ContactToken token) {
+      contactTokens = putting(contactTokens, token.user(), token);
+      return this;
+    }
+
     public Builder inbox(SessionEvent event) {
       empty = false;
       inbox = new ArrayList<>(inbox);
@@ -240,6 +250,7 @@ public record StoreChange(
           Collections.unmodifiableList(mappings),
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
+          Collections.unmodifiableMap(contactTokens),
           Collections.unmodifiableList(inbox));
     }
 
