@@ -2,14 +2,27 @@ package io.trunkline.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.contract.DeadLetter;
 import io.trunkline.contract.Topics;
 import io.trunkline.local.TestInfrastructure;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.Edit;
+import io.trunkline.proto.content.LiveLocation;
+import io.trunkline.proto.content.MessageKey;
 import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.proto.content.Poll;
+import io.trunkline.proto.content.PollVote;
+import io.trunkline.proto.content.Reaction;
+import io.trunkline.proto.content.Revoke;
+import io.trunkline.proto.content.Sticker;
+import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.ConnectionChanged;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +36,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 class EventsTest extends ApiTest {
+  private static final String ASHA = "919999900000@s.whatsapp.net";
+
   @Test
   void aRedeliveredMessageIsStoredOnce() {
     var tenant = newTenant();
@@ -149,6 +164,138 @@ class EventsTest extends ApiTest {
     var connection = connected(tenant, "acme");
     worker().receive(connection, "NUL", "919999900000@s.whatsapp.net", "a\0b");
     eventually(() -> assertThat(inbound(tenant)).containsExactly("a\uFFFDb"));
+  }
+
+  @Test
+  void everyKindIsStoredWithItsWords() {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    worker()
+        .receive(connection, "K1", ASHA, content().setPoll(Poll.newBuilder().setName("?")).build());
+    worker()
+        .receive(
+            connection,
+            "K2",
+            ASHA,
+            content().setLiveLocation(LiveLocation.newBuilder().setCaption("here")).build());
+    worker().receive(connection, "K3", ASHA, content().setSticker(Sticker.newBuilder()).build());
+    worker().receive(connection, "K4", ASHA, Content.getDefaultInstance());
+    worker().receive(connection, "K5", ASHA, "end");
+    eventually(
+        () ->
+            assertThat(inboundValues(tenant, "type"))
+                .containsExactly("text", "unknown", "sticker", "live_location", "poll"));
+    assertThat(inbound(tenant)).containsExactly("end", "", "", "here", "?");
+  }
+
+  @Test
+  void editsAndDeletionsChangeTheMessageOfTheirAuthorOnly() {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    worker().receive(connection, "M1", ASHA, "first");
+    worker().receive(connection, "M2", ASHA, "gone");
+    worker().receive(connection, "E1", ASHA, edit("M1", "newest", 2_000));
+    worker().receive(connection, "E2", ASHA, edit("M1", "older", 1_000));
+    worker().receive(connection, "E3", "919999900001@s.whatsapp.net", edit("M1", "forged", 3_000));
+    worker()
+        .receive(
+            connection,
+            "R1",
+            ASHA,
+            content().setRevoke(Revoke.newBuilder().setTarget(key("M2"))).build());
+    worker()
+        .receive(
+            connection,
+            "R2",
+            "919999900001@s.whatsapp.net",
+            content().setRevoke(Revoke.newBuilder().setTarget(key("M1"))).build());
+    worker().receive(connection, "END", ASHA, "end");
+    eventually(() -> assertThat(inbound(tenant)).startsWith("end"));
+
+    var texts = get(tenant(tenant), "/api/v1/messages?direction=in&kind=text").expect(200).data();
+    assertThat(texts.get("messages").findValuesAsString("text"))
+        .containsExactly("end", "", "newest");
+  }
+
+  @Test
+  void theLastReactionAndVoteOfEachUserStays() {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    worker().receive(connection, "A1", ASHA, reaction("👍", 2_000));
+    worker().receive(connection, "A2", ASHA, reaction("👎", 1_000));
+    worker().receive(connection, "A3", "919999900001@s.whatsapp.net", reaction("❤", 1_000));
+    worker()
+        .receive(
+            connection,
+            "A4",
+            ASHA,
+            content()
+                .setPollVote(
+                    PollVote.newBuilder()
+                        .setTarget(key("M1"))
+                        .addOptionHashes(ByteString.fromHex("0aff")))
+                .build());
+    worker().receive(connection, "END", ASHA, "end");
+    eventually(() -> assertThat(inbound(tenant)).startsWith("end"));
+
+    assertThat(additions(connection, "reaction")).containsExactlyInAnyOrder("{👍}", "{❤}");
+    assertThat(additions(connection, "poll_vote")).containsExactly("{0aff}");
+  }
+
+  private static List<String> additions(UUID connection, String kind) {
+    try (var database =
+            DriverManager.getConnection(
+                TestInfrastructure.shared().postgresUrl(),
+                "trunkline_api_jobs",
+                TestInfrastructure.shared().password("trunkline_api_jobs"));
+        var query =
+            database.prepareStatement(
+                "SELECT choices::text FROM api.message_additions"
+                    + " WHERE session_id = ? AND whatsapp_id = 'M1' AND kind = ?")) {
+      query.setObject(1, connection);
+      query.setString(2, kind);
+      var found = new ArrayList<String>();
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(rows.getString(1));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Content.Builder content() {
+    return Content.newBuilder();
+  }
+
+  private static MessageKey key(String id) {
+    return MessageKey.newBuilder().setWhatsappId(id).build();
+  }
+
+  private static Content edit(String id, String text, long atMs) {
+    return content()
+        .setEdit(
+            Edit.newBuilder()
+                .setTarget(key(id))
+                .setAtMs(atMs)
+                .setContent(content().setText(Text.newBuilder().setBody(text))))
+        .build();
+  }
+
+  private static Content reaction(String emoji, long atMs) {
+    return content()
+        .setReaction(Reaction.newBuilder().setTarget(key("M1")).setText(emoji).setAtMs(atMs))
+        .build();
+  }
+
+  private List<String> inboundValues(UUID tenant, String field) {
+    return get(tenant(tenant), "/api/v1/messages?direction=in")
+        .expect(200)
+        .data()
+        .get("messages")
+        .findValuesAsString(field);
   }
 
   private Event.Builder state(UUID tenant, UUID connection, ConnectionState state) {

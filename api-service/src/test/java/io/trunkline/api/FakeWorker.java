@@ -250,6 +250,14 @@ final class FakeWorker implements AutoCloseable {
   }
 
   Event receive(UUID session, String whatsappId, String from, String text) {
+    return receive(
+        session,
+        whatsappId,
+        from,
+        Content.newBuilder().setText(Text.newBuilder().setBody(text)).build());
+  }
+
+  Event receive(UUID session, String whatsappId, String from, Content content) {
     return emit(
         session.toString(),
         event ->
@@ -262,8 +270,7 @@ final class FakeWorker implements AutoCloseable {
                         .setSender(address(from))
                         .setPushName("Asha")
                         .setTimestamp(Instant.now().getEpochSecond())
-                        .setContent(
-                            Content.newBuilder().setText(Text.newBuilder().setBody(text)))));
+                        .setContent(content)));
   }
 
   Address address(String pn) {

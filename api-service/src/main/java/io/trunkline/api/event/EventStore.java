@@ -1,7 +1,6 @@
 package io.trunkline.api.event;
 
 import io.trunkline.api.database.Jobs;
-import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
@@ -307,7 +306,10 @@ class EventStore {
     if (chat.isEmpty() || message.getWhatsappId().isEmpty()) {
       throw new UnprocessableEvent("incomplete_message", "A message needs a chat and an id");
     }
-    var text = message.getContent().getKindCase() == Content.KindCase.TEXT;
+    var occurredAt =
+        message.getTimestamp() > 0
+            ? Timestamp.from(Instant.ofEpochSecond(message.getTimestamp()))
+            : time(event.getOccurredAtMs());
     jdbc.sql(MESSAGE)
         .param("id", UUID.randomUUID())
         .param("tenant", tenant)
@@ -320,18 +322,15 @@ class EventStore {
         .param("sender", name(message.getSender()))
         .param("pushName", storable(message.getPushName()))
         .param("number", number(message.getChat().getPn()), java.sql.Types.VARCHAR)
-        .param("kind", text ? "text" : "unknown")
+        .param("kind", ContentWords.kind(message.getContent()))
         .param(
             "body",
-            text ? storable(message.getContent().getText().getBody()) : null,
+            ContentWords.words(message.getContent()).map(EventStore::storable).orElse(null),
             java.sql.Types.VARCHAR)
         .param("now", Timestamp.from(clock.instant()))
-        .param(
-            "occurredAt",
-            message.getTimestamp() > 0
-                ? Timestamp.from(Instant.ofEpochSecond(message.getTimestamp()))
-                : time(event.getOccurredAtMs()))
+        .param("occurredAt", occurredAt)
         .update();
+    MessageChanges.apply(jdbc, tenant, session, message, occurredAt);
   }
 
   private static Object[] status(UUID session, MessageStatusChanged change) {
@@ -365,7 +364,7 @@ class EventStore {
   }
 
   /// The name that callers know a user by: the phone number's JID where it is known.
-  private static String name(Address address) {
+  static String name(Address address) {
     return !address.getPn().isEmpty()
         ? address.getPn()
         : !address.getLid().isEmpty() ? address.getLid() : address.getOther();
@@ -377,7 +376,7 @@ class EventStore {
   }
 
   /// PostgreSQL cannot store NUL.
-  private static String storable(String text) {
+  static String storable(String text) {
     return text.replace('\0', '\uFFFD');
   }
 

@@ -95,6 +95,10 @@ final class Gateway implements AutoCloseable {
   }
 
   SendMessage text(String to, String body) {
+    return message(to, Content.newBuilder().setText(Text.newBuilder().setBody(body)));
+  }
+
+  SendMessage message(String to, Content.Builder content) {
     byte[] id = new byte[9];
     byte[] secret = new byte[32];
     random.nextBytes(id);
@@ -105,7 +109,7 @@ final class Gateway implements AutoCloseable {
             .setTo(to)
             .setAcceptedAtMs(System.currentTimeMillis())
             .setMessageSecret(ByteString.copyFrom(secret))
-            .setContent(Content.newBuilder().setText(Text.newBuilder().setBody(body)));
+            .setContent(content);
     return SendMessage.newBuilder()
         .setMessageId(UUID.randomUUID().toString())
         .setMessage(message)

@@ -1,5 +1,8 @@
 package io.trunkline.worker;
 
+import static io.trunkline.proto.content.MediaRef.Kind.DOCUMENT;
+import static io.trunkline.proto.content.MediaRef.Kind.IMAGE;
+import static io.trunkline.proto.content.MediaRef.Kind.VOICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -10,20 +13,24 @@ import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.MediaCommand;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
+import io.trunkline.proto.command.SendMessage;
+import io.trunkline.proto.content.Audio;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.Document;
+import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.MessageKey;
-import io.trunkline.proto.content.WhatsAppMedia;
+import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.proto.content.StoredMedia;
+import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
-import io.trunkline.whatsapp.protocol.message.PlainMessages;
-import io.trunkline.whatsapp.protocol.message.content.Contents;
-import io.trunkline.whatsapp.protocol.message.content.Media;
-import io.trunkline.whatsapp.protocol.message.content.MediaContent;
 import io.trunkline.worker.media.MediaStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -35,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /// Files through the worker, on real servers, against the simulator's media host.
 class MediaIntegrationTest {
@@ -110,22 +118,7 @@ class MediaIntegrationTest {
   }
 
   private static MediaRef fileOf(MessageReceived message) {
-    if (message.getContent().hasDocument()) {
-      return message.getContent().getDocument().getMedia();
-    }
-    byte[] raw = message.getContent().getUnknown().getRaw().toByteArray();
-    var read = Contents.read(PlainMessages.unwrap(PlainMessages.parse(raw))).orElseThrow();
-    Media media = ((MediaContent) read.content()).media();
-    return MediaRef.newBuilder()
-        .setKind(MediaRef.Kind.valueOf(media.kind().name()))
-        .setSha256(media.fileSha256())
-        .setLength(media.fileLength())
-        .setWhatsapp(
-            WhatsAppMedia.newBuilder()
-                .setDirectPath(media.directPath())
-                .setMediaKey(media.mediaKey())
-                .setEncSha256(media.fileEncSha256()))
-        .build();
+    return message.getContent().getDocument().getMedia();
   }
 
   private static Reply fetch(MessageReceived message, MediaRef ref) {
@@ -181,5 +174,77 @@ class MediaIntegrationTest {
     assertThat(fetch(message, other).getCode()).isEqualTo(ReplyCode.INVALID);
     assertThat(fetch(message, MediaRef.getDefaultInstance()).getCode())
         .isEqualTo(ReplyCode.INVALID);
+  }
+
+  /// Keeps a file in the store, as whoever accepts a message does.
+  private static MediaRef.Builder kept(MediaRef.Kind kind, byte[] file) throws Exception {
+    byte[] key = new byte[32];
+    new Random(file[0]).nextBytes(key);
+    try (var writer = worker.getBean(MediaStore.class).write(TENANT)) {
+      writer.write(ByteBuffer.wrap(file));
+      return MediaRef.newBuilder()
+          .setKind(kind)
+          .setMimetype("application/x-test")
+          .setFileName("a.bin")
+          .setStored(
+              StoredMedia.newBuilder()
+                  .setReference(writer.commit().name())
+                  .setMediaKey(ByteString.copyFrom(key)));
+    }
+  }
+
+  private static SendMessage send(Content.Builder content) {
+    var send = gateway.message(FRIEND + "@s.whatsapp.net", content);
+    gateway.issue(command().setSend(send).build());
+    return send;
+  }
+
+  private static int seen() {
+    return phones.shown(FRIEND, 0, 0).size();
+  }
+
+  private static void assertShows(JsonNode shown, String kind, byte[] file) {
+    assertThat(shown.path("kind").asString()).isEqualTo(kind);
+    assertThat(shown.path("mediaSize").asLong()).isEqualTo(file.length);
+    assertThat(shown.path("mediaSha256").asString())
+        .isEqualTo(Base64.getEncoder().encodeToString(Sha256.hash(file)));
+  }
+
+  @Test
+  void filesOfTheStoreAreSentInTheirPlacesInTheChat() throws Exception {
+    int before = seen();
+    byte[] picture = file(4);
+    byte[] voice = file(5);
+    byte[] paper = file(6);
+    send(Content.newBuilder().setImage(Image.newBuilder().setMedia(kept(IMAGE, picture))));
+    send(Content.newBuilder().setText(Text.newBuilder().setBody("behind the picture")));
+    send(Content.newBuilder().setAudio(Audio.newBuilder().setMedia(kept(VOICE, voice))));
+    send(Content.newBuilder().setDocument(Document.newBuilder().setMedia(kept(DOCUMENT, paper))));
+    var shown = phones.shown(FRIEND, before, 4);
+    assertShows(shown.get(0), "image", picture);
+    assertThat(shown.get(1).path("text").asString()).isEqualTo("behind the picture");
+    assertShows(shown.get(2), "voice", voice);
+    assertShows(shown.get(3), "document", paper);
+  }
+
+  @Test
+  void aFileThatTheStoreDoesNotHaveFailsItsMessageAndNotTheNext() {
+    int before = seen();
+    var missing =
+        MediaRef.newBuilder()
+            .setKind(IMAGE)
+            .setStored(
+                StoredMedia.newBuilder()
+                    .setReference("0".repeat(64))
+                    .setMediaKey(ByteString.copyFrom(new byte[32])));
+    var failed = send(Content.newBuilder().setImage(Image.newBuilder().setMedia(missing)));
+    send(Content.newBuilder().setText(Text.newBuilder().setBody("the next")));
+    var event =
+        gateway.event(
+            SESSION, told -> told.getStatus().getMessageId().equals(failed.getMessageId()));
+    assertThat(event.getStatus().getStatus()).isEqualTo(MessageStatus.FAILED);
+    assertThat(event.getStatus().getErrorCode()).isEqualTo("media_not_found");
+    assertThat(phones.shown(FRIEND, before, 1).getFirst().path("text").asString())
+        .isEqualTo("the next");
   }
 }

@@ -63,6 +63,21 @@ final class Phones {
     var unused = call(HttpRequest.newBuilder(control.resolve("/faults/" + id)).DELETE().build());
   }
 
+  /// What a phone shows behind the first `seen` messages, once there are so many more.
+  List<JsonNode> shown(String number, int seen, int more) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                get("/phones/" + number + "/messages")
+                    .path("messages")
+                    .valueStream()
+                    .skip(seen)
+                    .toList(),
+            shown -> shown.size() >= more);
+  }
+
   List<String> texts(String number, int count) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(60))

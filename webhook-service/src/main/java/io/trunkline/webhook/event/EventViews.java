@@ -1,6 +1,5 @@
 package io.trunkline.webhook.event;
 
-import io.trunkline.proto.content.Content;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.event.ConnectionChanged;
@@ -10,7 +9,6 @@ import io.trunkline.proto.event.MessageStatusChanged;
 import io.trunkline.proto.event.UndecryptableMessage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +42,8 @@ public class EventViews {
           of(event, "message_undecryptable", undecryptable(event.getUndecryptable()));
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
+      // Not in the public event model yet.
+      case CONTACT, ACCOUNT, PRESENCE, CALL -> Optional.empty();
       case TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
     };
   }
@@ -98,32 +98,8 @@ public class EventViews {
     putText(data, "pushName", message.getPushName());
     data.put("timestamp", Instant.ofEpochSecond(message.getTimestamp()).toString());
     data.put("offline", message.getOffline());
-    putContent(data, message.getContent());
+    data.putAll(ContentView.of(message.getContent()));
     return data;
-  }
-
-  private static void putContent(Map<String, Object> data, Content content) {
-    switch (content.getKindCase()) {
-      case TEXT -> {
-        data.put("kind", "text");
-        data.put("body", content.getText().getBody());
-      }
-      case UNKNOWN, KIND_NOT_SET -> {
-        data.put("kind", "unknown");
-        data.put(
-            "raw", Base64.getEncoder().encodeToString(content.getUnknown().getRaw().toByteArray()));
-      }
-    }
-    if (content.hasQuote()) {
-      var quote = new LinkedHashMap<String, Object>();
-      quote.put("messageId", content.getQuote().getWhatsappId());
-      putText(quote, "participant", content.getQuote().getParticipant());
-      putText(quote, "text", content.getQuote().getText());
-      data.put("quote", quote);
-    }
-    if (content.getMentionsCount() > 0) {
-      data.put("mentions", List.copyOf(content.getMentionsList()));
-    }
   }
 
   private static Map<String, Object> status(MessageStatusChanged status) {

@@ -128,6 +128,7 @@ class EventConsumer {
                   .param("epoch", event.getEpoch())
                   .update()
               == 1;
+      case CONTACT, ACCOUNT, PRESENCE, CALL -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }

@@ -119,6 +119,7 @@ class LiveEvents implements SmartLifecycle {
         epochs.remove(event.getSessionId());
         yield true;
       }
+      case CONTACT, ACCOUNT, PRESENCE, CALL -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }

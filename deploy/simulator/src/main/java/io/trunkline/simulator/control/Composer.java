@@ -37,8 +37,13 @@ final class Composer {
       case "image", "video", "gif", "videoNote", "audio", "voice", "document", "sticker" ->
           MediaComposer.compose(kind, request, phone, world);
       default ->
-          throw new ControlException(
-              422, "unsupported-kind", "Messages of this kind cannot be sent yet: " + kind);
+          ContentComposer.compose(kind, request, phone)
+              .orElseThrow(
+                  () ->
+                      new ControlException(
+                          422,
+                          "unsupported-kind",
+                          "Messages of this kind cannot be sent yet: " + kind));
     };
   }
 

@@ -63,6 +63,16 @@ final class Inbox {
     }
   }
 
+  /// The newest message with this id.
+  Optional<InboxMessage> find(String id) {
+    lock.lock();
+    try {
+      return messages.reversed().stream().filter(message -> message.id().equals(id)).findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Everything behind a cursor; waits for a first one if there is none.
   List<InboxMessage> after(long cursor, Duration wait) throws InterruptedException {
     long left = wait.toNanos();
@@ -72,16 +82,6 @@ final class Inbox {
         left = arrived.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
       }
       return List.copyOf(from(cursor));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// A message that is shown.
-  Optional<InboxMessage> find(String id) {
-    lock.lock();
-    try {
-      return messages.stream().filter(message -> message.id().equals(id)).findFirst();
     } finally {
       lock.unlock();
     }

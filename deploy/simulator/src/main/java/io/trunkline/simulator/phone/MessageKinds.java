@@ -6,9 +6,21 @@ import io.trunkline.whatsapp.proto.e2e.ContextInfo;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Addition;
+import io.trunkline.whatsapp.protocol.message.content.Addition.Encrypted;
+import io.trunkline.whatsapp.protocol.message.content.BusinessContent;
+import io.trunkline.whatsapp.protocol.message.content.Content;
+import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
+import io.trunkline.whatsapp.protocol.secret.MessageSecret;
+import io.trunkline.whatsapp.protocol.secret.SecretAdditions;
+import io.trunkline.whatsapp.protocol.secret.SecretException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Tells what a WhatsApp message is, in the words of the control API.
 final class MessageKinds {
@@ -47,8 +59,13 @@ final class MessageKinds {
       Jid device,
       long timestamp,
       Message raw,
+      Function<String, Optional<Message>> known,
       PhoneMedia media) {
-    Parts parts = parts(unwrap(raw));
+    Message content = unwrap(raw);
+    Parts parts =
+        content.hasPollUpdateMessage()
+            ? Parts.text("pollVote", vote(content, writer, chat, known))
+            : parts(content);
     Optional<ContextInfo> context = Optional.ofNullable(parts.context);
     Optional<PhoneMedia.Checked> file =
         parts.mediaSha256 == null ? Optional.empty() : media.check(raw);
@@ -173,7 +190,61 @@ final class MessageKinds {
     if (m.hasContactsArrayMessage()) {
       return Parts.text("contacts", m.getContactsArrayMessage().getDisplayName());
     }
-    return Parts.text("raw", null);
+    return Contents.read(PlainMessages.unwrap(m))
+        .map(read -> modelled(read.content()))
+        .orElseGet(() -> Parts.text("raw", null));
+  }
+
+  private static Parts modelled(Content content) {
+    return switch (content) {
+      case Content.Poll poll -> Parts.text("poll", poll.name());
+      case Content.Event event -> Parts.text("event", event.name());
+      case Addition.Pin pin -> Parts.text(pin.isPinned() ? "pin" : "unpin", pin.target().id());
+      case Addition.Keep keep -> Parts.text("keep", keep.target().id());
+      case BusinessContent.Buttons buttons -> Parts.text("buttons", buttons.body());
+      case BusinessContent.ListMenu menu -> Parts.text("list", menu.description());
+      case BusinessContent.Template template -> Parts.text("template", template.body());
+      case BusinessContent.Interactive interactive -> Parts.text("interactive", interactive.body());
+      default -> Parts.text("raw", null);
+    };
+  }
+
+  /// The chosen options by name, separated by commas; null where the phone cannot decrypt the vote.
+  private static String vote(
+      Message message, Account voter, Account chat, Function<String, Optional<Message>> known) {
+    return Contents.read(PlainMessages.unwrap(message))
+        .map(ReadMessage::content)
+        .filter(Encrypted.class::isInstance)
+        .map(Encrypted.class::cast)
+        .flatMap(
+            vote ->
+                known.apply(vote.target().id()).flatMap(poll -> chosen(vote, poll, voter, chat)))
+        .orElse(null);
+  }
+
+  private static Optional<String> chosen(
+      Encrypted vote, Message poll, Account voter, Account chat) {
+    Optional<MessageSecret> secret = MessageSecret.in(poll);
+    Optional<Content> content = Contents.read(PlainMessages.unwrap(poll)).map(ReadMessage::content);
+    if (secret.isEmpty() || !(content.orElse(null) instanceof Content.Poll options)) {
+      return Optional.empty();
+    }
+    try {
+      var opened =
+          SecretAdditions.open(
+              vote,
+              secret.get(),
+              List.of(chat.lid(), chat.pn(), voter.lid(), voter.pn()),
+              List.of(voter.lid(), voter.pn()));
+      return opened.content() instanceof Addition.PollVote(_, var hashes, _)
+          ? Optional.of(
+              options.options().stream()
+                  .filter(option -> hashes.contains(Addition.PollVote.hash(option)))
+                  .collect(Collectors.joining(", ")))
+          : Optional.empty();
+    } catch (SecretException e) {
+      return Optional.empty();
+    }
   }
 
   private static Parts protocol(ProtocolMessage message) {

@@ -19,6 +19,7 @@ import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.pairing.Adv;
 import io.trunkline.whatsapp.protocol.pairing.AdvException;
 import io.trunkline.whatsapp.protocol.signal.OwnIdentity;
@@ -102,6 +103,18 @@ public final class Phone implements Link {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  public synchronized boolean hasSent(String id) {
+    return sent.containsKey(id);
+  }
+
+  /// A message that the phone sent or shows.
+  public synchronized Optional<Message> message(String id) {
+    return Optional.ofNullable(sent.get(id))
+        .map(SentMessage::raw)
+        .or(() -> inbox.find(id).map(InboxMessage::raw))
+        .map(PlainMessages::parse);
   }
 
   OwnIdentity own() {
@@ -402,6 +415,7 @@ public final class Phone implements Link {
                 Jid.device(writer.number(), message.jid("from").device(), JidServer.USER),
                 message.findNumber("t").orElse(now()),
                 content,
+                this::message,
                 world.media());
         transaction.put(
             "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
@@ -507,11 +521,6 @@ public final class Phone implements Link {
 
   /// Answers a linked device that finds a file gone from the media host.
   private void uploadAgain(Node receipt, Transaction transaction) {
-    String id = receipt.attr("id");
-    Optional<byte[]> raw =
-        Optional.ofNullable(sent.get(id))
-            .map(SentMessage::raw)
-            .or(() -> inbox.find(id).map(InboxMessage::raw));
     world
         .accounts()
         .device(receipt.jid("from"))
@@ -522,7 +531,7 @@ public final class Phone implements Link {
                     device,
                     world
                         .media()
-                        .answerRetry(receipt, account, raw.map(Phone::parse))
+                        .answerRetry(receipt, account, message(receipt.attr("id")))
                         .with("t", now())
                         .build()));
   }

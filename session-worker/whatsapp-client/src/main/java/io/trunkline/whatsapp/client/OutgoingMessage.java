@@ -43,6 +43,11 @@ public record OutgoingMessage(
     return messageSecret.clone();
   }
 
+  /// The same with other content.
+  public OutgoingMessage withContent(Content other) {
+    return new OutgoingMessage(whatsappId, to, other, context, messageSecret, acceptedAt);
+  }
+
   /// Names the message only by id: what it says and to whom stays out of logs.
   @Override
   public String toString() {

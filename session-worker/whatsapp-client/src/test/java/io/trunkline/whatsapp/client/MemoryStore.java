@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -49,6 +50,7 @@ public final class MemoryStore implements SessionStore {
   private final Set<Integer> uploaded = new TreeSet<>();
   private final Map<Jid, LidMapping> mappings = new HashMap<>();
   private final Map<Jid, DeviceList> deviceLists = new HashMap<>();
+  private final List<StoredSecret> secrets = new ArrayList<>();
   private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
@@ -106,6 +108,17 @@ public final class MemoryStore implements SessionStore {
   @Override
   public synchronized CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
     return answer(Optional.ofNullable(deviceLists.get(user)));
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<StoredSecret>> messageSecret(
+      String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
+    return answer(
+        secrets.stream()
+            .filter(secret -> secret.whatsappId().equals(whatsappId))
+            .filter(secret -> chats.contains(secret.chat()))
+            .filter(secret -> senders.contains(secret.sender()))
+            .findFirst());
   }
 
   @Override
@@ -187,8 +200,10 @@ public final class MemoryStore implements SessionStore {
       uploaded.clear();
       mappings.clear();
       deviceLists.clear();
+      secrets.clear();
       contactTokens.clear();
     }
+    secrets.addAll(change.secrets());
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
     change.connection().ifPresent(value -> connection = value);
     change

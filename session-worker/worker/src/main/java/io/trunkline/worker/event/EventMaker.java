@@ -13,6 +13,7 @@ import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.worker.content.ContentMapper;
 import io.trunkline.worker.ownership.Epoch;
 import io.trunkline.worker.store.DesiredState;
 import java.time.Clock;
@@ -146,7 +147,7 @@ public final class EventMaker {
             .setPushName(message.pushName())
             .setTimestamp(message.timestamp().getEpochSecond())
             .setOffline(message.offline())
-            .setContent(ContentMapper.of(message.message(), message.raw()));
+            .setContent(ContentMapper.of(message.message()));
     return named(message.chat(), message.sender(), message.whatsappId(), "message")
         .setMessage(body)
         .build();

@@ -50,6 +50,7 @@ public final class RecordCipher {
     SIGNAL_SESSION,
     PRE_KEY,
     ROUTING_INFO,
+    MESSAGE_SECRET,
     CONTACT_TOKEN,
     INBOX,
     UPLOADED_CONTENT

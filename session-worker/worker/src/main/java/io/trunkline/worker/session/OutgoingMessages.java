@@ -2,7 +2,7 @@ package io.trunkline.worker.session;
 
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.protocol.jid.Jid;
-import io.trunkline.worker.event.ContentMapper;
+import io.trunkline.worker.content.ContentMapper;
 import java.time.Instant;
 
 /// From the contract's message to the client's: the same row always gives the same message.

@@ -7,6 +7,7 @@ import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -85,6 +86,12 @@ public final class PostgresSessionStore implements SessionStore {
   @Override
   public CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
     return read(() -> rows.deviceList(session, user));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredSecret>> messageSecret(
+      String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
+    return read(() -> rows.messageSecret(session, whatsappId, chats, senders));
   }
 
   @Override

@@ -8,10 +8,12 @@ import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
+import io.trunkline.whatsapp.protocol.secret.MessageSecret;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignalSession;
 import io.trunkline.worker.ownership.Shard;
@@ -24,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +62,11 @@ public final class SessionRows {
       "SELECT pn, lid FROM lid_mapping WHERE session_id = ? AND (pn = ? OR lid = ?)";
   private static final String DEVICES =
       "SELECT devices, fetched_at FROM device_list WHERE session_id = ? AND user_jid = ?";
+  private static final String SECRET =
+      """
+      SELECT record, kept_at FROM message_secret
+      WHERE session_id = ? AND name = ? AND kept_at > now() - make_interval(days => ?)
+      """;
   private static final String TOKEN =
       "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
   private static final String INBOX =
@@ -276,6 +284,38 @@ public final class SessionRows {
         .query(
             (row, _) ->
                 StoredForms.deviceList(key, row.getString(1), row.getTimestamp(2).toInstant()))
+        .optional();
+  }
+
+  Optional<StoredSecret> messageSecret(
+      OwnedSession session, String whatsappId, Collection<Jid> chats, Collection<Jid> senders) {
+    return chats.stream()
+        .flatMap(
+            chat ->
+                senders.stream()
+                    .flatMap(sender -> messageSecret(session, whatsappId, chat, sender).stream()))
+        .findFirst();
+  }
+
+  private Optional<StoredSecret> messageSecret(
+      OwnedSession session, String whatsappId, Jid chat, Jid sender) {
+    byte[] name = StoredForms.secretName(chat, whatsappId, sender);
+    return jdbc.sql(SECRET)
+        .params(session.id(), name, (int) StoredSecret.LIFETIME.toDays())
+        .query(
+            (row, _) ->
+                new StoredSecret(
+                    chat,
+                    whatsappId,
+                    sender,
+                    MessageSecret.of(
+                        session
+                            .cipher()
+                            .open(
+                                Kind.MESSAGE_SECRET,
+                                HexFormat.of().formatHex(name),
+                                row.getBytes(1))),
+                    row.getTimestamp(2).toInstant()))
         .optional();
   }
 

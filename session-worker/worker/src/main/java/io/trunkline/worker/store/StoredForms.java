@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.PrivateKey;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
+import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
@@ -18,6 +19,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +60,11 @@ final class StoredForms {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /// What a message's secret is found by, whatever a peer calls the message: 32 bytes.
+  static byte[] secretName(Jid chat, String whatsappId, Jid sender) {
+    return Sha256.hash((chat + "\0" + sender + "\0" + whatsappId).getBytes(StandardCharsets.UTF_8));
   }
 
   static Credentials decodeCredentials(byte[] bytes) {

@@ -2,6 +2,7 @@ package io.trunkline.worker.store;
 
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.StoreChange;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.worker.secret.RecordCipher.Kind;
 import java.sql.Array;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,6 +43,7 @@ final class WriteBatch {
     ERASE_PRE_KEYS("DELETE FROM pre_key WHERE session_id = ?"),
     ERASE_MAPPINGS("DELETE FROM lid_mapping WHERE session_id = ?"),
     ERASE_DEVICES("DELETE FROM device_list WHERE session_id = ?"),
+    ERASE_SECRETS("DELETE FROM message_secret WHERE session_id = ?"),
     ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
@@ -79,6 +82,17 @@ final class WriteBatch {
         INSERT INTO device_list (session_id, user_jid, devices, fetched_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, user_jid) DO UPDATE
         SET devices = excluded.devices, fetched_at = excluded.fetched_at
+        """),
+    // At each connect, which is often enough for what is kept for weeks.
+    DROP_OLD_SECRETS(
+        """
+        DELETE FROM message_secret
+        WHERE session_id = ? AND kept_at < now() - make_interval(days => ?)
+        """),
+    PUT_SECRET(
+        """
+        INSERT INTO message_secret (session_id, name, record, kept_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (session_id, name) DO NOTHING
         """),
     PUT_TOKEN(
         """
@@ -167,6 +181,7 @@ final class WriteBatch {
     add(Statement.ERASE_PRE_KEYS, id);
     add(Statement.ERASE_MAPPINGS, id);
     add(Statement.ERASE_DEVICES, id);
+    add(Statement.ERASE_SECRETS, id);
     add(Statement.ERASE_TOKENS, id);
   }
 
@@ -190,6 +205,7 @@ final class WriteBatch {
     }
     if (change.connection().isPresent()) {
       add(Statement.CONNECTION, change.connection().getAsLong(), id);
+      add(Statement.DROP_OLD_SECRETS, id, (int) StoredSecret.LIFETIME.toDays());
     }
     if (change.routingInfo().isPresent()) {
       addRouting(session, change.routingInfo().get());
@@ -201,6 +217,18 @@ final class WriteBatch {
       String user = token.user().toString();
       byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
       add(Statement.PUT_TOKEN, id, user, record);
+    }
+    addSecrets(session, change);
+  }
+
+  private void addSecrets(OwnedSession session, StoreChange change) throws SQLException {
+    for (var secret : change.secrets()) {
+      byte[] name = StoredForms.secretName(secret.chat(), secret.whatsappId(), secret.sender());
+      byte[] record =
+          session
+              .cipher()
+              .seal(Kind.MESSAGE_SECRET, HexFormat.of().formatHex(name), secret.secret().bytes());
+      add(Statement.PUT_SECRET, session.id(), name, record, Timestamp.from(secret.keptAt()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.trunkline.whatsapp.client.session;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.whatsapp.client.OutgoingMessage;
+import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
@@ -9,6 +10,7 @@ import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMapping;
 import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMappingSyncPayload;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import java.util.ArrayList;
@@ -21,8 +23,14 @@ final class Plaintexts {
   private Plaintexts() {}
 
   /// The plaintext of a message. A function of its inputs alone: each attempt gives the same bytes.
+  ///
+  /// @throws SendFailure INVALID for a content that cannot be sent as it is
   static Message of(OutgoingMessage message) {
-    return Contents.write(message.content(), message.context(), message.messageSecret());
+    try {
+      return Contents.write(message.content(), message.context(), message.messageSecret());
+    } catch (IllegalArgumentException | MessageException e) {
+      throw new SendFailure(SendFailure.Code.INVALID, e.getMessage());
+    }
   }
 
   /// The copy for own other devices.

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.session.Acks.Refusal;
+import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.signal.PreKeySignalMessage;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
@@ -11,6 +12,7 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.Unwrapped;
+import io.trunkline.whatsapp.protocol.message.content.Addition.Encrypted;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import io.trunkline.whatsapp.protocol.signal.Decrypted;
@@ -47,6 +49,7 @@ final class Receiving {
   private final Journal journal;
   private final Addresses addresses;
   private final Ratchets ratchets;
+  private final Additions additions;
   private final RetryRequests retryRequests;
   private final Consumer<Node> socket;
   // One-time prekeys whose removal is not durable yet.
@@ -57,12 +60,14 @@ final class Receiving {
       Journal journal,
       Addresses addresses,
       Ratchets ratchets,
+      Additions additions,
       RetryRequests retryRequests,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.ratchets = ratchets;
+    this.additions = additions;
     this.retryRequests = retryRequests;
     this.socket = socket;
   }
@@ -97,7 +102,7 @@ final class Receiving {
             })
         .thenCompose(ignored -> ratchets.load(List.of(message.sender())))
         .thenCompose(ignored -> keysFor(message))
-        .thenAccept(keys -> decrypt(message, keys));
+        .thenCompose(keys -> decrypt(message, keys));
   }
 
   private void withoutCiphertext(IncomingMessage message) {
@@ -113,8 +118,22 @@ final class Receiving {
   ///
   /// @param preKey the one-time prekey that a prekey message names, if it still exists
   /// @param knownIdentity the sender's identity from the store, read where no session has it
-  private record Keys(Optional<PreKey> preKey, Optional<PublicKey> knownIdentity) {
+  /// @param secret of the message that this one adds to, where it is known
+  /// @param isSecretRead whether the secret was looked for
+  private record Keys(
+      Optional<PreKey> preKey,
+      Optional<PublicKey> knownIdentity,
+      Optional<StoredSecret> secret,
+      boolean isSecretRead) {
     static final Keys NONE = new Keys(Optional.empty(), Optional.empty());
+
+    Keys(Optional<PreKey> preKey, Optional<PublicKey> knownIdentity) {
+      this(preKey, knownIdentity, Optional.empty(), false);
+    }
+
+    Keys with(Optional<StoredSecret> found) {
+      return new Keys(preKey, knownIdentity, found, true);
+    }
   }
 
   private CompletableFuture<Keys> keysFor(IncomingMessage message) {
@@ -161,9 +180,11 @@ final class Receiving {
     Optional<Refusal> refusal = Optional.empty();
     Optional<SignalException.Code> failure = Optional.empty();
     boolean isSenderKeyMissing;
+    // An addition whose target's secret has to be read first; nothing has moved.
+    Optional<Encrypted> waiting = Optional.empty();
   }
 
-  private void decrypt(IncomingMessage message, Keys keys) {
+  private CompletableFuture<Void> decrypt(IncomingMessage message, Keys keys) {
     var outcome = new Outcome();
     for (Node enc : message.encrypted()) {
       String type = enc.find("type").orElse("");
@@ -171,6 +192,10 @@ final class Receiving {
         case "pkmsg", "msg" -> {
           outcome.hasPairwise = true;
           decryptPairwise(message, enc, type.equals("pkmsg"), keys, outcome);
+          if (outcome.waiting.isPresent()) {
+            return secretOf(outcome.waiting.get(), message)
+                .thenCompose(found -> decrypt(message, keys.with(found)));
+          }
         }
         // Sender keys are not kept: asked again, the sender encrypts for this device alone.
         case "skmsg" -> outcome.isSenderKeyMissing = true;
@@ -178,6 +203,15 @@ final class Receiving {
       }
     }
     conclude(message, outcome);
+    return DONE;
+  }
+
+  private CompletableFuture<Optional<StoredSecret>> secretOf(
+      Encrypted addition, IncomingMessage message) {
+    Jid chat = addresses.canonical(message.chat());
+    Jid sender = addresses.canonical(message.sender());
+    return additions.secretOf(
+        addition.target().asReceived(chat, sender, addresses::isOwn), message.chat());
   }
 
   private void decryptPairwise(
@@ -186,6 +220,12 @@ final class Receiving {
     byte[] plaintext;
     try {
       Decrypted decrypted = isPreKey ? first(entry, enc, keys, message, outcome) : next(entry, enc);
+      if (!keys.isSecretRead() && !outcome.isRatchetMoved) {
+        outcome.waiting = Additions.in(decrypted.padded());
+        if (outcome.waiting.isPresent()) {
+          return;
+        }
+      }
       entry.session(decrypted.session());
       outcome.isRatchetMoved = true;
       decrypted.consumedPreKeyId().ifPresent(this::consume);
@@ -199,7 +239,7 @@ final class Receiving {
       return;
     }
     try {
-      understand(message, PlainMessages.parse(plaintext), plaintext, outcome);
+      understand(message, PlainMessages.parse(plaintext), plaintext, keys.secret(), outcome);
     } catch (MessageException _) {
       outcome.refusal = Optional.of(Refusal.INVALID_PROTOBUF);
     }
@@ -262,7 +302,11 @@ final class Receiving {
   }
 
   private void understand(
-      IncomingMessage message, Message outer, byte[] plaintext, Outcome outcome) {
+      IncomingMessage message,
+      Message outer,
+      byte[] plaintext,
+      Optional<StoredSecret> secret,
+      Outcome outcome) {
     if (outer.hasDeviceSentMessage() && !message.isFromMe()) {
       // Only own devices may speak for this account.
       return;
@@ -282,7 +326,7 @@ final class Receiving {
     Jid chat =
         unwrapped.sentTo().map(jid -> jid.withoutHosting().toUserJid()).orElse(message.chat());
     Contents.read(unwrapped)
-        .ifPresent(read -> outcome.events.add(received(message, chat, read, raw)));
+        .ifPresent(read -> outcome.events.add(received(message, chat, read, raw, secret)));
   }
 
   private void fromOwnPhone(IncomingMessage message, Message inner, Outcome outcome) {
@@ -293,16 +337,28 @@ final class Receiving {
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
   }
 
-  private SessionEvent received(IncomingMessage message, Jid chat, ReadMessage read, byte[] raw) {
+  private SessionEvent received(
+      IncomingMessage message,
+      Jid chat,
+      ReadMessage read,
+      byte[] raw,
+      Optional<StoredSecret> secret) {
+    additions.keep(chat, message.id(), message.sender(), read);
+    UserAddress where = addresses.known(chat);
+    UserAddress sender = sender(message);
     return new SessionEvent.MessageReceived(
         message.id(),
-        addresses.known(chat),
-        sender(message),
+        where,
+        sender,
         message.isFromMe(),
         message.pushName(),
         message.timestamp(),
         message.isOffline(),
-        read,
+        additions.open(
+            read.asReceived(where.canonical(), sender.canonical(), addresses::isOwn),
+            secret,
+            sender,
+            chat),
         raw);
   }
 

@@ -34,6 +34,7 @@ final class RetryAnswers {
   private final Addresses addresses;
   private final Ratchets ratchets;
   private final Bundles bundles;
+  private final Additions additions;
   private final Consumer<Node> socket;
   private final Map<String, Integer> answered = new Remembering<>();
   private final Map<Jid, Instant> rebuilt = new Remembering<>();
@@ -44,12 +45,14 @@ final class RetryAnswers {
       Addresses addresses,
       Ratchets ratchets,
       Bundles bundles,
+      Additions additions,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.ratchets = ratchets;
     this.bundles = bundles;
+    this.additions = additions;
     this.socket = socket;
   }
 
@@ -113,7 +116,8 @@ final class RetryAnswers {
         .resolve(message.to())
         .thenCompose(ignored -> ratchets.load(List.of(device)))
         .thenCompose(ignored -> renew(receipt, count, device))
-        .thenCompose(ignored -> send(receipt, count, device, message))
+        .thenCompose(ignored -> additions.seal(message))
+        .thenCompose(outgoing -> send(receipt, count, device, outgoing))
         .exceptionally(
             failure -> {
               SessionCore.log.info(

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 final class Sends {
 
   private static final class Send {
-    final OutgoingMessage message;
+    OutgoingMessage message;
     final Jid chatKey;
     final CompletableFuture<ServerAck> result = new CompletableFuture<>();
     // Set while it is prepared.
@@ -60,6 +60,7 @@ final class Sends {
   private final DeviceLists deviceLists;
   private final Bundles bundles;
   private final Ratchets ratchets;
+  private final Additions additions;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
   private final Map<String, Send> byId = new HashMap<>(4);
@@ -79,6 +80,7 @@ final class Sends {
       DeviceLists deviceLists,
       Bundles bundles,
       Ratchets ratchets,
+      Additions additions,
       PrivacyTokens tokens,
       AccountLimits limits) {
     this.core = core;
@@ -87,6 +89,7 @@ final class Sends {
     this.deviceLists = deviceLists;
     this.bundles = bundles;
     this.ratchets = ratchets;
+    this.additions = additions;
     this.tokens = tokens;
     this.limits = limits;
   }
@@ -138,8 +141,13 @@ final class Sends {
 
   private void prepare(Send send) {
     var unused =
-        deviceLists
-            .recipient(send.message.to())
+        additions
+            .seal(send.message)
+            .thenCompose(
+                outgoing -> {
+                  send.message = outgoing;
+                  return deviceLists.recipient(outgoing.to());
+                })
             .thenCompose(
                 recipient -> {
                   send.recipient = recipient;
@@ -225,6 +233,7 @@ final class Sends {
     everybody.add(self);
     send.phash = Phash.v2(everybody);
     var plain = Plaintexts.of(send.message);
+    additions.keep(send.message);
     var attributes = attributes(send, plain);
     var fanout = new Fanout(core, ratchets, attributes);
     fanout.add(send.recipientDevices, plain.toByteArray());

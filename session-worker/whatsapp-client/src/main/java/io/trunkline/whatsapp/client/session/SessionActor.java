@@ -132,11 +132,14 @@ public final class SessionActor implements WhatsAppSession {
     bundles = new Bundles(core, journal, requests, ratchets, addresses);
     preKeys = new PreKeyStock(core, journal, requests);
     deviceLists = new DeviceLists(core, journal, requests, addresses);
+    var additions = new Additions(core, journal, addresses);
     retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
     retryAnswers =
-        new RetryAnswers(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
+        new RetryAnswers(
+            core, journal, addresses, ratchets, bundles, additions, this::sendWhenLoggedIn);
     receiving =
-        new Receiving(core, journal, addresses, ratchets, retryRequests, this::sendWhenLoggedIn);
+        new Receiving(
+            core, journal, addresses, ratchets, additions, retryRequests, this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
     media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
@@ -159,7 +162,9 @@ public final class SessionActor implements WhatsAppSession {
             limits,
             new Changes(core, journal, addresses, account),
             this::sendWhenLoggedIn);
-    sends = new Sends(core, journal, addresses, deviceLists, bundles, ratchets, tokens, limits);
+    sends =
+        new Sends(
+            core, journal, addresses, deviceLists, bundles, ratchets, additions, tokens, limits);
     pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }

@@ -58,6 +58,13 @@ public interface SessionStore {
   /// The device list last committed for this user (a user JID, as in [DeviceList#user()]).
   CompletionStage<Optional<DeviceList>> deviceList(Jid user);
 
+  /// The secret kept of a message within [StoredSecret#LIFETIME].
+  ///
+  /// @param chats the chat, by each name that it may have been kept under
+  /// @param senders the sender, likewise
+  CompletionStage<Optional<StoredSecret>> messageSecret(
+      String whatsappId, Collection<Jid> chats, Collection<Jid> senders);
+
   /// The privacy tokens last committed for this user (canonical, without device).
   CompletionStage<Optional<ContactToken>> contactToken(Jid user);
 

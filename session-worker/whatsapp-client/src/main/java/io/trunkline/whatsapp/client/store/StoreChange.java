@@ -22,7 +22,8 @@ import java.util.Set;
 /// sets, then everything that is put or added, then the inbox.
 ///
 /// @param erase everything that the store holds for this session (credentials, Signal state,
-///     prekeys, mappings, device lists; not the inbox) is dropped first: a new link begins
+///     prekeys, mappings, device lists, secrets of messages; not the inbox) is dropped first: a new
+// link begins
 /// @param credentials replace the stored ones
 /// @param connection number of the connection that begins; replaces the stored one
 /// @param routingInfo replaces the stored edge routing; an empty array drops it
@@ -39,6 +40,8 @@ import java.util.Set;
 /// @param mappings PN and LID pairs; a pair replaces older pairs of either name
 /// @param removedDeviceLists users whose list is dropped
 /// @param deviceLists lists to put
+/// @param secrets of messages, to keep for [StoredSecret#LIFETIME] where none is kept of that
+///     message
 /// @param contactTokens privacy tokens to put, by user
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
@@ -58,6 +61,7 @@ public record StoreChange(
     List<LidMapping> mappings,
     Set<Jid> removedDeviceLists,
     Map<Jid, DeviceList> deviceLists,
+    List<StoredSecret> secrets,
     Map<Jid, ContactToken> contactTokens,
     List<SessionEvent> inbox) {
 
@@ -77,6 +81,7 @@ public record StoreChange(
         && mappings.isEmpty()
         && removedDeviceLists.isEmpty()
         && deviceLists.isEmpty()
+        && secrets.isEmpty()
         && contactTokens.isEmpty()
         && inbox.isEmpty();
   }
@@ -104,6 +109,7 @@ public record StoreChange(
     private List<LidMapping> mappings = List.of();
     private Set<Jid> removedDeviceLists = Set.of();
     private Map<Jid, DeviceList> deviceLists = Map.of();
+    private List<StoredSecret> secrets = List.of();
     private Map<Jid, ContactToken> contactTokens = Map.of();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
@@ -132,6 +138,7 @@ public record StoreChange(
       mappings = List.of();
       removedDeviceLists = Set.of();
       deviceLists = Map.of();
+      secrets = List.of();
       contactTokens = Map.of();
       return this;
     }
@@ -221,6 +228,13 @@ public record StoreChange(
       return this;
     }
 
+    public Builder secret(StoredSecret secret) {
+      empty = false;
+      secrets = new ArrayList<>(secrets);
+      secrets.add(secret);
+      return this;
+    }
+
     public Builder contactToken(ContactToken token) {
       contactTokens = putting(contactTokens, token.user(), token);
       return this;
@@ -250,6 +264,7 @@ public record StoreChange(
           Collections.unmodifiableList(mappings),
           Collections.unmodifiableSet(removedDeviceLists),
           Collections.unmodifiableMap(deviceLists),
+          Collections.unmodifiableList(secrets),
           Collections.unmodifiableMap(contactTokens),
           Collections.unmodifiableList(inbox));
     }

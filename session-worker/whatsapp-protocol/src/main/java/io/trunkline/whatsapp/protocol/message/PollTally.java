@@ -1,9 +1,8 @@
 package io.trunkline.whatsapp.protocol.message;
 
 import com.google.protobuf.ByteString;
-import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.whatsapp.protocol.jid.Jid;
-import java.nio.charset.StandardCharsets;
+import io.trunkline.whatsapp.protocol.message.content.Addition.PollVote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +34,7 @@ public record PollTally(List<Result> results) {
   }
 
   private static Result result(String option, Iterable<Vote> votes) {
-    ByteString hash = optionHash(option);
+    ByteString hash = PollVote.hash(option);
     List<Jid> voters = new ArrayList<>();
     for (Vote vote : votes) {
       if (vote.selectedOptions().contains(hash)) {
@@ -43,11 +42,6 @@ public record PollTally(List<Result> results) {
       }
     }
     return new Result(option, voters);
-  }
-
-  /// How a vote names an option: the SHA-256 of its name.
-  public static ByteString optionHash(String option) {
-    return ByteString.copyFrom(Sha256.hash(option.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// A vote, decrypted.

@@ -82,6 +82,16 @@ public final class MessageSecret {
             useCase.info()));
   }
 
+  /// The vector for the one addition that a message carries: a function of that message alone, so
+  /// that each attempt to send it gives the same bytes, and of no other message.
+  ///
+  /// @param messageId of the message that carries the addition and has this secret
+  /// @return 12 bytes
+  public byte[] iv(String messageId) {
+    byte[] info = ("Addition IV" + messageId).getBytes(StandardCharsets.UTF_8);
+    return Hkdf.derive(secret, NONE, info, AesGcm.NONCE_BYTES);
+  }
+
   /// The key that a report of this message is authenticated with.
   byte[] reportKey(String messageId, Jid sender, Jid remote) {
     return key(secret, messageId, sender.toUserJid(), remote.toUserJid(), "Report Token");

@@ -1,29 +1,39 @@
 package io.trunkline.whatsapp.protocol.secret;
 
-import io.trunkline.whatsapp.proto.e2e.SecretEncryptedMessage.SecretEncType;
-import java.util.Optional;
+import io.trunkline.whatsapp.protocol.message.content.Addition.Purpose;
 
 /// What something is encrypted for; part of its key.
 public enum SecretUseCase {
-  POLL_VOTE("Poll Vote", true, null),
-  ENC_REACTION("Enc Reaction", false, null),
-  ENC_COMMENT("Enc Comment", false, null),
-  EVENT_RESPONSE("Event Response", true, null),
-  EVENT_EDIT("Event Edit", false, SecretEncType.EVENT_EDIT),
-  MESSAGE_EDIT("Message Edit", false, SecretEncType.MESSAGE_EDIT),
-  POLL_EDIT("Poll Edit", false, SecretEncType.POLL_EDIT),
-  POLL_ADD_OPTION("Poll Add Option", false, SecretEncType.POLL_ADD_OPTION),
+  POLL_VOTE("Poll Vote", true),
+  ENC_REACTION("Enc Reaction", false),
+  ENC_COMMENT("Enc Comment", false),
+  EVENT_RESPONSE("Event Response", true),
+  EVENT_EDIT("Event Edit", false),
+  MESSAGE_EDIT("Message Edit", false),
+  POLL_EDIT("Poll Edit", false),
+  POLL_ADD_OPTION("Poll Add Option", false),
   /// A message to or from a bot: the key has no use case, but the secret is derived once more.
-  BOT_MESSAGE("", true, null);
+  BOT_MESSAGE("", true);
 
   private final String info;
   private final boolean isBound;
-  private final SecretEncType secretEncType;
 
-  SecretUseCase(String info, boolean isBound, SecretEncType secretEncType) {
+  SecretUseCase(String info, boolean isBound) {
     this.info = info;
     this.isBound = isBound;
-    this.secretEncType = secretEncType;
+  }
+
+  static SecretUseCase of(Purpose purpose) {
+    return switch (purpose) {
+      case POLL_VOTE -> POLL_VOTE;
+      case REACTION -> ENC_REACTION;
+      case COMMENT -> ENC_COMMENT;
+      case EVENT_RESPONSE -> EVENT_RESPONSE;
+      case EVENT_EDIT -> EVENT_EDIT;
+      case MESSAGE_EDIT -> MESSAGE_EDIT;
+      case POLL_EDIT -> POLL_EDIT;
+      case POLL_ADD_OPTION -> POLL_ADD_OPTION;
+    };
   }
 
   String info() {
@@ -33,10 +43,5 @@ public enum SecretUseCase {
   /// Whether id and modification sender are additional data.
   boolean isBound() {
     return isBound;
-  }
-
-  /// How a `secretEncryptedMessage` says this use case; empty for those with another container.
-  Optional<SecretEncType> secretEncType() {
-    return Optional.ofNullable(secretEncType);
   }
 }

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
-import io.trunkline.whatsapp.protocol.secret.EncryptedAddOn;
 
 class MessageFuzzTest {
   private static final Jid CHAT = Jid.parse("96170000001@s.whatsapp.net");
@@ -19,7 +18,6 @@ class MessageFuzzTest {
       Unwrapped unwrapped = PlainMessages.unwrap(message);
       Contents.read(unwrapped);
       StanzaAttributes.of(message, CHAT, CHAT);
-      EncryptedAddOn.find(unwrapped.message());
     } catch (MessageException refused) {
       assertThat(refused.code()).isNotNull();
     }

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.PollTally.Result;
 import io.trunkline.whatsapp.protocol.message.PollTally.Vote;
+import io.trunkline.whatsapp.protocol.message.content.Addition.PollVote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +24,7 @@ class PollTallyTest {
 
   @Test
   void optionsAreNamedByTheirHash() {
-    assertThat(PollTally.optionHash("yes"))
+    assertThat(PollVote.hash("yes"))
         .isEqualTo(
             ByteString.fromHex("8a798890fe93817163b10b5f7bd2ca4d25d84c52739a645a889c173eee7d9d3d"));
   }
@@ -66,10 +67,10 @@ class PollTallyTest {
         new Vote(
             ALICE,
             List.of(
-                PollTally.optionHash("maybe"),
+                PollVote.hash("maybe"),
                 ByteString.EMPTY,
-                PollTally.optionHash("yes"),
-                PollTally.optionHash("yes")),
+                PollVote.hash("yes"),
+                PollVote.hash("yes")),
             Instant.EPOCH);
 
     assertThat(count(strange))
@@ -122,8 +123,6 @@ class PollTallyTest {
 
   private static Vote vote(Jid voter, long second, String... options) {
     return new Vote(
-        voter,
-        Stream.of(options).map(PollTally::optionHash).toList(),
-        Instant.ofEpochSecond(second));
+        voter, Stream.of(options).map(PollVote::hash).toList(), Instant.ofEpochSecond(second));
   }
 }

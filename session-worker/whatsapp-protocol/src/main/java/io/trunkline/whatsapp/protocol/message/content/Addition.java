@@ -15,6 +15,23 @@ public sealed interface Addition extends Content {
   /// The message that it belongs to.
   MessageKey target();
 
+  /// The same, of another message.
+  default Addition withTarget(MessageKey other) {
+    return switch (this) {
+      case Reaction(_, var text, var at) -> new Reaction(other, text, at);
+      case Edit(_, var content, var at) -> new Edit(other, content, at);
+      case Revoke _ -> new Revoke(other);
+      case Pin(_, var isPinned, var at, var duration) -> new Pin(other, isPinned, at, duration);
+      case Keep(_, var isKept, var at) -> new Keep(other, isKept, at);
+      case Comment(_, var content) -> new Comment(other, content);
+      case PollVote(_, var options, var at) -> new PollVote(other, options, at);
+      case EventResponse(_, var response, var extraGuests, var at) ->
+          new EventResponse(other, response, extraGuests, at);
+      case Encrypted(var purpose, _, var payload, var iv, var at) ->
+          new Encrypted(purpose, other, payload, iv, at);
+    };
+  }
+
   /// A reaction.
   ///
   /// @param text one emoji; empty takes the reaction back
@@ -147,24 +164,13 @@ public sealed interface Addition extends Content {
 
   /// What an encrypted addition is for.
   enum Purpose {
-    POLL_VOTE("Poll Vote"),
-    REACTION("Enc Reaction"),
-    COMMENT("Enc Comment"),
-    EVENT_RESPONSE("Event Response"),
-    EVENT_EDIT("Event Edit"),
-    MESSAGE_EDIT("Message Edit"),
-    POLL_EDIT("Poll Edit"),
-    POLL_ADD_OPTION("Poll Add Option");
-
-    private final String useCase;
-
-    Purpose(String useCase) {
-      this.useCase = useCase;
-    }
-
-    /// Its name in the derivation of the key.
-    public String useCase() {
-      return useCase;
-    }
+    POLL_VOTE,
+    REACTION,
+    COMMENT,
+    EVENT_RESPONSE,
+    EVENT_EDIT,
+    MESSAGE_EDIT,
+    POLL_EDIT,
+    POLL_ADD_OPTION
   }
 }

@@ -11,6 +11,7 @@ import io.trunkline.whatsapp.protocol.message.content.Addition.Edit;
 import io.trunkline.whatsapp.protocol.message.content.Addition.Encrypted;
 import io.trunkline.whatsapp.protocol.message.content.Addition.EventResponse;
 import io.trunkline.whatsapp.protocol.message.content.Addition.PollVote;
+import io.trunkline.whatsapp.protocol.message.content.Addition.Purpose;
 import io.trunkline.whatsapp.protocol.message.content.Addition.Reaction;
 import java.util.Optional;
 
@@ -43,6 +44,20 @@ public final class SecretPlaintexts {
       }
       case Reaction reaction -> AdditionCodec.write(reaction).build().toByteArray();
       case Comment(_, var content) -> Contents.body(content, context).toByteArray();
+      case Edit _, Addition.Revoke _, Addition.Pin _, Addition.Keep _, Encrypted _ ->
+          throw new IllegalArgumentException("Expected what is encrypted but was " + addition);
+    };
+  }
+
+  /// What an addition is encrypted for.
+  ///
+  /// @throws IllegalArgumentException for an addition that does not travel encrypted
+  public static Purpose purpose(Addition addition) {
+    return switch (addition) {
+      case PollVote _ -> Purpose.POLL_VOTE;
+      case EventResponse _ -> Purpose.EVENT_RESPONSE;
+      case Reaction _ -> Purpose.REACTION;
+      case Comment _ -> Purpose.COMMENT;
       case Edit _, Addition.Revoke _, Addition.Pin _, Addition.Keep _, Encrypted _ ->
           throw new IllegalArgumentException("Expected what is encrypted but was " + addition);
     };

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Any content of any kind, by a seed. Every word in it holds [#WORD].
-final class AnyContents {
+public final class AnyContents {
   static final String WORD = "parole";
 
   private final SplittableRandom random;
@@ -85,18 +85,18 @@ final class AnyContents {
           () -> new Addition.Comment(key(), simple()),
           () -> new Addition.Pin(key(), flag(), millis(), duration()));
 
-  AnyContents(long seed) {
+  public AnyContents(long seed) {
     random = new SplittableRandom(seed);
   }
 
   /// A content that may be written.
-  Content content() {
+  public Content content() {
     int kind = random.nextInt(simple.size() + outer.size());
     return kind < simple.size() ? simple.get(kind).get() : outer.get(kind - simple.size()).get();
   }
 
   /// An addition that may be encrypted.
-  Addition secret() {
+  public Addition secret() {
     return switch (random.nextInt(4)) {
       case 0 -> new Addition.PollVote(key(), list(() -> bytes(32)), Optional.empty());
       case 1 ->
@@ -107,7 +107,7 @@ final class AnyContents {
   }
 
   /// A context of which all fits the content.
-  MessageContext contextFor(Content content) {
+  public MessageContext contextFor(Content content) {
     return switch (content) {
       case Content.Unknown _ -> MessageContext.NONE;
       case Addition.Edit edit -> withAssociation(contextFor(edit.content()));

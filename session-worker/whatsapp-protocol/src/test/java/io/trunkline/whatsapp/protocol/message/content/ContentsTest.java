@@ -262,7 +262,7 @@ class ContentsTest {
             new Addition.Edit(MessageKey.own(BOB, "AB"), Content.Text.of("new"), Optional.empty()));
     for (Purpose purpose : Purpose.values()) {
       assertThatThrownBy(() -> SecretPlaintexts.read(encrypted(purpose), new byte[] {0x0a, 0x7f}))
-          .as(purpose.useCase())
+          .as(purpose.name())
           .asInstanceOf(type(MessageException.class))
           .returns(Code.MALFORMED, MessageException::code);
     }
