@@ -29,11 +29,12 @@ public final class ClientBenchmark {
   private static final String OWN = "96178%07d";
   private static final String PEER = "96179%07d";
 
-  /// How much a contender is given to do: first to become warm, then to be measured.
+  /// How much a contender is given to do: first to become warm, then to be measured. HotSpot is
+  /// still compiling long after Node.js has settled, and a worker runs for weeks.
   private record Amounts(int warmTexts, int texts, int warmReconnects, int reconnects) {}
 
-  private static final Amounts TRUNKLINE = new Amounts(10_000, 10_000, 400, 400);
-  private static final Amounts BAILEYS = new Amounts(1_000, 2_000, 40, 100);
+  private static final Amounts TRUNKLINE = new Amounts(40_000, 20_000, 1_500, 500);
+  private static final Amounts BAILEYS = new Amounts(2_000, 3_000, 100, 100);
 
   /// @param idle by the number of sessions
   private record Figures(Cost send, Cost receive, Cost reconnect, Map<Integer, Memory> idle) {}

@@ -50,6 +50,11 @@ record IncomingMessage(
         stanza.has("category", "peer"));
   }
 
+  /// Names the message among all that this account receives.
+  String key() {
+    return sender + " " + id;
+  }
+
   List<Node> encrypted() {
     return stanza.children("enc");
   }

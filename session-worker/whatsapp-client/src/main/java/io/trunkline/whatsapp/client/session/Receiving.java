@@ -50,12 +50,21 @@ final class Receiving {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+  /// Kinds of `unavailable` that linked devices are not meant to see.
+  private static final Set<String> MASKED =
+      Set.of(
+          "view_once",
+          "view_once_unavailable_fanout",
+          "hosted_unavailable_fanout",
+          "bot_unavailable_fanout");
+
   private final SessionCore core;
   private final Journal journal;
   private final Addresses addresses;
   private final Ratchets ratchets;
   private final Additions additions;
   private final RetryRequests retryRequests;
+  private final PhoneResends resends;
   private final AppStateSync appState;
   private final HistorySync history;
   private final Consumer<Node> socket;
@@ -69,6 +78,7 @@ final class Receiving {
       Ratchets ratchets,
       Additions additions,
       RetryRequests retryRequests,
+      PhoneResends resends,
       AppStateSync appState,
       HistorySync history,
       Consumer<Node> socket) {
@@ -78,6 +88,7 @@ final class Receiving {
     this.ratchets = ratchets;
     this.additions = additions;
     this.retryRequests = retryRequests;
+    this.resends = resends;
     this.appState = appState;
     this.history = history;
     this.socket = socket;
@@ -117,7 +128,11 @@ final class Receiving {
   }
 
   private void withoutCiphertext(IncomingMessage message) {
-    if (message.stanza().child("unavailable").isPresent()) {
+    Optional<Node> unavailable = message.stanza().child("unavailable");
+    if (unavailable.isPresent()) {
+      if (!MASKED.contains(unavailable.get().find("type").orElse(""))) {
+        resends.missing(message);
+      }
       journal.tell(
           () -> acknowledge(message.stanza()), List.of(undecryptable(message, "unavailable")));
     } else {
@@ -352,6 +367,7 @@ final class Receiving {
     if (told.hasAppStateSyncKeyShare()) {
       appState.shared(keyShare(told.getAppStateSyncKeyShare()));
     }
+    outcome.events.addAll(resends.answered(told));
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
   }
 
@@ -411,6 +427,7 @@ final class Receiving {
       }
       boolean keysNeeded = outcome.isSenderKeyMissing && !outcome.hasPairwise;
       int count = retryRequests.next(message);
+      resends.missing(message);
       answer =
           () -> {
             retryRequests.request(message, count, code, keysNeeded);
@@ -434,6 +451,7 @@ final class Receiving {
 
   private void delivered(IncomingMessage message, Optional<HistorySyncNotification> announced) {
     retryRequests.forget(message);
+    resends.found(message);
     socket.accept(Acks.delivery(message, core.isShownAvailable()));
     announced.ifPresent(notification -> history.announced(message, notification));
   }

@@ -79,6 +79,7 @@ public final class SessionActor implements WhatsAppSession {
   private final PreKeyStock preKeys;
   private final DeviceLists deviceLists;
   private final RetryRequests retryRequests;
+  private final PhoneResends resends;
   private final RetryAnswers retryAnswers;
   private final AppStateSync appState;
   private final HistorySync history;
@@ -147,6 +148,7 @@ public final class SessionActor implements WhatsAppSession {
     appState = new AppStateSync(core, journal, requests, addresses, calls, peers, blobs);
     history =
         new HistorySync(core, journal, addresses, calls, peers, blobs, this::sendWhenLoggedIn);
+    resends = new PhoneResends(core, addresses, additions, peers);
     receiving =
         new Receiving(
             core,
@@ -155,6 +157,7 @@ public final class SessionActor implements WhatsAppSession {
             ratchets,
             additions,
             retryRequests,
+            resends,
             appState,
             history,
             this::sendWhenLoggedIn);
@@ -539,6 +542,7 @@ public final class SessionActor implements WhatsAppSession {
     usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     appState.disconnected();
+    resends.disconnected();
     requests.disconnected();
   }
 
@@ -611,6 +615,7 @@ public final class SessionActor implements WhatsAppSession {
     addresses.clear();
     receiving.clear();
     retryRequests.clear();
+    resends.clear();
     retryAnswers.clear();
     appState.clear();
     history.clear();
@@ -982,6 +987,9 @@ public final class SessionActor implements WhatsAppSession {
     long now = core.nanoTime();
     requests.expire(now);
     usync.tick(now);
+    if (phase == Phase.OPEN) {
+      resends.tick(now);
+    }
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {
