@@ -332,6 +332,7 @@ class FieldComplaintsOfMessagesTest {
       assertThat(keys).hasSizeLessThanOrEqualTo(32);
       keys.forEach(key -> asked.add(key.getID()));
       requests++;
+      Scene.settle(peer);
       scene.time.advance(Duration.ofSeconds(6));
     }
     assertThat(requests).isEqualTo(8);
