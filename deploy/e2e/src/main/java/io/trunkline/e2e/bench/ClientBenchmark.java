@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// process of its own. Prints a table with the budgets of the design; it judges nothing.
 ///
 /// Arguments: the repository's folder, then optionally how many sessions are held idle, as
-/// `trunkline=100,1000,5000` and `baileys=100,300`. Runs for some minutes, on loopback, and leaves
+/// `trunkline=100,1000,5000` and `baileys=100,1000`. Runs for some minutes, on loopback, and leaves
 /// nothing.
 public final class ClientBenchmark {
   private static final int IN_FLIGHT = 16;
@@ -33,7 +33,7 @@ public final class ClientBenchmark {
   /// still compiling long after Node.js has settled, and a worker runs for weeks.
   private record Amounts(int warmTexts, int texts, int warmReconnects, int reconnects) {}
 
-  private static final Amounts TRUNKLINE = new Amounts(40_000, 20_000, 1_500, 500);
+  private static final Amounts TRUNKLINE = new Amounts(80_000, 20_000, 1_500, 500);
   private static final Amounts BAILEYS = new Amounts(2_000, 3_000, 100, 100);
 
   /// @param idle by the number of sessions
@@ -55,7 +55,8 @@ public final class ClientBenchmark {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length < 1) {
-      System.err.println("usage: ClientBenchmark ROOT [trunkline=100,1000,5000] [baileys=100,300]");
+      System.err.println(
+          "usage: ClientBenchmark ROOT [trunkline=100,1000,5000] [baileys=100,1000]");
       System.exit(2);
     }
     var root = Path.of(arguments[0]).toAbsolutePath();
@@ -66,7 +67,7 @@ public final class ClientBenchmark {
       var trunkline =
           benchmark.measure(
               "trunkline", TRUNKLINE, sizes(arguments, "trunkline=", 100, 1000, 5000));
-      var baileys = benchmark.measure("baileys", BAILEYS, sizes(arguments, "baileys=", 100, 300));
+      var baileys = benchmark.measure("baileys", BAILEYS, sizes(arguments, "baileys=", 100, 1000));
       System.out.print(table(trunkline, baileys));
     } finally {
       delete(folder);
@@ -96,9 +97,10 @@ public final class ClientBenchmark {
       var own = newNumbers(1);
       var peers = newPeers();
       contender.order(Map.of("do", "link", "numbers", own));
+      // A conversation that has gone both ways: from now on no message carries a prekey.
       receive(contender, own.getFirst(), peers, amounts.warmTexts());
-      var receive = receive(contender, own.getFirst(), peers, amounts.texts());
       send(contender, peers, amounts.warmTexts());
+      var receive = receive(contender, own.getFirst(), peers, amounts.texts());
       var send = send(contender, peers, amounts.texts());
       progress(name + ": reconnects");
       contender.order(Map.of("do", "reconnect", "rounds", amounts.warmReconnects()));
