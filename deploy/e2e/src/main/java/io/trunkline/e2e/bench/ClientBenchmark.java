@@ -7,13 +7,16 @@ import io.trunkline.e2e.bench.Contender.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,9 +24,10 @@ import java.util.stream.Stream;
 /// process of its own. Prints a table with the budgets of the design; it judges nothing.
 ///
 /// Arguments: the repository's folder, then optionally how many sessions are held idle, as
-/// `trunkline=100,1000,5000` and `baileys=100,1000`. Runs for some minutes, on loopback, and leaves
+/// `trunkline=100,1000,5000` and `baileys=100,300`. Runs for some minutes, on loopback, and leaves
 /// nothing.
 public final class ClientBenchmark {
+  private static final Duration LIMIT = Duration.ofMinutes(30);
   private static final int IN_FLIGHT = 16;
   private static final int PEERS = 16;
   private static final String OWN = "96178%07d";
@@ -55,10 +59,15 @@ public final class ClientBenchmark {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length < 1) {
-      System.err.println(
-          "usage: ClientBenchmark ROOT [trunkline=100,1000,5000] [baileys=100,1000]");
+      System.err.println("usage: ClientBenchmark ROOT [trunkline=100,1000,5000] [baileys=100,300]");
       System.exit(2);
     }
+    CompletableFuture.delayedExecutor(LIMIT.toMinutes(), TimeUnit.MINUTES)
+        .execute(
+            () -> {
+              System.err.println("The benchmark has not ended within " + LIMIT);
+              System.exit(1);
+            });
     var root = Path.of(arguments[0]).toAbsolutePath();
     Baileys.install(root);
     var folder = Files.createTempDirectory("trunkline-benchmark-");
@@ -67,7 +76,7 @@ public final class ClientBenchmark {
       var trunkline =
           benchmark.measure(
               "trunkline", TRUNKLINE, sizes(arguments, "trunkline=", 100, 1000, 5000));
-      var baileys = benchmark.measure("baileys", BAILEYS, sizes(arguments, "baileys=", 100, 1000));
+      var baileys = benchmark.measure("baileys", BAILEYS, sizes(arguments, "baileys=", 100, 300));
       System.out.print(table(trunkline, baileys));
     } finally {
       delete(folder);

@@ -39,6 +39,7 @@ final class ServerProcess implements AutoCloseable {
             data.toString()));
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
       var lines =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
