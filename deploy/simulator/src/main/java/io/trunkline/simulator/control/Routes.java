@@ -262,7 +262,7 @@ final class Routes {
         "caCertificatePem",
         world.trust().caCertificatePem(),
         "mediaHosts",
-        List.of(),
+        List.of(world.mediaHost()),
         "versionPage",
         world.controlUrl().get() + "/client-version");
   }

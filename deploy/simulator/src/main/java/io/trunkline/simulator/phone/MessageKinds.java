@@ -59,13 +59,16 @@ final class MessageKinds {
       Jid device,
       long timestamp,
       Message raw,
-      Function<String, Optional<Message>> known) {
+      Function<String, Optional<Message>> known,
+      PhoneMedia media) {
     Message content = unwrap(raw);
     Parts parts =
         content.hasPollUpdateMessage()
             ? Parts.text("pollVote", vote(content, writer, chat, known))
             : parts(content);
     Optional<ContextInfo> context = Optional.ofNullable(parts.context);
+    Optional<PhoneMedia.Checked> file =
+        parts.mediaSha256 == null ? Optional.empty() : media.check(raw);
     return new InboxMessage(
         cursor,
         id,
@@ -76,10 +79,8 @@ final class MessageKinds {
         parts.text,
         parts.caption,
         parts.mimetype,
-        parts.mediaSha256 == null
-            ? null
-            : Base64.getEncoder().encodeToString(parts.mediaSha256.toByteArray()),
-        parts.mediaSize,
+        file.map(checked -> Base64.getEncoder().encodeToString(checked.sha256())).orElse(null),
+        file.map(PhoneMedia.Checked::size).orElse(null),
         context.map(ContextInfo::getStanzaID).filter(quoted -> !quoted.isEmpty()).orElse(null),
         context.map(ContextInfo::getMentionedJIDList).map(List::copyOf).orElse(List.of()),
         device.toString(),
@@ -126,10 +127,10 @@ final class MessageKinds {
           image.getFileLength(),
           image.getContextInfo());
     }
-    if (m.hasVideoMessage()) {
-      var video = m.getVideoMessage();
+    if (m.hasVideoMessage() || m.hasPtvMessage()) {
+      var video = m.hasPtvMessage() ? m.getPtvMessage() : m.getVideoMessage();
       return new Parts(
-          video.getGifPlayback() ? "gif" : "video",
+          m.hasPtvMessage() ? "videoNote" : video.getGifPlayback() ? "gif" : "video",
           null,
           video.getCaption(),
           video.getMimetype(),

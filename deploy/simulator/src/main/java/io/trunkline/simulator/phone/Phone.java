@@ -72,6 +72,7 @@ public final class Phone implements Link {
       Server server,
       DeliveryFaults faults,
       Stats stats,
+      PhoneMedia media,
       Executor executor,
       Clock clock,
       Randomness randomness) {}
@@ -470,7 +471,8 @@ public final class Phone implements Link {
                 Jid.device(writer.number(), message.jid("from").device(), JidServer.USER),
                 message.findNumber("t").orElse(now()),
                 content,
-                this::message);
+                this::message,
+                world.media());
         transaction.put(
             "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
         transaction.afterwards(() -> inbox.add(shown, hash));
@@ -549,6 +551,8 @@ public final class Phone implements Link {
     String type = receipt.find("type").orElse("");
     if (type.equals("retry")) {
       resend(receipt, transaction);
+    } else if (type.equals("server-error")) {
+      uploadAgain(receipt, transaction);
     } else {
       String status =
           switch (type) {
@@ -569,6 +573,23 @@ public final class Phone implements Link {
       }
     }
     device().queue().acknowledge("receipt", receipt.attr("id"), transaction);
+  }
+
+  /// Answers a linked device that finds a file gone from the media host.
+  private void uploadAgain(Node receipt, Transaction transaction) {
+    world
+        .accounts()
+        .device(receipt.jid("from"))
+        .filter(device -> device.account() == account)
+        .ifPresent(
+            device ->
+                transaction.deliver(
+                    device,
+                    world
+                        .media()
+                        .answerRetry(receipt, account, message(receipt.attr("id")))
+                        .with("t", now())
+                        .build()));
   }
 
   /// Encrypts a message once more for the one device that could not decrypt it.

@@ -83,9 +83,11 @@ public final class Phones {
       PairingDesk desk,
       DeliveryFaults faults,
       Stats stats,
+      PhoneMedia media,
       Executor executor,
       Clock clock) {
-    world = new Phone.Surroundings(accounts, server, faults, stats, executor, clock, randomness);
+    world =
+        new Phone.Surroundings(accounts, server, faults, stats, media, executor, clock, randomness);
     linking = new Linking(accounts, desk, server, clock, randomness);
     recordsToLoad.forEach(
         (number, record) ->
@@ -192,6 +194,11 @@ public final class Phones {
   public List<InboxMessage> inbox(Phone phone, long after, Duration wait)
       throws InterruptedException {
     return phone.inbox().after(after, wait);
+  }
+
+  /// A message of the inbox.
+  public Optional<InboxMessage> shown(Phone phone, String id) {
+    return phone.inbox().find(id);
   }
 
   /// Sends read or played receipts.

@@ -15,6 +15,7 @@ final class Queries {
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
   private final AppStateDesk appState;
+  private final MediaDesk media;
 
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
@@ -25,6 +26,7 @@ final class Queries {
       DeviceDirectory directory,
       Unlinking unlinking,
       AppStateDesk appState,
+      MediaDesk media,
       ProfileDesk profiles,
       PrivacyDesk privacy) {
     this.accounts = accounts;
@@ -32,6 +34,7 @@ final class Queries {
     this.directory = directory;
     this.unlinking = unlinking;
     this.appState = appState;
+    this.media = media;
     this.profiles = profiles;
     this.privacy = privacy;
   }
@@ -64,6 +67,7 @@ final class Queries {
       case "w:profile:picture" -> profiles.picture(device, query);
       case "w:biz" -> Answers.result(query, Node.of("business_profile").build());
       case "w:sync:app:state" -> appState.answer(device, query);
+      case "w:m" -> media.answer(device, query);
       case "w:g2" ->
           query.child("participating").isPresent()
               ? Answers.result(query, Node.of("groups").build())

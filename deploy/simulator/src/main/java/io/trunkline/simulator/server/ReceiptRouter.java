@@ -48,6 +48,9 @@ final class ReceiptRouter {
                   transaction.deliver(device, retry(sender, device, receipt));
                 });
       }
+      // A file is gone: its phone is to upload it again.
+      case "server-error" ->
+          transaction.deliver(sender.account().phone(), mediaRetry(sender, receipt));
       case "sender", "peer_msg", "hist_sync" -> taken(sender, ids, transaction);
       case "read-self", "played-self" -> {
         taken(sender, ids, transaction);
@@ -114,6 +117,10 @@ final class ReceiptRouter {
     receipt.findJid("participant").ifPresent(jid -> copy.with("participant", jid));
     receipt.findJid("recipient").ifPresent(jid -> copy.with("recipient", jid));
     return copy.children(receipt.children()).build();
+  }
+
+  private Node mediaRetry(Device sender, Node receipt) {
+    return copy(sender, receipt).with("type", "server-error").children(receipt.children()).build();
   }
 
   private Node.Builder copy(Device sender, Node receipt) {

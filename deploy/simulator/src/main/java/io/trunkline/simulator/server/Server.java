@@ -52,6 +52,7 @@ public final class Server {
       Faults faults,
       Stats stats,
       KeyIndexes keyIndexes,
+      MediaDesk media,
       Supplier<URI> pictureHost,
       Clock clock,
       Randomness randomness) {
@@ -70,7 +71,7 @@ public final class Server {
     profiles = new ProfileDesk(accounts, bulletin, clock, pictureHost);
     privacy = new PrivacyDesk(accounts, bulletin, randomness);
     calls = new CallDesk(accounts, clock, randomness, ids);
-    queries = new Queries(accounts, keys, directory, unlinking, appState, profiles, privacy);
+    queries = new Queries(accounts, keys, directory, unlinking, appState, media, profiles, privacy);
   }
 
   /// A login: the device with this number and device, proved by its Noise key.

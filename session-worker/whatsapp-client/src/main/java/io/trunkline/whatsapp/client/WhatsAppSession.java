@@ -63,6 +63,8 @@ public interface WhatsAppSession {
 
   /// The account's past, from its phone.
   History history();
+  /// The files of its messages.
+  MediaTransfers media();
 
   /// What WhatsApp tells about other users.
   Contacts contacts();

@@ -53,7 +53,8 @@ public final class RecordCipher {
     MESSAGE_SECRET,
     CONTACT_TOKEN,
     INBOX,
-    SYNC_KEY
+    SYNC_KEY,
+    UPLOADED_CONTENT
   }
 
   /// @param address where among its kind the record belongs

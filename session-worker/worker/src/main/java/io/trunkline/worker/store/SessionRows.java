@@ -2,6 +2,7 @@ package io.trunkline.worker.store;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.store.ContactToken;
@@ -120,6 +121,8 @@ public final class SessionRows {
       WHERE session_id = ? AND tenant_id = ? AND whatsapp_id = ?
         AND accepted_at > now() - make_interval(days => ?)
       """;
+  private static final String UPLOADED_CONTENT =
+      "SELECT record FROM uploaded_content WHERE session_id = ? AND whatsapp_id = ?";
   private static final String MESSAGE_STATUS =
       """
       SELECT status FROM api.outgoing_messages WHERE id = ? AND session_id = ? AND tenant_id = ?
@@ -186,7 +189,8 @@ public final class SessionRows {
             });
   }
 
-  private Optional<WrappedKey> findTenantKey(UUID tenant) {
+  /// The tenant's data key; empty where it has none, or none any more.
+  public Optional<WrappedKey> findTenantKey(UUID tenant) {
     return jdbc.sql(TENANT_KEY)
         .param(tenant)
         .query((row, _) -> new WrappedKey(row.getString(2), row.getBytes(1)))
@@ -441,6 +445,22 @@ public final class SessionRows {
           .optional();
     } catch (BadSqlGrammarException e) {
       return Optional.empty();
+    }
+  }
+
+  /// What a message with files says since they were uploaded; empty before.
+  public Optional<Content> uploadedContent(OwnedSession session, String whatsappId) {
+    return jdbc.sql(UPLOADED_CONTENT)
+        .params(session.id(), whatsappId)
+        .query((row, _) -> uploaded(session.cipher(), whatsappId, row.getBytes(1)))
+        .optional();
+  }
+
+  private static Content uploaded(RecordCipher cipher, String whatsappId, byte[] record) {
+    try {
+      return Content.parseFrom(cipher.open(Kind.UPLOADED_CONTENT, whatsappId, record));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("Expected a Content of message " + whatsappId, e);
     }
   }
 

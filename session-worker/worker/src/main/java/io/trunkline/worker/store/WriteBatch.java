@@ -141,6 +141,16 @@ final class WriteBatch {
         INSERT INTO inbox (session_id, event_id, sequence, record) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, event_id) DO NOTHING
         """),
+    FORGET_UPLOADED(
+        """
+        DELETE FROM uploaded_content
+        WHERE session_id = ? AND uploaded_at < now() - interval '15 days'
+        """),
+    PUT_UPLOADED(
+        """
+        INSERT INTO uploaded_content (session_id, whatsapp_id, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, whatsapp_id) DO NOTHING
+        """),
     DELETE("DELETE FROM session WHERE id = ?"),
     SHRED(
         """
@@ -176,6 +186,12 @@ final class WriteBatch {
       case SessionWrite.Linked(var deviceName, var linkCommand) ->
           add(Statement.LINK, deviceName, linkCommand, id);
       case SessionWrite.Desired(var state) -> add(Statement.DESIRE, state.column(), id);
+      case SessionWrite.Uploaded(var whatsappId, var content) -> {
+        add(Statement.FORGET_UPLOADED, id);
+        byte[] record =
+            session.cipher().seal(Kind.UPLOADED_CONTENT, whatsappId, content.toByteArray());
+        add(Statement.PUT_UPLOADED, id, whatsappId, record);
+      }
       case SessionWrite.Unlinked() -> {
         add(Statement.DESIRE, DesiredState.LOGGED_OUT.column(), id);
         erase(id);

@@ -25,6 +25,7 @@ final class Notifications {
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
   private final AppStateSync appState;
+  private final Consumer<Node> mediaRetries;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
   private final Changes changes;
@@ -38,6 +39,7 @@ final class Notifications {
       Ratchets ratchets,
       PreKeyStock preKeys,
       AppStateSync appState,
+      Consumer<Node> mediaRetries,
       PrivacyTokens tokens,
       AccountLimits limits,
       Changes changes,
@@ -49,6 +51,7 @@ final class Notifications {
     this.ratchets = ratchets;
     this.preKeys = preKeys;
     this.appState = appState;
+    this.mediaRetries = mediaRetries;
     this.tokens = tokens;
     this.limits = limits;
     this.changes = changes;
@@ -78,6 +81,7 @@ final class Notifications {
                 .thenRun(() -> journal.whenDurable(() -> acknowledge(notification)));
         return DONE;
       }
+      case "mediaretry" -> mediaRetries.accept(notification);
       case "privacy_token" -> {
         return tokens
             .notified(notification)

@@ -6,6 +6,7 @@ import io.trunkline.whatsapp.client.AppState;
 import io.trunkline.whatsapp.client.Contacts;
 import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
+import io.trunkline.whatsapp.client.MediaTransfers;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.PhoneCalls;
 import io.trunkline.whatsapp.client.Presence;
@@ -99,6 +100,7 @@ public final class SessionActor implements WhatsAppSession {
   private final Calls calls;
   private final Inbound inbound;
   private final KeepAlive keepAlive;
+  private final MediaFlow media;
 
   private Phase phase = Phase.IDLE;
   private Optional<StanzaSocket> socket = Optional.empty();
@@ -159,6 +161,7 @@ public final class SessionActor implements WhatsAppSession {
             history,
             this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
+    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
     presence =
@@ -175,6 +178,7 @@ public final class SessionActor implements WhatsAppSession {
             ratchets,
             preKeys,
             appState,
+            media::phoneAnswered,
             tokens,
             limits,
             new Changes(core, journal, addresses, account),
@@ -288,6 +292,7 @@ public final class SessionActor implements WhatsAppSession {
     return calls.post(
         () -> {
           phase = Phase.CLOSING;
+          media.ended();
           inbound.drop();
           sends.disconnected(notConnected("The session is being closed"));
           ratchets.handOver();
@@ -353,6 +358,11 @@ public final class SessionActor implements WhatsAppSession {
   @Override
   public History history() {
     return history;
+  }
+
+  @Override
+  public MediaTransfers media() {
+    return media;
   }
 
   @Override
@@ -543,6 +553,7 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void stopped(ConnectionState why) {
+    media.ended();
     disconnect(false);
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
@@ -628,6 +639,7 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.IDLE;
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
+    media.ended();
     inbound.drop();
     journal.discard();
     ratchets.discard();
@@ -981,6 +993,7 @@ public final class SessionActor implements WhatsAppSession {
     }
     long now = core.nanoTime();
     requests.expire(now);
+    media.tick(now);
     usync.tick(now);
     switch (phase) {
       case WAITING -> {
