@@ -28,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -52,6 +53,10 @@ final class Scene implements AutoCloseable {
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
   volatile BlobFetcher blobs = BlobFetcher.NONE;
+
+  /// Answers what the scene itself has no answer for.
+  volatile Function<Node, Optional<Node>> further = iq -> Optional.empty();
+
   WhatsAppSession session;
 
   private final EventLoopGroup loops =
@@ -172,7 +177,7 @@ final class Scene implements AutoCloseable {
       case "passive", "w:p", "urn:xmpp:whatsapp:dirty" -> Optional.of(result(iq).build());
       case "usync" -> Optional.of(result(iq).child(usync(iq)).build());
       case "encrypt" -> encrypt(iq);
-      default -> Optional.empty();
+      default -> further.apply(iq);
     };
   }
 
@@ -246,7 +251,7 @@ final class Scene implements AutoCloseable {
         list.child(deviceNode(device));
       }
     }
-    if (user.equals(ANN_LID.toUserJid())) {
+    if (user.equals(ANN_LID.toUserJid()) || user.equals(ANN_PN.toUserJid())) {
       list.child(deviceNode(ANN_LID));
     }
     return Node.of("user")

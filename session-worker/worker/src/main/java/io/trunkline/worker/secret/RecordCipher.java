@@ -53,7 +53,9 @@ public final class RecordCipher {
     MESSAGE_SECRET,
     CONTACT_TOKEN,
     INBOX,
-    SYNC_KEY
+    SYNC_KEY,
+    OWN_SENDER_KEY,
+    SENDER_KEY
   }
 
   /// @param address where among its kind the record belongs

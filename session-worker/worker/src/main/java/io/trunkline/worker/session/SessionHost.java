@@ -56,6 +56,7 @@ final class SessionHost implements HostedSession {
   private final Mailbox mailbox;
   private final SendCommands sends;
   private final ChatCommands chats;
+  private final GroupCommands groups;
   private final ContactCommands contacts;
   private final AccountCommands account;
   private final PresenceCommands presence;
@@ -101,6 +102,7 @@ final class SessionHost implements HostedSession {
     this.mailbox = new Mailbox(parts.reads());
     this.sends = new SendCommands(this, parts, replies, events);
     this.chats = new ChatCommands(this, replies);
+    this.groups = new GroupCommands(this, parts, replies);
     this.contacts = new ContactCommands(this, replies);
     this.account = new AccountCommands(this, replies);
     this.presence = new PresenceCommands(this, replies);
@@ -424,6 +426,7 @@ final class SessionHost implements HostedSession {
       case DELETE -> delete(taken);
       case CHAT -> chats.chat(taken, command.getChat());
       case HISTORY -> chats.history(taken, command.getHistory());
+      case GROUP -> groups.handle(taken, command.getGroup());
       case ANSWER_PASSKEY -> {
         var passkey = command.getAnswerPasskey();
         answerWhenDone(

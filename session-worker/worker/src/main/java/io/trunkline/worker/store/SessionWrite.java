@@ -16,6 +16,9 @@ public sealed interface SessionWrite {
   /// The session is to be linked anew.
   record Linked(String deviceName, String linkCommand) implements SessionWrite {}
 
+  /// A command that cannot be repeated is about to begin.
+  record Begun(String commandId) implements SessionWrite {}
+
   record Desired(DesiredState state) implements SessionWrite {}
 
   /// Logged out: the keys are worth nothing any more.
