@@ -185,6 +185,8 @@ class EventStore {
         case UNDECRYPTABLE -> {}
         // For those who listen to events.
         case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL -> {}
+        // Nothing is stored of groups yet.
+        case GROUP -> {}
         case BODY_NOT_SET ->
             throw new UnprocessableEvent("unknown_body", "The event has a body unknown here");
       }
@@ -245,7 +247,8 @@ class EventStore {
           CONTACT,
           ACCOUNT,
           PRESENCE,
-          CALL -> {}
+          CALL,
+          GROUP -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(
               "unknown_session", "The session " + event.getSessionId() + " is not known");

@@ -2,6 +2,7 @@ package io.trunkline.simulator;
 
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Groups;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.control.ControlServer;
 import io.trunkline.simulator.control.World;
@@ -60,12 +61,14 @@ public final class Simulator implements Closeable {
     Randomness randomness = Randomness.from(new SecureRandom());
     trust = Trust.open(options.data(), clock, randomness);
     Accounts accounts = new Accounts(randomness);
+    Groups groups = new Groups();
     Phones phones = new Phones(accounts, randomness);
     journal =
         new Journal(
             options.data().resolve("journal.log"),
             (key, value) -> {
               accounts.load(key, value, phones::oneTimeKeys);
+              groups.load(key, value);
               phones.load(key, value);
             });
     ledger = new Ledger(options.data().resolve("known.log"));
@@ -80,6 +83,7 @@ public final class Simulator implements Closeable {
     Server server =
         new Server(
             accounts,
+            groups,
             ledger,
             faults,
             stats,
@@ -114,7 +118,7 @@ public final class Simulator implements Closeable {
               faults,
               stats,
               log,
-              () -> reset(accounts, phones, server, faults, stats, log, shelf));
+              () -> reset(accounts, groups, phones, server, faults, stats, log, shelf));
       control = new ControlServer(world, options.bind(), options.controlPort());
     } catch (RuntimeException e) {
       sockets.close();
@@ -165,6 +169,7 @@ public final class Simulator implements Closeable {
 
   private void reset(
       Accounts accounts,
+      Groups groups,
       Phones phones,
       Server server,
       Faults faults,
@@ -177,6 +182,7 @@ public final class Simulator implements Closeable {
         .map(Device::queue)
         .forEach(queue -> queue.link().ifPresent(Link::cut));
     accounts.clear();
+    groups.clear();
     phones.clear();
     server.clear();
     shelf.clear();

@@ -106,6 +106,10 @@ final class Phones {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
   }
 
+  JsonNode call(String path, Map<String, Object> body) {
+    return post(path, body);
+  }
+
   private JsonNode post(String path, Map<String, ?> body) {
     return call(
         HttpRequest.newBuilder(control.resolve(path))

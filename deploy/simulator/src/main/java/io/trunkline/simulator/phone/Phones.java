@@ -60,6 +60,10 @@ public final class Phones {
       case "nextkey" -> ownKeys(parts[1]).loadNextId(value);
       case "onetime" -> ownKeys(parts[1]).loadUnused(Integer.parseInt(parts[2]), value);
       case "session" -> detail(parts, phone -> phone.loadSession(address(parts[2]), value));
+      case "ownkey" -> detail(parts, phone -> phone.groups().loadOwn(Jid.parse(parts[2]), value));
+      case "told" -> detail(parts, phone -> phone.groups().loadTold(Jid.parse(parts[2]), value));
+      case "senderkey" ->
+          detail(parts, phone -> phone.groups().loadReceived(Jid.parse(parts[2]), parts[3], value));
       case "inbox" -> detail(parts, phone -> phone.loadInbox(Json.read(value, InboxMessage.class)));
       case "synckey" -> detail(parts, phone -> phone.loadSyncKey(value));
       case "past" -> detail(parts, phone -> phone.loadPast(Json.read(value, PhonePast.class)));

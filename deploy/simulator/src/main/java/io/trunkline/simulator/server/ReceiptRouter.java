@@ -34,6 +34,10 @@ final class ReceiptRouter {
   Node route(Device sender, Node receipt, Transaction transaction) {
     String type = receipt.find("type").orElse("");
     List<String> ids = ids(receipt);
+    if (receipt.findJid("to").filter(Jid::isGroup).isPresent()) {
+      groupReceipt(sender, receipt, type, ids, transaction);
+      return ack(receipt);
+    }
     Optional<Account> peer = receipt.findJid("to").flatMap(accounts::account);
     switch (type) {
       case "retry", "enc_rekey_retry" -> {
@@ -66,6 +70,17 @@ final class ReceiptRouter {
       }
     }
     return ack(receipt);
+  }
+
+  private void groupReceipt(
+      Device sender, Node receipt, String type, List<String> ids, Transaction transaction) {
+    if (type.equals("retry") || type.equals("enc_rekey_retry")) {
+      stats.retryReceipts.increment();
+      ids.forEach(id -> sender.queue().retried(id, transaction));
+    } else {
+      taken(sender, ids, transaction);
+    }
+    messages.groups().receipt(sender, receipt, type, ids, transaction);
   }
 
   /// The id of the receipt and those of its list.

@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -58,6 +59,10 @@ final class Scene implements AutoCloseable {
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
   volatile BlobFetcher blobs = BlobFetcher.NONE;
+
+  /// Answers what the scene itself has no answer for.
+  volatile Function<Node, Optional<Node>> further = iq -> Optional.empty();
+
   WhatsAppSession session;
 
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
@@ -180,7 +185,7 @@ final class Scene implements AutoCloseable {
       case "passive", "w:p", "urn:xmpp:whatsapp:dirty" -> Optional.of(result(iq).build());
       case "usync" -> Optional.of(result(iq).child(usync(iq)).build());
       case "encrypt" -> encrypt(iq);
-      default -> Optional.empty();
+      default -> further.apply(iq);
     };
   }
 
@@ -254,7 +259,7 @@ final class Scene implements AutoCloseable {
         list.child(deviceNode(device));
       }
     }
-    if (user.equals(ANN_LID.toUserJid())) {
+    if (user.equals(ANN_LID.toUserJid()) || user.equals(ANN_PN.toUserJid())) {
       list.child(deviceNode(ANN_LID));
     }
     return Node.of("user")

@@ -48,6 +48,7 @@ public final class EventMaker {
       case SessionEvent.MessageReceived message -> Optional.of(message(message));
       case SessionEvent.Undecryptable message -> Optional.of(undecryptable(message));
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
+      case SessionEvent.GroupChanged group -> Optional.of(group(group));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
       case SessionEvent.AppStateChanged change -> Optional.of(chats(change));
       case SessionEvent.AppStateParked parked -> Optional.of(parked(parked));
@@ -199,6 +200,21 @@ public final class EventMaker {
                 Long.toString(change.version()),
                 Integer.toString(change.part())))
         .setChat(ChatEvents.of(change))
+        .build();
+  }
+
+  /// A notification is named by its id; it may tell several things.
+  private Event group(SessionEvent.GroupChanged group) {
+    var body = GroupForms.of(group);
+    return blank()
+        .setEventId(
+            EventIds.of(
+                session.toString(),
+                group.group().toString(),
+                group.notificationId(),
+                body.getChangeCase().name(),
+                Integer.toString(group.part())))
+        .setGroup(body)
         .build();
   }
 

@@ -54,7 +54,9 @@ public final class RecordCipher {
     CONTACT_TOKEN,
     INBOX,
     SYNC_KEY,
-    UPLOADED_CONTENT
+    UPLOADED_CONTENT,
+    OWN_SENDER_KEY,
+    SENDER_KEY
   }
 
   /// @param address where among its kind the record belongs

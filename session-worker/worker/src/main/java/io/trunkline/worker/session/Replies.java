@@ -71,6 +71,11 @@ final class Replies {
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setMedia(media).build());
   }
 
+  /// Another code than OK, with a body.
+  void with(TakenCommand taken, ReplyCode code, String reason, UnaryOperator<Reply.Builder> body) {
+    answer(taken, body.apply(reply(taken.command(), code, reason)).build());
+  }
+
   private void answer(TakenCommand taken, Reply reply) {
     if (!taken.isOpen()) {
       return;

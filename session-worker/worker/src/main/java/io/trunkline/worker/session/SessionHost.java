@@ -59,6 +59,7 @@ final class SessionHost implements HostedSession {
   private final SendCommands sends;
   private final ChatCommands chats;
   private final MediaCommands media;
+  private final GroupCommands groups;
   private final ContactCommands contacts;
   private final AccountCommands account;
   private final PresenceCommands presence;
@@ -106,6 +107,7 @@ final class SessionHost implements HostedSession {
     this.uploads = new MediaUploads(this, parts);
     this.sends = new SendCommands(this, parts, replies, events, uploads);
     this.media = new MediaCommands(this, parts, replies);
+    this.groups = new GroupCommands(this, parts, replies);
     this.contacts = new ContactCommands(this, replies);
     this.account = new AccountCommands(this, replies);
     this.presence = new PresenceCommands(this, replies);
@@ -436,6 +438,7 @@ final class SessionHost implements HostedSession {
       case CHAT -> chats.chat(taken, command.getChat());
       case HISTORY -> chats.history(taken, command.getHistory());
       case MEDIA -> media.handle(taken, command.getMedia());
+      case GROUP -> groups.handle(taken, command.getGroup());
       case ANSWER_PASSKEY -> {
         var passkey = command.getAnswerPasskey();
         answerWhenDone(

@@ -20,6 +20,9 @@ public sealed interface SessionWrite {
   /// The files of an outgoing message are uploaded; what it says is final.
   record Uploaded(String whatsappId, Content content) implements SessionWrite {}
 
+  /// A command that cannot be repeated is about to begin.
+  record Begun(String commandId) implements SessionWrite {}
+
   record Desired(DesiredState state) implements SessionWrite {}
 
   /// Logged out: the keys are worth nothing any more.

@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.event;
 
+import io.trunkline.whatsapp.client.group.GroupUpdate;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.history.HistoryChat;
@@ -113,6 +114,23 @@ public sealed interface SessionEvent {
       String reason,
       Instant at,
       boolean offline)
+      implements SessionEvent {}
+
+  /// Something changed in a group. Never in the inbox: it is published, then acknowledged.
+  ///
+  /// @param notificationId WhatsApp's id of the notification
+  /// @param part which of the notification's changes this is, from 0
+  /// @param group the group
+  /// @param actor who did it, where told
+  /// @param at WhatsApp's time
+  /// @param update what
+  record GroupChanged(
+      String notificationId,
+      int part,
+      Jid group,
+      Optional<UserAddress> actor,
+      Instant at,
+      GroupUpdate update)
       implements SessionEvent {}
 
   /// What WhatsApp lets this account do has changed.

@@ -50,6 +50,11 @@ record IncomingMessage(
         stanza.has("category", "peer"));
   }
 
+  /// Whether it went to a group or a broadcast list.
+  boolean isShared() {
+    return from.isGroup() || from.isBroadcast();
+  }
+
   List<Node> encrypted() {
     return stanza.children("enc");
   }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.trunkline.whatsapp.client.Account;
 import io.trunkline.whatsapp.client.AppState;
 import io.trunkline.whatsapp.client.Contacts;
+import io.trunkline.whatsapp.client.Groups;
 import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.MediaTransfers;
@@ -94,6 +95,9 @@ public final class SessionActor implements WhatsAppSession {
   private final OwnAccount account;
   private final RingingCalls ringing;
   private final Sends sends;
+  private final SenderKeys senderKeys;
+  private final GroupDirectory groupDirectory;
+  private final GroupOperations groups;
   private final Pairing pairing;
   private final Backoff backoff;
   private final StanzaSocket.Listener socketListener = new SocketListener();
@@ -128,21 +132,32 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive = new KeepAlive(core, requests);
     addresses = new Addresses(core, journal);
     ratchets = new Ratchets(core, journal, addresses);
+    senderKeys = new SenderKeys(core, journal, addresses);
     tokens = new PrivacyTokens(core, journal, requests, addresses);
     limits = new AccountLimits(core, journal, tokens);
-    addresses.onLearned(
-        (pn, lid) -> {
-          ratchets.learned(pn, lid);
-          tokens.learned(pn, lid);
-        });
-    bundles = new Bundles(core, journal, requests, ratchets, addresses);
+    addresses.onLearned(this::learned);
+    bundles = new Bundles(core, journal, requests, ratchets, addresses, senderKeys);
     preKeys = new PreKeyStock(core, journal, requests);
     deviceLists = new DeviceLists(core, journal, requests, addresses);
     var additions = new Additions(core, journal, addresses);
     retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
+    var groupNodes = new GroupNodes(addresses);
+    groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
+    groups = new GroupOperations(core, calls, requests, groupDirectory, groupNodes);
+    var groupSends =
+        new GroupSends(core, addresses, groupDirectory, deviceLists, bundles, ratchets, senderKeys);
     retryAnswers =
         new RetryAnswers(
-            core, journal, addresses, ratchets, bundles, additions, this::sendWhenLoggedIn);
+            core,
+            journal,
+            addresses,
+            ratchets,
+            bundles,
+            additions,
+            groupDirectory,
+            senderKeys,
+            groupSends,
+            this::sendWhenLoggedIn);
     var blobs = environment.blobs();
     var peers =
         new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
@@ -156,6 +171,7 @@ public final class SessionActor implements WhatsAppSession {
             addresses,
             ratchets,
             additions,
+            senderKeys,
             retryRequests,
             appState,
             history,
@@ -179,13 +195,24 @@ public final class SessionActor implements WhatsAppSession {
             preKeys,
             appState,
             media::phoneAnswered,
+            senderKeys,
+            new GroupNotifications(core, addresses, groupDirectory, groupNodes),
             tokens,
             limits,
             new Changes(core, journal, addresses, account),
             this::sendWhenLoggedIn);
     sends =
         new Sends(
-            core, journal, addresses, deviceLists, bundles, ratchets, additions, tokens, limits);
+            core,
+            journal,
+            addresses,
+            deviceLists,
+            bundles,
+            ratchets,
+            additions,
+            groupSends,
+            tokens,
+            limits);
     pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
@@ -296,6 +323,7 @@ public final class SessionActor implements WhatsAppSession {
           inbound.drop();
           sends.disconnected(notConnected("The session is being closed"));
           ratchets.handOver();
+          senderKeys.handOver();
           return journal
               .durable()
               .thenAccept(
@@ -366,6 +394,11 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
+  public Groups groups() {
+    return groups;
+  }
+
+  @Override
   public Contacts contacts() {
     return contacts;
   }
@@ -390,6 +423,7 @@ public final class SessionActor implements WhatsAppSession {
     return calls.post(
         () -> {
           ratchets.handOver();
+          senderKeys.handOver();
           return journal.durable();
         });
   }
@@ -615,8 +649,10 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void forgetMemory() {
-    journal.forgetRatchets();
+    journal.forgetKeys();
     ratchets.clear();
+    senderKeys.clear();
+    groupDirectory.clear();
     bundles.clear();
     deviceLists.clear();
     addresses.clear();
@@ -643,6 +679,7 @@ public final class SessionActor implements WhatsAppSession {
     inbound.drop();
     journal.discard();
     ratchets.discard();
+    senderKeys.discard();
     state = new ConnectionState.Failed(reason);
     sends.disconnected(Calls.sessionFailed());
     appState.disconnected();
@@ -873,8 +910,20 @@ public final class SessionActor implements WhatsAppSession {
     if (known != before) {
       core.credentials(core.credentials().withAccount(known));
       journal.change().credentials(core.credentials());
-      known.lid().ifPresent(own -> ratchets.learned(before.pn(), own));
+      known
+          .lid()
+          .ifPresent(
+              own -> {
+                ratchets.learned(before.pn(), own);
+                senderKeys.learned(before.pn(), own);
+              });
     }
+  }
+
+  private void learned(Jid pn, Jid lid) {
+    ratchets.learned(pn, lid);
+    senderKeys.learned(pn, lid);
+    tokens.learned(pn, lid);
   }
 
   private void opened() {
@@ -934,6 +983,9 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void cleaned(Node dirty) {
+    if (dirty.has("type", "groups")) {
+      groups.refresh();
+    }
     var clean =
         Node.of("clean")
             .withIfPresent("type", dirty.find("type"))
@@ -1021,6 +1073,8 @@ public final class SessionActor implements WhatsAppSession {
     if (now - nextTrimNanos >= 0) {
       nextTrimNanos = now + TRIM_INTERVAL.toNanos();
       ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
+      senderKeys.evictUnused(now - RATCHET_IDLE.toNanos());
+      groupDirectory.trim();
       addresses.trim();
       tokens.trim();
       deviceLists.trim();
