@@ -1,7 +1,13 @@
 // One linked device run by unmodified Baileys. Tells what happens as plain events.
 
 import { EventEmitter } from 'node:events';
-import makeWASocket, { DisconnectReason, WA_CERT_DETAILS, useMultiFileAuthState } from 'baileys';
+import makeWASocket, {
+  DisconnectReason,
+  WA_CERT_DETAILS,
+  extractMessageContent,
+  getContentType,
+  useMultiFileAuthState,
+} from 'baileys';
 import pino from 'pino';
 
 const STATUS = { 0: 'error', 1: 'pending', 2: 'sent', 3: 'delivered', 4: 'read', 5: 'played' };
@@ -16,6 +22,11 @@ export function textOf(message) {
   return message?.conversation ?? message?.extendedTextMessage?.text ?? undefined;
 }
 
+function hasFile(message) {
+  const content = extractMessageContent(message);
+  return Boolean(content && content[getContentType(content)]?.mediaKey);
+}
+
 // How long nothing may have arrived before a text is sent, see `send`.
 const QUIET_MS = 400;
 const UNREAD_MS = 10_000;
@@ -25,7 +36,7 @@ function sleep(ms) {
 }
 
 // `auth` is a folder, or what has been read already: { state, saveCreds }.
-// Events: qr, linked, open, restart, closed, message, status, undecryptable.
+// Events: qr, linked, open, restart, closed, message, media, status, undecryptable.
 export class BaileysClient extends EventEmitter {
   constructor({ url, auth, logFile, history = false }) {
     super();
@@ -86,12 +97,13 @@ export class BaileysClient extends EventEmitter {
   // Baileys must not send to a contact while it decrypts from that contact: it sends in a transaction
   // that holds the sessions as they were at its beginning, under another lock than decryption has, so
   // that one of the two is lost and message keys are used twice (the simulator's keyReuse shows it).
-  // That is its own affair and not what it is to judge, so a text waits until nothing
-  // arrives and everything that did is read.
-  async send(to, text) {
+  // That is its own affair and not what it is to judge, so a message waits until
+  // nothing arrives and everything that did is read.
+  async send(to, content) {
     if (Date.now() - this.lastSend > QUIET_MS) this.lastBusy = Date.now();
     while (this.#isReading() || Date.now() - this.lastBusy < QUIET_MS) await sleep(20);
-    const result = await this.socket.sendMessage(to, { text });
+    const message = typeof content === 'string' ? { text: content } : content;
+    const result = await this.socket.sendMessage(to, message);
     this.lastSend = Date.now();
     this.sent.set(result.key.id, result.message);
     return result.key.id;
@@ -149,6 +161,10 @@ export class BaileysClient extends EventEmitter {
       // Baileys tells its own sends the same way; they are of type append and this process knows them.
       if (type === 'append' && this.sent.has(base.id)) return;
       this.emit('event', { event: 'message', ...base, text });
+    } else if (hasFile(message.message)) {
+      if (base.fromMe) return;
+      // Of what Baileys tells, all of it is needed to download the file.
+      this.emit('event', { event: 'media', ...base, message });
     } else if (message.messageStubType) {
       this.emit('event', {
         event: 'undecryptable',

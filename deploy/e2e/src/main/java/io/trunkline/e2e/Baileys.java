@@ -39,7 +39,7 @@ public final class Baileys implements AutoCloseable {
   public static void install(Path root) {
     var folder = folder(root);
     if (!Files.isDirectory(folder.resolve("node_modules").resolve("baileys"))) {
-      run(folder, INSTALLATION, List.of("npm", "ci", "--no-audit", "--no-fund"));
+      runIn(folder, INSTALLATION, List.of("npm", "ci", "--no-audit", "--no-fund"));
     }
   }
 
@@ -47,7 +47,7 @@ public final class Baileys implements AutoCloseable {
   ///
   /// @throws IllegalStateException with what it printed, when they disagree
   public static void judge(Path root, String simulatorUrl, String number, String peer, int count) {
-    run(
+    runIn(
         folder(root),
         Duration.ofMinutes(3),
         List.of(
@@ -68,7 +68,7 @@ public final class Baileys implements AutoCloseable {
   /// @throws IllegalStateException with what it printed, when they disagree
   public static void judge(
       Path root, String scenario, String simulatorUrl, String number, String peer) {
-    run(
+    runIn(
         folder(root),
         Duration.ofMinutes(1),
         List.of(
@@ -178,7 +178,7 @@ public final class Baileys implements AutoCloseable {
     return root.resolve("deploy/e2e/baileys");
   }
 
-  private static void run(Path folder, Duration limit, List<String> command) {
+  private static void runIn(Path folder, Duration limit, List<String> command) {
     try {
       var log = Files.createTempFile("trunkline-baileys-", ".log");
       var process =

@@ -341,6 +341,7 @@ final class Fleet {
     settings.put("trunkline.redis.url", redis.url());
     settings.put("trunkline.master-key-file", secrets.masterKeyFile().toString());
     settings.put("trunkline.worker.id", "worker-" + number);
+    settings.put("trunkline.media.path", data.media().toString());
     if (!options.whatsapp()) {
       trust(settings);
     }

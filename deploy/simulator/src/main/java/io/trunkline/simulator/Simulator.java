@@ -2,16 +2,21 @@ package io.trunkline.simulator;
 
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Groups;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.control.ControlServer;
 import io.trunkline.simulator.control.World;
 import io.trunkline.simulator.fault.Faults;
 import io.trunkline.simulator.journal.Journal;
 import io.trunkline.simulator.journal.Ledger;
+import io.trunkline.simulator.media.MediaRights;
+import io.trunkline.simulator.media.MediaShelf;
 import io.trunkline.simulator.observe.StanzaLog;
 import io.trunkline.simulator.observe.Stats;
+import io.trunkline.simulator.phone.PhoneMedia;
 import io.trunkline.simulator.phone.Phones;
 import io.trunkline.simulator.server.DeliveryFaults;
+import io.trunkline.simulator.server.MediaDesk;
 import io.trunkline.simulator.server.PairingDesk;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.simulator.socket.SocketServer;
@@ -25,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A WhatsApp for tests, in this process: starts with [#start], ends with [#close]. What it keeps
 /// is
@@ -55,12 +61,14 @@ public final class Simulator implements Closeable {
     Randomness randomness = Randomness.from(new SecureRandom());
     trust = Trust.open(options.data(), clock, randomness);
     Accounts accounts = new Accounts(randomness);
+    Groups groups = new Groups();
     Phones phones = new Phones(accounts, randomness);
     journal =
         new Journal(
             options.data().resolve("journal.log"),
             (key, value) -> {
               accounts.load(key, value, phones::oneTimeKeys);
+              groups.load(key, value);
               phones.load(key, value);
             });
     ledger = new Ledger(options.data().resolve("known.log"));
@@ -68,30 +76,41 @@ public final class Simulator implements Closeable {
     Stats stats = new Stats();
     StanzaLog log = new StanzaLog(clock);
     Faults faults = new Faults();
+    MediaShelf shelf = new MediaShelf(options.data().resolve("media"));
+    MediaRights rights = new MediaRights(trust.qrKey(), accounts, clock);
+    AtomicReference<String> mediaHost = new AtomicReference<>("");
     DeliveryFaults deliveryFaults = new DeliveryFaults(faults);
     Server server =
         new Server(
             accounts,
+            groups,
             ledger,
             faults,
             stats,
             phones::publishKeyIndexes,
+            new MediaDesk(rights, mediaHost::get),
             this::controlUrl,
             clock,
             randomness);
     PairingDesk desk = new PairingDesk(trust.qrKey(), accounts, clock, randomness);
-    phones.start(server, desk, deliveryFaults, stats, executor, clock);
+    PhoneMedia media = new PhoneMedia(shelf, clock, randomness, mediaHost::get);
+    phones.start(server, desk, deliveryFaults, stats, media, executor, clock);
     sockets =
         new SocketServer(
-            new Surroundings(trust, server, desk, faults, deliveryFaults, stats, log, randomness));
+            new Surroundings(trust, server, desk, faults, deliveryFaults, stats, log, randomness),
+            shelf,
+            rights);
     try {
       webSocketPort = sockets.listen(options.bind(), options.webSocketPort());
       tlsPort = sockets.listenTls(options.bind(), options.tlsPort());
+      mediaHost.set(options.bind() + ":" + tlsPort);
       World world =
           new World(
               trust,
               URI.create("ws://%s:%d/ws/chat".formatted(options.bind(), webSocketPort)),
               URI.create("wss://%s:%d/ws/chat".formatted(options.bind(), tlsPort)),
+              URI.create("https://" + mediaHost.get()),
+              media,
               this::controlUrl,
               accounts,
               phones,
@@ -99,7 +118,7 @@ public final class Simulator implements Closeable {
               faults,
               stats,
               log,
-              () -> reset(accounts, phones, server, faults, stats, log));
+              () -> reset(accounts, groups, phones, server, faults, stats, log, shelf));
       control = new ControlServer(world, options.bind(), options.controlPort());
     } catch (RuntimeException e) {
       sockets.close();
@@ -149,15 +168,24 @@ public final class Simulator implements Closeable {
   }
 
   private void reset(
-      Accounts accounts, Phones phones, Server server, Faults faults, Stats stats, StanzaLog log) {
+      Accounts accounts,
+      Groups groups,
+      Phones phones,
+      Server server,
+      Faults faults,
+      Stats stats,
+      StanzaLog log,
+      MediaShelf shelf) {
     faults.clear();
     accounts.all().stream()
         .flatMap(account -> account.devices().stream())
         .map(Device::queue)
         .forEach(queue -> queue.link().ifPresent(Link::cut));
     accounts.clear();
+    groups.clear();
     phones.clear();
     server.clear();
+    shelf.clear();
     journal.clear();
     ledger.clear();
     stats.reset();

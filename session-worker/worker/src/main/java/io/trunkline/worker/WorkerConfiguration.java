@@ -9,16 +9,21 @@ import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppClient;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
+import io.trunkline.whatsapp.client.media.JdkMediaHttp;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.noise.RootOfTrust;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
+import io.trunkline.worker.media.MediaStore;
 import io.trunkline.worker.secret.MasterKeys;
+import io.trunkline.worker.secret.WrappedKey;
 import io.trunkline.worker.session.SessionParts;
 import io.trunkline.worker.session.Sessions;
 import io.trunkline.worker.settings.InstallationSettings;
+import io.trunkline.worker.settings.MediaSettings;
 import io.trunkline.worker.settings.WhatsAppProperties;
 import io.trunkline.worker.settings.WorkerSettings;
 import io.trunkline.worker.shard.Epochs;
@@ -41,6 +46,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -157,10 +163,26 @@ class WorkerConfiguration {
     return new EventLoopTicker(TICK);
   }
 
+  @Bean
+  WhatsAppSettings whatsAppSettings(WhatsAppProperties properties) {
+    return settingsOf(properties);
+  }
+
+  @Bean
+  JdkMediaHttp mediaHttp(WhatsAppSettings settings, ExecutorService virtualThreads) {
+    return new JdkMediaHttp(settings.caCertificatePem(), settings.connectTimeout(), virtualThreads);
+  }
+
   @Bean(destroyMethod = "")
   WhatsAppClient whatsAppClient(
-      WhatsAppProperties properties, EventLoopGroup loops, SecureRandom random, Ticker ticker) {
-    var settings = whatsAppSettings(properties);
+      WhatsAppProperties properties,
+      WhatsAppSettings settings,
+      EventLoopGroup loops,
+      SecureRandom random,
+      Ticker ticker,
+      JdkMediaHttp mediaHttp,
+      MediaSettings media,
+      ExecutorService virtualThreads) {
     var page = properties.versionPage().orElse(WHATSAPP_VERSION_PAGE);
     return new WhatsAppClient(
         settings,
@@ -168,10 +190,34 @@ class WorkerConfiguration {
         SessionClock.system(),
         Randomness.from(random),
         ticker,
+        new MediaTransport(
+            mediaHttp, virtualThreads, new Semaphore(media.transfers()), Thread::sleep),
         Optional.of(new VersionPage(page, settings.clientVersion())));
   }
 
-  private static WhatsAppSettings whatsAppSettings(WhatsAppProperties properties) {
+  @Bean
+  MediaStore mediaStore(
+      MediaSettings media,
+      WorkerSettings settings,
+      SessionRows rows,
+      MasterKeys masterKeys,
+      SecureRandom random) {
+    var keys =
+        new MediaStore.TenantKeys() {
+          @Override
+          public WrappedKey obtain(UUID tenant) {
+            return rows.tenantKey(tenant);
+          }
+
+          @Override
+          public Optional<WrappedKey> find(UUID tenant) {
+            return rows.findTenantKey(tenant);
+          }
+        };
+    return MediaStore.inFolder(media.path(), settings.id(), keys, masterKeys, random);
+  }
+
+  private static WhatsAppSettings settingsOf(WhatsAppProperties properties) {
     return WhatsAppSettings.defaults()
         .with(
             builder -> {
@@ -191,6 +237,7 @@ class WorkerConfiguration {
                   .clientVersion()
                   .ifPresent(version -> builder.clientVersion(clientVersion(version)));
               properties.deviceName().ifPresent(builder::deviceName);
+              properties.mediaHosts().ifPresent(builder::mediaHosts);
               var standard = WhatsAppSettings.defaults();
               builder.keepAlive(
                   properties.keepAliveInterval().orElse(standard.keepAliveInterval()),
@@ -228,6 +275,7 @@ class WorkerConfiguration {
       InboxDelivery inbox,
       Epochs epochs,
       MasterKeys masterKeys,
+      MediaStore mediaStore,
       SecureRandom random,
       Clock clock,
       MonotonicClock monotonic,
@@ -245,6 +293,7 @@ class WorkerConfiguration {
             inbox,
             epochs,
             masterKeys,
+            mediaStore,
             random,
             clock,
             monotonic,

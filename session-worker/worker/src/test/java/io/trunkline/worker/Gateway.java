@@ -5,6 +5,7 @@ import io.trunkline.contract.Topics;
 import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.Reply;
+import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.ReplyTo;
 import io.trunkline.proto.command.SendMessage;
 import io.trunkline.proto.content.Content;
@@ -86,6 +87,12 @@ final class Gateway implements AutoCloseable {
   Reply ask(Command.Builder command) {
     issue(command.build());
     return await(replies, reply -> reply.getCommandId().equals(command.getCommandId()));
+  }
+
+  /// A later answer to a command that was issued again.
+  void reply(String commandId, ReplyCode code) {
+    var unused =
+        await(replies, reply -> reply.getCommandId().equals(commandId) && reply.getCode() == code);
   }
 
   void issue(Command command) {

@@ -48,6 +48,36 @@ final class Phones {
     post("/phones/" + number + "/messages", Map.of("to", to, "text", text));
   }
 
+  /// Sends a message of any kind.
+  ///
+  /// @return its id
+  String send(String number, Map<String, String> message) {
+    return post("/phones/" + number + "/messages", message).path("id").asString();
+  }
+
+  String fault(Map<String, String> fault) {
+    return post("/faults", fault).path("id").asString();
+  }
+
+  void endFault(String id) {
+    var unused = call(HttpRequest.newBuilder(control.resolve("/faults/" + id)).DELETE().build());
+  }
+
+  /// What a phone shows behind the first `seen` messages, once there are so many more.
+  List<JsonNode> shown(String number, int seen, int more) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                get("/phones/" + number + "/messages")
+                    .path("messages")
+                    .valueStream()
+                    .skip(seen)
+                    .toList(),
+            shown -> shown.size() >= more);
+  }
+
   List<String> texts(String number, int count) {
     return Awaitility.await()
         .atMost(Duration.ofSeconds(60))
@@ -74,6 +104,10 @@ final class Phones {
 
   private JsonNode get(String path) {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
+  }
+
+  JsonNode call(String path, Map<String, Object> body) {
+    return post(path, body);
   }
 
   private JsonNode post(String path, Map<String, ?> body) {

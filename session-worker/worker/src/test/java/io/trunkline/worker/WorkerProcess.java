@@ -51,6 +51,7 @@ final class WorkerProcess implements AutoCloseable {
     settings.put(
         "trunkline.whatsapp.noise-root-serial", Integer.toString(simulator.noiseRoot().serial()));
     settings.put("trunkline.whatsapp.ca-certificate", certificate.toString());
+    settings.put("trunkline.media.path", folder.resolve("media").toString());
     settings.put("server.port", "0");
     return settings;
   }

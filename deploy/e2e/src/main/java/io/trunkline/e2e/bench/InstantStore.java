@@ -5,6 +5,8 @@ import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
+import io.trunkline.whatsapp.client.store.GroupDevice;
+import io.trunkline.whatsapp.client.store.GroupMembers;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
@@ -12,12 +14,14 @@ import io.trunkline.whatsapp.client.store.StoredAppState;
 import io.trunkline.whatsapp.client.store.StoredAppState.StoredCollection;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSecret;
+import io.trunkline.whatsapp.client.store.StoredSenderKey;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.appstate.SyncKey;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
+import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,7 +38,7 @@ import java.util.function.Consumer;
 /// the client alone is measured. Used by one event loop.
 ///
 /// It keeps what a linked session asks for again: not the MACs of the app state, whose patches the
-/// benchmark never sends, and no secrets of messages.
+/// benchmark never sends, no secrets of messages, and nothing of groups.
 final class InstantStore implements SessionStore {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -72,13 +76,7 @@ final class InstantStore implements SessionStore {
   @Override
   public CompletionStage<Map<SignalAddress, StoredRatchet>> ratchets(
       Collection<SignalAddress> addresses) {
-    Map<SignalAddress, StoredRatchet> found = new HashMap<>();
-    for (SignalAddress address : addresses) {
-      if (ratchets.get(address) instanceof StoredRatchet ratchet) {
-        found.put(address, ratchet);
-      }
-    }
-    return answer(found);
+    return answer(only(ratchets, addresses));
   }
 
   @Override
@@ -103,8 +101,34 @@ final class InstantStore implements SessionStore {
   }
 
   @Override
-  public CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
-    return answer(Optional.ofNullable(deviceLists.get(user)));
+  public CompletionStage<Map<Jid, LidMapping>> lidMappings(Collection<Jid> users) {
+    return answer(only(mappings, users));
+  }
+
+  @Override
+  public CompletionStage<Map<Jid, DeviceList>> deviceLists(Collection<Jid> users) {
+    return answer(only(deviceLists, users));
+  }
+
+  @Override
+  public CompletionStage<Optional<GroupMembers>> groupMembers(Jid group) {
+    return answer(Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredSenderKey>> ownSenderKey(Jid group) {
+    return answer(Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Map<SignalAddress, Boolean>> senderKeyHolders(Jid group) {
+    return answer(Map.of());
+  }
+
+  @Override
+  public CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(
+      Collection<GroupDevice> senders) {
+    return answer(Map.of());
   }
 
   @Override
@@ -127,6 +151,17 @@ final class InstantStore implements SessionStore {
   @Override
   public CompletionStage<Optional<ContactToken>> contactToken(Jid user) {
     return answer(Optional.ofNullable(contactTokens.get(user)));
+  }
+
+  private static <K, V> Map<K, V> only(Map<K, V> all, Collection<K> wanted) {
+    Map<K, V> found = new HashMap<>();
+    for (K key : wanted) {
+      V value = all.get(key);
+      if (value != null) {
+        found.put(key, value);
+      }
+    }
+    return found;
   }
 
   private static <T> CompletionStage<T> answer(T value) {

@@ -14,6 +14,8 @@ import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.media.JdkMediaHttp;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -78,7 +81,15 @@ public final class TrunklineContender {
             loop,
             SessionClock.system(),
             Randomness.from(random),
-            new EventLoopTicker(TICK));
+            new EventLoopTicker(TICK),
+            noMedia());
+  }
+
+  /// The benchmark transfers none.
+  private static MediaTransport noMedia() {
+    var tasks = Executors.newVirtualThreadPerTaskExecutor();
+    var http = new JdkMediaHttp(Optional.empty(), LIMIT, tasks);
+    return new MediaTransport(http, tasks, new Semaphore(1), Thread::sleep);
   }
 
   public static void main(String[] arguments) {

@@ -34,6 +34,8 @@ final class Composer {
       case "edit" -> edit(request);
       case "revoke" -> revoke(request);
       case "raw" -> raw(request);
+      case "image", "video", "gif", "videoNote", "audio", "voice", "document", "sticker" ->
+          MediaComposer.compose(kind, request, phone, world);
       default ->
           ContentComposer.compose(kind, request, phone)
               .orElseThrow(

@@ -35,6 +35,7 @@ final class Routes {
   private final Phones phones;
   private final Disturbances disturbances;
   private final ChatRoutes chats;
+  private final GroupRoutes groups;
   private final AccountRoutes accounts;
 
   Routes(World world) {
@@ -43,6 +44,7 @@ final class Routes {
     chats = new ChatRoutes(world);
     accounts = new AccountRoutes(world);
     disturbances = new Disturbances(world.accounts(), world.faults());
+    groups = new GroupRoutes(world);
   }
 
   Reply answer(Request request) throws InterruptedException {
@@ -50,6 +52,7 @@ final class Routes {
     return switch (first) {
       case "phones" -> phones(request);
       case "faults" -> faults(request);
+      case "groups" -> groups.answer(request);
       case "pictures" -> accounts.picture(request);
       default -> server(request, String.join("/", request.path()));
     };
@@ -262,7 +265,7 @@ final class Routes {
         "caCertificatePem",
         world.trust().caCertificatePem(),
         "mediaHosts",
-        List.of(),
+        List.of(world.mediaHost()),
         "versionPage",
         world.controlUrl().get() + "/client-version");
   }

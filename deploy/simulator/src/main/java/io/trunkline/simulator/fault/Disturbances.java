@@ -37,7 +37,9 @@ public final class Disturbances {
           CORRUPT_FRAME,
           ACK_LOSS,
           MESSAGE_REFUSED,
-          PREKEYS_EXHAUSTED ->
+          PREKEYS_EXHAUSTED,
+          MEDIA_404,
+          MEDIA_SLOW ->
           faults.add(fault);
     }
   }

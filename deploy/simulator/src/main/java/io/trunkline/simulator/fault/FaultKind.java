@@ -42,7 +42,15 @@ public enum FaultKind {
   MESSAGE_REFUSED,
 
   /// The device's prekey bundles come without a one-time prekey.
-  PREKEYS_EXHAUSTED;
+  PREKEYS_EXHAUSTED,
+
+  /// Downloads are answered by 404, until the phone has uploaded the file again. The media host
+  // does
+  /// not know who downloads: target `server` only.
+  MEDIA_404,
+
+  /// The media host answers `ms` later, plus up to `jitter` ms. Downloads: target `server` only.
+  MEDIA_SLOW;
 
   /// The name in the control API.
   public String slug() {

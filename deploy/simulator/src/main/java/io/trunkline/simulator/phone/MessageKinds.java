@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Tells what a WhatsApp message is, in the words of the control API.
 final class MessageKinds {
@@ -55,31 +56,33 @@ final class MessageKinds {
       long cursor,
       String id,
       Account writer,
-      Account chat,
+      Jid chat,
       Jid device,
       long timestamp,
       Message raw,
-      Function<String, Optional<Message>> known) {
+      List<Jid> authors,
+      Function<String, Optional<Message>> known,
+      PhoneMedia media) {
     Message content = unwrap(raw);
     Parts parts =
         content.hasPollUpdateMessage()
-            ? Parts.text("pollVote", vote(content, writer, chat, known))
+            ? Parts.text("pollVote", vote(content, writer, authors, known))
             : parts(content);
     Optional<ContextInfo> context = Optional.ofNullable(parts.context);
+    Optional<PhoneMedia.Checked> file =
+        parts.mediaSha256 == null ? Optional.empty() : media.check(raw);
     return new InboxMessage(
         cursor,
         id,
         writer.pn().toString(),
-        null,
-        chat.pn().toString(),
+        chat.isGroup() ? writer.pn().toString() : null,
+        chat.toString(),
         parts.kind,
         parts.text,
         parts.caption,
         parts.mimetype,
-        parts.mediaSha256 == null
-            ? null
-            : Base64.getEncoder().encodeToString(parts.mediaSha256.toByteArray()),
-        parts.mediaSize,
+        file.map(checked -> Base64.getEncoder().encodeToString(checked.sha256())).orElse(null),
+        file.map(PhoneMedia.Checked::size).orElse(null),
         context.map(ContextInfo::getStanzaID).filter(quoted -> !quoted.isEmpty()).orElse(null),
         context.map(ContextInfo::getMentionedJIDList).map(List::copyOf).orElse(List.of()),
         device.toString(),
@@ -126,10 +129,10 @@ final class MessageKinds {
           image.getFileLength(),
           image.getContextInfo());
     }
-    if (m.hasVideoMessage()) {
-      var video = m.getVideoMessage();
+    if (m.hasVideoMessage() || m.hasPtvMessage()) {
+      var video = m.hasPtvMessage() ? m.getPtvMessage() : m.getVideoMessage();
       return new Parts(
-          video.getGifPlayback() ? "gif" : "video",
+          m.hasPtvMessage() ? "videoNote" : video.getGifPlayback() ? "gif" : "video",
           null,
           video.getCaption(),
           video.getMimetype(),
@@ -213,19 +216,22 @@ final class MessageKinds {
 
   /// The chosen options by name, separated by commas; null where the phone cannot decrypt the vote.
   private static String vote(
-      Message message, Account voter, Account chat, Function<String, Optional<Message>> known) {
+      Message message,
+      Account voter,
+      List<Jid> authors,
+      Function<String, Optional<Message>> known) {
     return Contents.read(PlainMessages.unwrap(message))
         .map(ReadMessage::content)
         .filter(Encrypted.class::isInstance)
         .map(Encrypted.class::cast)
         .flatMap(
             vote ->
-                known.apply(vote.target().id()).flatMap(poll -> chosen(vote, poll, voter, chat)))
+                known.apply(vote.target().id()).flatMap(poll -> chosen(vote, poll, voter, authors)))
         .orElse(null);
   }
 
   private static Optional<String> chosen(
-      Encrypted vote, Message poll, Account voter, Account chat) {
+      Encrypted vote, Message poll, Account voter, List<Jid> authors) {
     Optional<MessageSecret> secret = MessageSecret.in(poll);
     Optional<Content> content = Contents.read(PlainMessages.unwrap(poll)).map(ReadMessage::content);
     if (secret.isEmpty() || !(content.orElse(null) instanceof Content.Poll options)) {
@@ -236,7 +242,7 @@ final class MessageKinds {
           SecretAdditions.open(
               vote,
               secret.get(),
-              List.of(chat.lid(), chat.pn(), voter.lid(), voter.pn()),
+              Stream.concat(authors.stream(), Stream.of(voter.lid(), voter.pn())).toList(),
               List.of(voter.lid(), voter.pn()));
       return opened.content() instanceof Addition.PollVote(_, var hashes, _)
           ? Optional.of(

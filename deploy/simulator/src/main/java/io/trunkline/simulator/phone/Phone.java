@@ -5,6 +5,7 @@ import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.DeviceKeys;
+import io.trunkline.simulator.account.Group;
 import io.trunkline.simulator.account.Json;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.account.Transaction;
@@ -53,6 +54,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,7 @@ public final class Phone implements Link {
       Server server,
       DeliveryFaults faults,
       Stats stats,
+      PhoneMedia media,
       Executor executor,
       Clock clock,
       Randomness randomness) {}
@@ -83,6 +86,7 @@ public final class Phone implements Link {
   private final SignalParty signal;
   private final PhoneAppState appState;
   private final Companions companions;
+  private final GroupParty groups;
   private final Inbox inbox = new Inbox();
   private final Map<String, SentMessage> sent = new HashMap<>();
   private final Map<String, Integer> attempts = new HashMap<>();
@@ -97,6 +101,7 @@ public final class Phone implements Link {
     signedPreKey = record.signed();
     preKeys.use(signedPreKey);
     signal = new SignalParty(account.number(), record.ownIdentity(), preKeys, world.randomness());
+    groups = new GroupParty(account.number(), world.randomness());
     online = record.online();
     appState = new PhoneAppState(account, world.randomness());
     companions =
@@ -108,6 +113,10 @@ public final class Phone implements Link {
             this::stored,
             world.clock(),
             world.randomness());
+  }
+
+  GroupParty groups() {
+    return groups;
   }
 
   public Account account() {
@@ -229,6 +238,9 @@ public final class Phone implements Link {
     if (!online) {
       throw new PhoneException(PhoneException.Code.PHONE_OFFLINE, "The phone is switched off");
     }
+    if (to.isGroup()) {
+      return sendToGroup(to, message);
+    }
     Account chat =
         world
             .accounts()
@@ -275,6 +287,56 @@ public final class Phone implements Link {
     return record;
   }
 
+  private SentMessage sendToGroup(Jid to, Composed message) {
+    Group group = world.server().groups().group(to);
+    List<Device> devices =
+        world.server().groups().read(group::numbers).stream()
+            .flatMap(number -> world.accounts().byNumber(number).stream())
+            .flatMap(member -> member.devices().stream())
+            .filter(device -> device != device())
+            .toList();
+    Transaction transaction = world.accounts().transaction();
+    List<SignalAddress> lacking =
+        groups.lacking(to, devices.stream().map(Phone::address).toList(), transaction);
+    byte[] told = groups.withKey(to, Message.getDefaultInstance()).toByteArray();
+    List<Node> participants =
+        devices.stream()
+            .filter(device -> lacking.contains(address(device)))
+            .map(device -> part(device, group.server(), told, transaction))
+            .toList();
+    String id = HexFormat.of().withUpperCase().formatHex(world.randomness().bytes(16));
+    Node.Builder stanza =
+        Node.of("message")
+            .with("id", id)
+            .with("to", to)
+            .with("type", message.type())
+            .with("edit", message.edit())
+            .with("addressing_mode", group.addressing);
+    if (!participants.isEmpty()) {
+      stanza.child(Node.of("participants").children(participants).build());
+    }
+    stanza.child(groups.encrypt(to, message.message().toByteArray(), transaction));
+    Node ack = world.server().send(device(), stanza.build(), transaction);
+    if (ack.find("error").isEmpty()) {
+      groups.told(to, lacking, transaction);
+    }
+    SentMessage record =
+        new SentMessage(
+            id,
+            to.toString(),
+            message.type(),
+            now(),
+            ack.find("error").isEmpty() ? "sent" : "refused",
+            message.message().toByteArray());
+    keep(record, transaction);
+    transaction.commit();
+    return record;
+  }
+
+  private static SignalAddress address(Device device) {
+    return device.jid(JidServer.LID).signalAddress();
+  }
+
   /// Sends a read or played receipt for messages of the inbox.
   ///
   /// @throws PhoneException `message-not-found` when one of them is not there
@@ -297,7 +359,12 @@ public final class Phone implements Link {
               device(),
               Node.of("receipt")
                   .with("id", id)
-                  .with("to", writer.lid())
+                  .with(
+                      "to", message.participant() == null ? writer.lid() : Jid.parse(message.to()))
+                  .withIfPresent(
+                      "participant",
+                      Optional.ofNullable(message.participant())
+                          .map(_ -> Jid.parse(message.fromDevice())))
                   .with("type", type)
                   .with("t", now())
                   .build(),
@@ -357,6 +424,7 @@ public final class Phone implements Link {
     signedPreKey =
         SignedPreKey.generate(signedPreKey.id() + 1, fresh.identity(), world.randomness());
     signal.reinstall(fresh, transaction);
+    groups.reinstall(transaction);
     signal.preKeys().use(signedPreKey);
     device()
         .changeKeys(
@@ -427,16 +495,22 @@ public final class Phone implements Link {
   private void takeMessage(Node message, Transaction transaction) {
     Jid from = message.jid("from");
     String id = message.attr("id");
-    Optional<Account> writer = world.accounts().account(from);
+    Jid author = message.findJid("participant").orElse(from);
+    Optional<Account> writer = world.accounts().account(author);
     if (writer.isEmpty()) {
       device().queue().acknowledge("message", id, transaction);
       return;
     }
-    SignalAddress address = writer.get().lid().withDevice(from.device()).signalAddress();
+    SignalAddress address = writer.get().lid().withDevice(author.device()).signalAddress();
     for (Node enc : message.children("enc")) {
       try {
+        if (enc.has("type", "skmsg")) {
+          show(message, writer.get(), groups.decrypt(from, address, enc, transaction), transaction);
+          attempts.remove(id);
+          continue;
+        }
         SignalParty.Opened opened = signal.decrypt(address, enc, transaction);
-        if (opened.begun() && enc.has("type", "pkmsg") && !from.isPrimary()) {
+        if (opened.begun() && enc.has("type", "pkmsg") && !author.isPrimary()) {
           requireVouchedFor(message, writer.get(), opened.session().remoteIdentity());
         }
         show(message, writer.get(), opened.plaintext(), transaction);
@@ -468,10 +542,12 @@ public final class Phone implements Link {
   private void show(Node message, Account writer, byte[] plaintext, Transaction transaction)
       throws InvalidProtocolBufferException {
     Message content = Message.parseFrom(plaintext);
-    Account chat = account;
+    Jid from = message.jid("from");
+    Jid chat = from.isGroup() ? from : account.pn();
     if (writer == account && content.hasDeviceSentMessage()) {
       DeviceSentMessage copy = content.getDeviceSentMessage();
-      chat = world.accounts().account(Jid.parse(copy.getDestinationJID())).orElse(account);
+      Jid destination = Jid.parse(copy.getDestinationJID());
+      chat = world.accounts().account(destination).map(Account::pn).orElse(chat);
       content = copy.getMessage();
     }
     if (message.has("category", "peer") && writer == account) {
@@ -479,8 +555,13 @@ public final class Phone implements Link {
       companions.take(device, message.attr("id"), content, transaction);
       return;
     }
-    if (message.has("category", "peer")
-        || content.hasSenderKeyDistributionMessage() && !MessageKinds.isShown(content)) {
+    Jid author = message.findJid("participant").orElse(from);
+    if (from.isGroup() && content.hasSenderKeyDistributionMessage()) {
+      SignalAddress address = writer.lid().withDevice(author.device()).signalAddress();
+      groups.learn(from, address, content, transaction);
+      content = content.toBuilder().clearSenderKeyDistributionMessage().build();
+    }
+    if (message.has("category", "peer") || !MessageKinds.isShown(content)) {
       return;
     }
     byte[] raw = content.toByteArray();
@@ -494,10 +575,12 @@ public final class Phone implements Link {
                 id,
                 writer,
                 chat,
-                Jid.device(writer.number(), message.jid("from").device(), JidServer.USER),
+                Jid.device(writer.number(), author.device(), JidServer.USER),
                 message.findNumber("t").orElse(now()),
                 content,
-                this::message);
+                authors(chat),
+                this::message,
+                world.media());
         transaction.put(
             "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
         transaction.afterwards(() -> inbox.add(shown, hash));
@@ -509,9 +592,19 @@ public final class Phone implements Link {
     }
   }
 
+  /// Who may have written a message of the chat, by all names.
+  private List<Jid> authors(Jid chat) {
+    return Stream.concat(world.accounts().account(chat).stream(), Stream.of(account))
+        .flatMap(user -> Stream.of(user.lid(), user.pn()))
+        .toList();
+  }
+
   private void confirm(Node message, Account writer, Transaction transaction) {
     Node.Builder receipt =
-        Node.of("receipt").with("id", message.attr("id")).with("to", message.jid("from"));
+        Node.of("receipt")
+            .with("id", message.attr("id"))
+            .with("to", message.jid("from"))
+            .withIfPresent("participant", message.findJid("participant"));
     if (writer == account) {
       receipt.with("type", message.has("category", "peer") ? "peer_msg" : "sender");
       receipt.withIfPresent("recipient", message.findJid("recipient"));
@@ -534,6 +627,7 @@ public final class Phone implements Link {
             .with("id", id)
             .with("to", message.jid("from"))
             .with("type", "retry")
+            .withIfPresent("participant", message.findJid("participant"))
             .withIfPresent("recipient", message.findJid("recipient"))
             .child(
                 Node.of("retry")
@@ -576,6 +670,8 @@ public final class Phone implements Link {
     String type = receipt.find("type").orElse("");
     if (type.equals("retry")) {
       resend(receipt, transaction);
+    } else if (type.equals("server-error")) {
+      uploadAgain(receipt, transaction);
     } else {
       String status =
           switch (type) {
@@ -598,10 +694,28 @@ public final class Phone implements Link {
     device().queue().acknowledge("receipt", receipt.attr("id"), transaction);
   }
 
+  /// Answers a linked device that finds a file gone from the media host.
+  private void uploadAgain(Node receipt, Transaction transaction) {
+    world
+        .accounts()
+        .device(receipt.jid("from"))
+        .filter(device -> device.account() == account)
+        .ifPresent(
+            device ->
+                transaction.deliver(
+                    device,
+                    world
+                        .media()
+                        .answerRetry(receipt, account, message(receipt.attr("id")))
+                        .with("t", now())
+                        .build()));
+  }
+
   /// Encrypts a message once more for the one device that could not decrypt it.
   private void resend(Node receipt, Transaction transaction) {
     Jid from = receipt.jid("from");
-    Optional<Device> target = world.accounts().device(from);
+    Jid asking = receipt.findJid("participant").orElse(from);
+    Optional<Device> target = world.accounts().device(asking);
     SentMessage message = sent.get(receipt.attr("id"));
     int count =
         (int)
@@ -626,9 +740,13 @@ public final class Phone implements Link {
     }
     Optional<Node> keys = receipt.child("keys");
     if (keys.isPresent()) {
-      signal.begin(address, bundle(keys.get(), registrationId, from.device()), transaction);
+      signal.begin(address, bundle(keys.get(), registrationId, asking.device()), transaction);
     } else if (count > 1) {
       signal.begin(address, world.server().takeBundle(target.get(), transaction), transaction);
+    }
+    if (from.isGroup()) {
+      resendToGroup(target.get(), asking, message, count, transaction);
+      return;
     }
     Account chat = world.accounts().account(Jid.parse(message.to())).orElseThrow();
     JidServer server = from.isLid() ? JidServer.LID : JidServer.USER;
@@ -648,6 +766,36 @@ public final class Phone implements Link {
       stanza.with("recipient", chat.jid(server));
     }
     world.server().send(device(), stanza.build(), transaction);
+  }
+
+  /// In a group the device is told the key as well.
+  private void resendToGroup(
+      Device target, Jid asking, SentMessage message, int count, Transaction transaction) {
+    Jid group = Jid.parse(message.to());
+    Message content = groups.withKey(group, parse(message.raw()));
+    Node enc =
+        signal
+            .encrypt(
+                target,
+                target.jid(JidServer.LID),
+                content.toByteArray(),
+                world.server(),
+                transaction)
+            .toBuilder()
+            .with("count", count)
+            .build();
+    world
+        .server()
+        .send(
+            device(),
+            Node.of("message")
+                .with("id", message.id())
+                .with("to", group)
+                .with("participant", asking)
+                .with("type", message.type())
+                .child(enc)
+                .build(),
+            transaction);
   }
 
   private void takeNotification(Node notification, Transaction transaction) {

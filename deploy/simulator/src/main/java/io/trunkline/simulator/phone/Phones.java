@@ -60,6 +60,10 @@ public final class Phones {
       case "nextkey" -> ownKeys(parts[1]).loadNextId(value);
       case "onetime" -> ownKeys(parts[1]).loadUnused(Integer.parseInt(parts[2]), value);
       case "session" -> detail(parts, phone -> phone.loadSession(address(parts[2]), value));
+      case "ownkey" -> detail(parts, phone -> phone.groups().loadOwn(Jid.parse(parts[2]), value));
+      case "told" -> detail(parts, phone -> phone.groups().loadTold(Jid.parse(parts[2]), value));
+      case "senderkey" ->
+          detail(parts, phone -> phone.groups().loadReceived(Jid.parse(parts[2]), parts[3], value));
       case "inbox" -> detail(parts, phone -> phone.loadInbox(Json.read(value, InboxMessage.class)));
       case "synckey" -> detail(parts, phone -> phone.loadSyncKey(value));
       case "past" -> detail(parts, phone -> phone.loadPast(Json.read(value, PhonePast.class)));
@@ -83,9 +87,11 @@ public final class Phones {
       PairingDesk desk,
       DeliveryFaults faults,
       Stats stats,
+      PhoneMedia media,
       Executor executor,
       Clock clock) {
-    world = new Phone.Surroundings(accounts, server, faults, stats, executor, clock, randomness);
+    world =
+        new Phone.Surroundings(accounts, server, faults, stats, media, executor, clock, randomness);
     linking = new Linking(accounts, desk, server, clock, randomness);
     recordsToLoad.forEach(
         (number, record) ->
@@ -192,6 +198,11 @@ public final class Phones {
   public List<InboxMessage> inbox(Phone phone, long after, Duration wait)
       throws InterruptedException {
     return phone.inbox().after(after, wait);
+  }
+
+  /// A message of the inbox.
+  public Optional<InboxMessage> shown(Phone phone, String id) {
+    return phone.inbox().find(id);
   }
 
   /// Sends read or played receipts.

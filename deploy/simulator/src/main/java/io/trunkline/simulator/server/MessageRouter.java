@@ -46,13 +46,19 @@ final class MessageRouter {
   private final Ledger ledger;
   private final Stats stats;
   private final Clock clock;
+  private final GroupRouter groups;
   private volatile boolean dropKnownIds = true;
 
-  MessageRouter(Accounts accounts, Ledger ledger, Stats stats, Clock clock) {
+  MessageRouter(Accounts accounts, GroupDesk desk, Ledger ledger, Stats stats, Clock clock) {
     this.accounts = accounts;
     this.ledger = ledger;
     this.stats = stats;
     this.clock = clock;
+    groups = new GroupRouter(accounts, desk, this, ledger, stats, clock);
+  }
+
+  GroupRouter groups() {
+    return groups;
   }
 
   void dropKnownIds(boolean drop) {
@@ -75,8 +81,10 @@ final class MessageRouter {
     if (to.isEmpty() || id.isEmpty()) {
       return ack(message, Optional.of("479"), Optional.empty());
     }
+    if (to.get().isGroup()) {
+      return groups.route(sender, message, transaction);
+    }
     if (!to.get().isPn() && !to.get().isLid()) {
-      // There are no groups here, so nobody is a member of one.
       return ack(message, Optional.of("403"), Optional.empty());
     }
     Optional<Account> chat = accounts.account(to.get());
@@ -91,21 +99,40 @@ final class MessageRouter {
     boolean resend = isResend(message);
     boolean repeated = false;
     for (Part part : parts) {
-      judgeKeys(sender, part, transaction);
-      long known = Ledger.key(delivery("id", sender, id.get(), part.target));
-      boolean asked = ledger.knows(Ledger.key(delivery("asked", sender, id.get(), part.target)));
-      boolean again = !resend && !asked && ledger.knows(known);
-      repeated |= again;
-      if (!again || !dropKnownIds) {
-        transaction.deliver(part.target, forDevice(sender, chat.get(), to.get(), message, part));
+      Node copy = forDevice(sender, chat.get(), to.get(), message, part);
+      if (resend) {
+        judgeKeys(sender, part.target, part.ciphertexts, transaction);
+        transaction.deliver(part.target, copy);
+      } else {
+        repeated |= hand(sender, part.target, id.get(), part.ciphertexts, copy, transaction);
       }
-      transaction.afterwards(() -> ledger.remember(known, 1));
     }
     if (repeated) {
       stats.repeatedIds.increment();
     }
     Account.acquaint(sender.account(), chat.get(), transaction);
     return ack(message, Optional.empty(), rightHash(sender, chat.get(), to.get(), message, parts));
+  }
+
+  /// Gives a device its part, unless it had one under this id before.
+  ///
+  /// @return whether it had
+  boolean hand(
+      Device sender,
+      Device target,
+      String id,
+      List<Node> ciphertexts,
+      Node copy,
+      Transaction transaction) {
+    judgeKeys(sender, target, ciphertexts, transaction);
+    long known = Ledger.key(delivery("id", sender, id, target));
+    boolean asked = ledger.knows(Ledger.key(delivery("asked", sender, id, target)));
+    boolean again = !asked && ledger.knows(known);
+    if (!again || !dropKnownIds) {
+      transaction.deliver(target, copy);
+    }
+    transaction.afterwards(() -> ledger.remember(known, 1));
+    return again;
   }
 
   /// Notes that a device has asked for a message again: it is let through, in whatever form its
@@ -185,8 +212,8 @@ final class MessageRouter {
 
   /// A message key belongs to one plaintext: sender device, recipient device, ratchet key and
   /// counter name it, and it may be seen again only under the same ciphertext.
-  private void judgeKeys(Device sender, Part part, Transaction transaction) {
-    for (Node enc : part.ciphertexts) {
+  void judgeKeys(Device sender, Device target, List<Node> ciphertexts, Transaction transaction) {
+    for (Node enc : ciphertexts) {
       Optional<SignalMessage> parsed = signalMessage(enc);
       if (parsed.isEmpty()) {
         continue;
@@ -197,18 +224,23 @@ final class MessageRouter {
               "key/%s/%s/%s/%d"
                   .formatted(
                       sender.name(),
-                      part.target.name(),
+                      target.name(),
                       HexFormat.of().formatHex(signal.getRatchetKey().toByteArray()),
                       Integer.toUnsignedLong(signal.getCounter())));
-      long mark = Ledger.key(signal.getCiphertext().toByteArray());
-      transaction.afterwards(
-          () -> {
-            long seen = ledger.remember(key, mark);
-            if (seen != 0 && seen != mark) {
-              stats.keyReuse.increment();
-            }
-          });
+      judge(key, signal.getCiphertext().toByteArray(), transaction);
     }
+  }
+
+  /// Counts a message key that was seen under another ciphertext before.
+  void judge(long key, byte[] ciphertext, Transaction transaction) {
+    long mark = Ledger.key(ciphertext);
+    transaction.afterwards(
+        () -> {
+          long seen = ledger.remember(key, mark);
+          if (seen != 0 && seen != mark) {
+            stats.keyReuse.increment();
+          }
+        });
   }
 
   /// `33 | protobuf | MAC`; a prekey message has one inside and no MAC of its own.

@@ -2,6 +2,7 @@ package io.trunkline.simulator.server;
 
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ final class Queries {
   private final DeviceDirectory directory;
   private final Unlinking unlinking;
   private final AppStateDesk appState;
+  private final MediaDesk media;
+  private final GroupQueries groups;
 
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
@@ -25,6 +28,8 @@ final class Queries {
       DeviceDirectory directory,
       Unlinking unlinking,
       AppStateDesk appState,
+      MediaDesk media,
+      GroupQueries groups,
       ProfileDesk profiles,
       PrivacyDesk privacy) {
     this.accounts = accounts;
@@ -32,6 +37,8 @@ final class Queries {
     this.directory = directory;
     this.unlinking = unlinking;
     this.appState = appState;
+    this.media = media;
+    this.groups = groups;
     this.profiles = profiles;
     this.privacy = privacy;
   }
@@ -61,13 +68,14 @@ final class Queries {
       case "blocklist" -> privacy.blockList(device, query);
       case "disappearing_mode" -> privacy.disappearing(device, query);
       case "status" -> isSet ? setAbout(device, query) : statusPrivacy(query);
-      case "w:profile:picture" -> profiles.picture(device, query);
+      case "w:profile:picture" ->
+          isSet && query.findJid("target").filter(Jid::isGroup).isPresent()
+              ? groups.picture(device.account(), query)
+              : profiles.picture(device, query);
       case "w:biz" -> Answers.result(query, Node.of("business_profile").build());
       case "w:sync:app:state" -> appState.answer(device, query);
-      case "w:g2" ->
-          query.child("participating").isPresent()
-              ? Answers.result(query, Node.of("groups").build())
-              : Answers.error(query, 404, "item-not-found");
+      case "w:m" -> media.answer(device, query);
+      case "w:g2" -> groups.answer(device.account(), query);
       default -> Answers.error(query, 501, "feature-not-implemented");
     };
   }

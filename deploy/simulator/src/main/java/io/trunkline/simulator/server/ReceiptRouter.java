@@ -34,6 +34,10 @@ final class ReceiptRouter {
   Node route(Device sender, Node receipt, Transaction transaction) {
     String type = receipt.find("type").orElse("");
     List<String> ids = ids(receipt);
+    if (receipt.findJid("to").filter(Jid::isGroup).isPresent()) {
+      groupReceipt(sender, receipt, type, ids, transaction);
+      return ack(receipt);
+    }
     Optional<Account> peer = receipt.findJid("to").flatMap(accounts::account);
     switch (type) {
       case "retry", "enc_rekey_retry" -> {
@@ -48,6 +52,9 @@ final class ReceiptRouter {
                   transaction.deliver(device, retry(sender, device, receipt));
                 });
       }
+      // A file is gone: its phone is to upload it again.
+      case "server-error" ->
+          transaction.deliver(sender.account().phone(), mediaRetry(sender, receipt));
       case "sender", "peer_msg", "hist_sync" -> taken(sender, ids, transaction);
       case "read-self", "played-self" -> {
         taken(sender, ids, transaction);
@@ -63,6 +70,17 @@ final class ReceiptRouter {
       }
     }
     return ack(receipt);
+  }
+
+  private void groupReceipt(
+      Device sender, Node receipt, String type, List<String> ids, Transaction transaction) {
+    if (type.equals("retry") || type.equals("enc_rekey_retry")) {
+      stats.retryReceipts.increment();
+      ids.forEach(id -> sender.queue().retried(id, transaction));
+    } else {
+      taken(sender, ids, transaction);
+    }
+    messages.groups().receipt(sender, receipt, type, ids, transaction);
   }
 
   /// The id of the receipt and those of its list.
@@ -114,6 +132,10 @@ final class ReceiptRouter {
     receipt.findJid("participant").ifPresent(jid -> copy.with("participant", jid));
     receipt.findJid("recipient").ifPresent(jid -> copy.with("recipient", jid));
     return copy.children(receipt.children()).build();
+  }
+
+  private Node mediaRetry(Device sender, Node receipt) {
+    return copy(sender, receipt).with("type", "server-error").children(receipt.children()).build();
   }
 
   private Node.Builder copy(Device sender, Node receipt) {

@@ -3,6 +3,7 @@ package io.trunkline.simulator.server;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Groups;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.account.Transaction;
 import io.trunkline.simulator.fault.Fault;
@@ -41,6 +42,7 @@ public final class Server {
   private final PresenceBoard presence;
   private final AppStateDesk appState;
   private final Queries queries;
+  private final GroupDesk groups;
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
   private final CallDesk calls;
@@ -48,10 +50,12 @@ public final class Server {
 
   public Server(
       Accounts accounts,
+      Groups groups,
       Ledger ledger,
       Faults faults,
       Stats stats,
       KeyIndexes keyIndexes,
+      MediaDesk media,
       Supplier<URI> pictureHost,
       Clock clock,
       Randomness randomness) {
@@ -59,7 +63,8 @@ public final class Server {
     this.faults = faults;
     this.clock = clock;
     StanzaIds ids = new StanzaIds(randomness);
-    messages = new MessageRouter(accounts, ledger, stats, clock);
+    this.groups = new GroupDesk(accounts, groups, clock, ids, randomness);
+    messages = new MessageRouter(accounts, this.groups, ledger, stats, clock);
     receipts = new ReceiptRouter(accounts, messages, stats, clock);
     keys = new KeyDesk(accounts, faults, clock, ids);
     directory = new DeviceDirectory(accounts, clock, ids);
@@ -70,7 +75,17 @@ public final class Server {
     profiles = new ProfileDesk(accounts, bulletin, clock, pictureHost);
     privacy = new PrivacyDesk(accounts, bulletin, randomness);
     calls = new CallDesk(accounts, clock, randomness, ids);
-    queries = new Queries(accounts, keys, directory, unlinking, appState, profiles, privacy);
+    queries =
+        new Queries(
+            accounts,
+            keys,
+            directory,
+            unlinking,
+            appState,
+            media,
+            new GroupQueries(accounts, this.groups),
+            profiles,
+            privacy);
   }
 
   /// A login: the device with this number and device, proved by its Noise key.
@@ -147,6 +162,11 @@ public final class Server {
   /// A bundle of a device, with a one-time prekey that nobody else gets.
   public PreKeyBundle takeBundle(Device device, Transaction transaction) {
     return keys.take(device, transaction);
+  }
+
+  /// What may be done to groups.
+  public GroupDesk groups() {
+    return groups;
   }
 
   /// Takes a linked device away from its account.

@@ -15,6 +15,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.trunkline.simulator.media.MediaHost;
+import io.trunkline.simulator.media.MediaRights;
+import io.trunkline.simulator.media.MediaShelf;
 import io.trunkline.simulator.trust.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -27,7 +30,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
-/// Listens for WhatsApp Web clients, plain and over TLS, at `/ws/chat`.
+/// Listens for WhatsApp Web clients, plain and over TLS, at `/ws/chat`; with TLS it is the media
+// host
+/// as well.
 public final class SocketServer implements Closeable {
   private static final String PATH = "/ws/chat";
   private static final int MAX_HTTP_BYTES = 8 << 10;
@@ -38,9 +43,11 @@ public final class SocketServer implements Closeable {
       new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
   private final List<Channel> listeners = new ArrayList<>();
   private final Surroundings world;
+  private final MediaHost.Surroundings media;
 
-  public SocketServer(Surroundings world) {
+  public SocketServer(Surroundings world, MediaShelf shelf, MediaRights rights) {
     this.world = world;
+    this.media = new MediaHost.Surroundings(shelf, rights, world.faults(), PATH);
   }
 
   /// Starts to listen.
@@ -95,9 +102,12 @@ public final class SocketServer implements Closeable {
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
+    channel.pipeline().addLast(new HttpServerCodec());
+    if (tls != null) {
+      channel.pipeline().addLast(new MediaHost(media));
+    }
     channel
         .pipeline()
-        .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(MAX_HTTP_BYTES))
         .addLast(
             new WebSocketServerProtocolHandler(

@@ -11,7 +11,7 @@ import java.util.Objects;
 /// so that a repeat and a retry encrypt the same bytes.
 ///
 /// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
-/// @param to the chat: a user by PN or LID, without device
+/// @param to the chat: a user by PN or LID, without device, or a group
 /// @param content what it says; files are uploaded already
 /// @param context what accompanies that
 /// @param messageSecret 32 bytes, messageContextInfo.messageSecret

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client;
 
 import io.netty.channel.EventLoopGroup;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.client.session.SessionActor;
 import io.trunkline.whatsapp.client.session.SessionEnvironment;
 import io.trunkline.whatsapp.client.session.SessionPorts;
@@ -22,12 +23,14 @@ public final class WhatsAppClient implements AutoCloseable {
       EventLoopGroup loops,
       SessionClock clock,
       Randomness randomness,
-      Ticker ticker) {
-    this(settings, loops, clock, randomness, ticker, Optional.empty());
+      Ticker ticker,
+      MediaTransport media) {
+    this(settings, loops, clock, randomness, ticker, media, Optional.empty());
   }
 
   /// @param loops of NIO; each session is confined to one of them for its life
   /// @param randomness safe for concurrent use, cryptographically strong
+  /// @param media what transfers of files need; the caller's to close
   /// @param versions where the current client version is learned when the claimed one is refused
   public WhatsAppClient(
       WhatsAppSettings settings,
@@ -35,8 +38,9 @@ public final class WhatsAppClient implements AutoCloseable {
       SessionClock clock,
       Randomness randomness,
       Ticker ticker,
+      MediaTransport media,
       Optional<ClientVersions.Source> versions) {
-    this(settings, loops, clock, randomness, ticker, versions, BlobFetcher.NONE);
+    this(settings, loops, clock, randomness, ticker, media, versions, BlobFetcher.NONE);
   }
 
   /// @param blobs downloads snapshots and history for all sessions
@@ -46,6 +50,7 @@ public final class WhatsAppClient implements AutoCloseable {
       SessionClock clock,
       Randomness randomness,
       Ticker ticker,
+      MediaTransport media,
       Optional<ClientVersions.Source> versions,
       BlobFetcher blobs) {
     this.loops = loops;
@@ -56,6 +61,7 @@ public final class WhatsAppClient implements AutoCloseable {
             clock,
             randomness,
             ticker,
+            media,
             new ClientVersions(settings.clientVersion(), versions, clock),
             blobs);
   }

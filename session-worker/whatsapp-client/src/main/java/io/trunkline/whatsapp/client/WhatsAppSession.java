@@ -51,7 +51,8 @@ public interface WhatsAppSession {
   /// they are erased is the owner's choice; [#link()] erases them.
   CompletionStage<Void> logout();
 
-  /// Encrypts and sends a message to all devices of the recipient and all other own devices.
+  /// Encrypts and sends a message to all devices of the recipient and all other own devices. In a
+  /// group the recipients are its members.
   ///
   /// Sends to one chat are written in the order of the calls; a slow request of one chat delays no
   /// other. Completes with the server's ack or, exceptionally, with a [SendFailure]. Calling again
@@ -64,17 +65,26 @@ public interface WhatsAppSession {
   /// The account's past, from its phone.
   History history();
 
+  /// The files of its messages.
+  MediaTransfers media();
+
   /// What WhatsApp tells about other users.
   Contacts contacts();
 
   /// Who is there and who is typing.
   Presence presence();
 
+  /// Telling that messages were read.
+  ReadReceipts readReceipts();
+
   /// The own profile, privacy and block list.
   Account account();
 
   /// Calls that ring.
   PhoneCalls calls();
+
+  /// What this account does with groups.
+  Groups groups();
 
   /// Makes durable everything that is only in memory, with exact counters, and completes when it
   /// is. What is sent afterwards reserves anew. For a clean handover call [#close()], which does

@@ -4,6 +4,7 @@ import io.trunkline.whatsapp.protocol.noise.RootOfTrust;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +29,9 @@ import java.util.function.UnaryOperator;
 /// @param deviceListLifetime after this a device list is asked for again
 /// @param sendWindow sends without the server's ack at a time
 /// @param sendQueue sends that may wait for the window; beyond it a send fails as busy
+/// @param mediaHosts where the server names none: names with an optional port, best first
+/// @param mediaStall a transfer that has not moved for so long is given up
+/// @param mediaRetryTimeout how long the phone may take to upload a file again
 public record WhatsAppSettings(
     URI socketUrl,
     String origin,
@@ -47,13 +51,17 @@ public record WhatsAppSettings(
     Duration stableAfter,
     Duration deviceListLifetime,
     int sendWindow,
-    int sendQueue) {
+    int sendQueue,
+    List<String> mediaHosts,
+    Duration mediaStall,
+    Duration mediaRetryTimeout) {
 
   public WhatsAppSettings {
     String scheme = socketUrl.getScheme();
     if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
       throw new IllegalArgumentException("Expected a ws:// or wss:// URL but was " + socketUrl);
     }
+    mediaHosts = List.copyOf(mediaHosts);
     if (sendWindow < 1 || sendQueue < 0) {
       throw new IllegalArgumentException(
           "Expected sendWindow >= 1 and sendQueue >= 0 but was " + sendWindow + ", " + sendQueue);
@@ -81,7 +89,10 @@ public record WhatsAppSettings(
         Duration.ofSeconds(60),
         Duration.ofHours(24),
         16,
-        64);
+        64,
+        List.of("mmg.whatsapp.net", "mmg-fallback.whatsapp.net"),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60));
   }
 
   /// Changes some values by name; see [Builder].
@@ -105,6 +116,7 @@ public record WhatsAppSettings(
     private Duration backoffMax;
     private int sendWindow;
     private int sendQueue;
+    private List<String> mediaHosts;
     private final WhatsAppSettings base;
 
     private Builder(WhatsAppSettings base) {
@@ -123,6 +135,7 @@ public record WhatsAppSettings(
       backoffMax = base.backoffMax;
       sendWindow = base.sendWindow;
       sendQueue = base.sendQueue;
+      mediaHosts = base.mediaHosts;
     }
 
     public Builder socketUrl(URI value) {
@@ -183,6 +196,11 @@ public record WhatsAppSettings(
       return this;
     }
 
+    public Builder mediaHosts(List<String> value) {
+      mediaHosts = value;
+      return this;
+    }
+
     private WhatsAppSettings build() {
       return new WhatsAppSettings(
           socketUrl,
@@ -203,7 +221,10 @@ public record WhatsAppSettings(
           base.stableAfter,
           base.deviceListLifetime,
           sendWindow,
-          sendQueue);
+          sendQueue,
+          mediaHosts,
+          base.mediaStall,
+          base.mediaRetryTimeout);
     }
   }
 }

@@ -5,6 +5,7 @@
 ///       ├─ store.SessionStore      <────────┤ loads, and commits what must not be forgotten
 ///       ├─ SessionEvents           <────────┤ tells what happened
 ///       ├─ SentMessages            <────────┤ asks for a sent message again (retry receipts)
+///       ├─ media.MediaTransport     <────────┤ HTTP to the media hosts, and tasks that may block
 ///       └─ FrameGate               <────────┘ asks before frames leave: may I write?
 ///
 /// Nothing here starts a thread, reads a clock, draws a random number, opens a file or a database:

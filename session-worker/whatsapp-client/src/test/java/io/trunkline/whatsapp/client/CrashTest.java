@@ -182,7 +182,7 @@ class CrashTest {
   }
 
   /// The stanza, or null where the session died first.
-  private static Node next(Scene scene, ScriptedServer.Peer peer, String tag, String id)
+  static Node next(Scene scene, ScriptedServer.Peer peer, String tag, String id)
       throws InterruptedException {
     long end = System.nanoTime() + 20_000_000_000L;
     while (System.nanoTime() < end) {

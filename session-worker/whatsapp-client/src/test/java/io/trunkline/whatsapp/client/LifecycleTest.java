@@ -172,6 +172,9 @@ class LifecycleTest {
         Node.of("ib")
             .child(Node.of("dirty").with("type", "groups").with("timestamp", 12345).build())
             .build());
+    Node groups = peer.take("iq");
+    assertThat(groups.attr("xmlns")).isEqualTo("w:g2");
+    assertThat(groups.child("participating")).isPresent();
     Node clean = peer.take("iq");
     assertThat(clean.attr("xmlns")).isEqualTo("urn:xmpp:whatsapp:dirty");
     assertThat(clean.requireChild("clean").attr("timestamp")).isEqualTo("12345");

@@ -6,6 +6,8 @@ import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
+import io.trunkline.whatsapp.client.store.GroupDevice;
+import io.trunkline.whatsapp.client.store.GroupMembers;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
@@ -13,6 +15,7 @@ import io.trunkline.whatsapp.client.store.StoredAppState;
 import io.trunkline.whatsapp.client.store.StoredAppState.StoredCollection;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSecret;
+import io.trunkline.whatsapp.client.store.StoredSenderKey;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.appstate.SyncKey;
 import io.trunkline.whatsapp.protocol.appstate.SyncKeyId;
@@ -20,6 +23,7 @@ import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
+import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import io.trunkline.whatsapp.protocol.signal.SignalSession;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -64,6 +68,7 @@ public final class MemoryStore implements SessionStore {
       collections = new HashMap<>();
   private final Map<io.trunkline.whatsapp.protocol.appstate.Collection, Map<ByteString, ByteString>>
       macs = new HashMap<>();
+  private final MemoryGroups groups = new MemoryGroups();
   private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
@@ -119,8 +124,40 @@ public final class MemoryStore implements SessionStore {
   }
 
   @Override
-  public synchronized CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
-    return answer(Optional.ofNullable(deviceLists.get(user)));
+  public synchronized CompletionStage<Map<Jid, LidMapping>> lidMappings(Collection<Jid> users) {
+    return answer(only(mappings, users));
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<Jid, DeviceList>> deviceLists(Collection<Jid> users) {
+    return answer(only(deviceLists, users));
+  }
+
+  private static <K, V> Map<K, V> only(Map<K, V> all, Collection<K> wanted) {
+    var found = new HashMap<>(all);
+    found.keySet().retainAll(wanted);
+    return found;
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<GroupMembers>> groupMembers(Jid group) {
+    return answer(Optional.ofNullable(groups.members.get(group)));
+  }
+
+  @Override
+  public synchronized CompletionStage<Optional<StoredSenderKey>> ownSenderKey(Jid group) {
+    return answer(groups.ownKey(group));
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<SignalAddress, Boolean>> senderKeyHolders(Jid group) {
+    return answer(groups.holders(group));
+  }
+
+  @Override
+  public synchronized CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(
+      Collection<GroupDevice> senders) {
+    return answer(groups.received(senders));
   }
 
   @Override
@@ -237,6 +274,7 @@ public final class MemoryStore implements SessionStore {
       keyRequests.clear();
       collections.clear();
       macs.clear();
+      groups.erase();
       contactTokens.clear();
     }
     secrets.addAll(change.secrets());
@@ -274,6 +312,7 @@ public final class MemoryStore implements SessionStore {
     change.removedDeviceLists().forEach(deviceLists::remove);
     deviceLists.putAll(change.deviceLists());
     apply(change.appState());
+    groups.apply(change.forgottenUsers(), change.groups());
     contactTokens.putAll(change.contactTokens());
     inbox.addAll(change.inbox());
   }
@@ -391,6 +430,17 @@ public final class MemoryStore implements SessionStore {
 
   public synchronized StoredRatchet ratchet(SignalAddress address) {
     return new StoredRatchet(SignalSession.decode(ratchets.get(address)), reserved.get(address));
+  }
+
+  /// Devices that were told the own sender key of a group, and whether they count as having it.
+  public synchronized Map<SignalAddress, Boolean> holders(Jid group) {
+    return groups.holders(group);
+  }
+
+  /// What a device has told for a group, if anything.
+  public synchronized Optional<SenderKeyRecord> senderKey(Jid group, SignalAddress device) {
+    var name = new GroupDevice(group, device);
+    return Optional.ofNullable(groups.received(List.of(name)).get(name));
   }
 
   public synchronized Optional<LidMapping> mapping(Jid user) {

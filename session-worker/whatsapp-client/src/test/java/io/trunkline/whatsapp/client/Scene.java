@@ -5,6 +5,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.media.FakeMediaHosts;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.client.store.StoreChange;
@@ -26,8 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -47,13 +53,19 @@ final class Scene implements AutoCloseable {
   final BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
   final Map<String, OutgoingMessage> sent = new LinkedHashMap<>();
   final Map<Jid, PeerDevice> devices = new LinkedHashMap<>();
+  final FakeMediaHosts mediaHosts = new FakeMediaHosts();
   final ScriptedServer server;
   final WhatsAppClient client;
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
   volatile BlobFetcher blobs = BlobFetcher.NONE;
+
+  /// Answers what the scene itself has no answer for.
+  volatile Function<Node, Optional<Node>> further = iq -> Optional.empty();
+
   WhatsAppSession session;
 
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
@@ -80,6 +92,7 @@ final class Scene implements AutoCloseable {
             time,
             randomness,
             time,
+            new MediaTransport(mediaHosts, tasks, new Semaphore(4), pause -> {}),
             Optional.of(versions),
             (blob, kind, maxBytes) -> blobs.fetch(blob, kind, maxBytes));
     session = newSession();
@@ -172,7 +185,7 @@ final class Scene implements AutoCloseable {
       case "passive", "w:p", "urn:xmpp:whatsapp:dirty" -> Optional.of(result(iq).build());
       case "usync" -> Optional.of(result(iq).child(usync(iq)).build());
       case "encrypt" -> encrypt(iq);
-      default -> Optional.empty();
+      default -> further.apply(iq);
     };
   }
 
@@ -246,7 +259,7 @@ final class Scene implements AutoCloseable {
         list.child(deviceNode(device));
       }
     }
-    if (user.equals(ANN_LID.toUserJid())) {
+    if (user.equals(ANN_LID.toUserJid()) || user.equals(ANN_PN.toUserJid())) {
       list.child(deviceNode(ANN_LID));
     }
     return Node.of("user")
@@ -344,6 +357,7 @@ final class Scene implements AutoCloseable {
   public void close() {
     server.close();
     client.close();
+    tasks.shutdownNow();
     var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -7,6 +7,7 @@ import io.trunkline.proto.event.ConnectionChanged;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.proto.event.MessageStatusChanged;
+import io.trunkline.proto.event.MessagesRead;
 import io.trunkline.proto.event.SessionDeleted;
 import io.trunkline.proto.event.UndecryptableMessage;
 import io.trunkline.whatsapp.client.event.ConnectionState;
@@ -48,6 +49,7 @@ public final class EventMaker {
       case SessionEvent.MessageReceived message -> Optional.of(message(message));
       case SessionEvent.Undecryptable message -> Optional.of(undecryptable(message));
       case SessionEvent.MessageStatus status -> Optional.of(receipt(status));
+      case SessionEvent.GroupChanged group -> Optional.of(group(group));
       case SessionEvent.AccountHealth health -> Optional.of(health(health));
       case SessionEvent.AppStateChanged change -> Optional.of(chats(change));
       case SessionEvent.AppStateParked parked -> Optional.of(parked(parked));
@@ -70,6 +72,15 @@ public final class EventMaker {
           Optional.of(
               stanza(changed.callId(), changed.step() + "/" + changed.from().canonical())
                   .setCall(SocialEvents.of(changed))
+                  .build());
+      case SessionEvent.ReadElsewhere read ->
+          Optional.of(
+              stanza(read.whatsappIds().getFirst(), read.chat().canonical() + "/read")
+                  .setRead(
+                      MessagesRead.newBuilder()
+                          .setChat(of(read.chat()))
+                          .addAllWhatsappIds(read.whatsappIds())
+                          .setAtMs(read.at().toEpochMilli()))
                   .build());
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
@@ -199,6 +210,21 @@ public final class EventMaker {
                 Long.toString(change.version()),
                 Integer.toString(change.part())))
         .setChat(ChatEvents.of(change))
+        .build();
+  }
+
+  /// A notification is named by its id; it may tell several things.
+  private Event group(SessionEvent.GroupChanged group) {
+    var body = GroupForms.of(group);
+    return blank()
+        .setEventId(
+            EventIds.of(
+                session.toString(),
+                group.group().toString(),
+                group.notificationId(),
+                body.getChangeCase().name(),
+                Integer.toString(group.part())))
+        .setGroup(body)
         .build();
   }
 

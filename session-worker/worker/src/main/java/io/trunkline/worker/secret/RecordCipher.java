@@ -53,7 +53,10 @@ public final class RecordCipher {
     MESSAGE_SECRET,
     CONTACT_TOKEN,
     INBOX,
-    SYNC_KEY
+    SYNC_KEY,
+    UPLOADED_CONTENT,
+    OWN_SENDER_KEY,
+    SENDER_KEY
   }
 
   /// @param address where among its kind the record belongs

@@ -6,6 +6,7 @@ import io.trunkline.proto.command.ChatResult;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.ExportedSession;
 import io.trunkline.proto.command.HistoryResult;
+import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
@@ -64,6 +65,15 @@ final class Replies {
   void exported(TakenCommand taken, byte[] auth) {
     var result = ExportedSession.newBuilder().setAuth(ByteString.copyFrom(auth));
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setExportSession(result).build());
+  }
+
+  void media(TakenCommand taken, MediaReply media) {
+    answer(taken, reply(taken.command(), ReplyCode.OK, "").setMedia(media).build());
+  }
+
+  /// Another code than OK, with a body.
+  void with(TakenCommand taken, ReplyCode code, String reason, UnaryOperator<Reply.Builder> body) {
+    answer(taken, body.apply(reply(taken.command(), code, reason)).build());
   }
 
   private void answer(TakenCommand taken, Reply reply) {

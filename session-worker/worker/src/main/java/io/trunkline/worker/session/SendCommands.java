@@ -7,6 +7,7 @@ import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
+import io.trunkline.whatsapp.client.media.MediaFailure;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.worker.command.SendGate;
@@ -30,16 +31,24 @@ final class SendCommands {
   private final SessionParts parts;
   private final Replies replies;
   private final EventMaker events;
+  private final MediaUploads uploads;
+  private final ChatLines lines = new ChatLines();
   private final SendGate gate = new SendGate();
   private final SentMemory memory = new SentMemory();
   private long connection;
   private long openSinceMs;
 
-  SendCommands(HostedSession host, SessionParts parts, Replies replies, EventMaker events) {
+  SendCommands(
+      HostedSession host,
+      SessionParts parts,
+      Replies replies,
+      EventMaker events,
+      MediaUploads uploads) {
     this.host = host;
     this.parts = parts;
     this.replies = replies;
     this.events = events;
+    this.uploads = uploads;
   }
 
   /// The session is able to send.
@@ -61,19 +70,22 @@ final class SendCommands {
       repeat(taken, send, known.get());
       return;
     }
-    OutgoingMessage text;
+    String chat;
+    Optional<OutgoingMessage> ready;
     try {
-      text = OutgoingMessages.of(send.getMessage());
+      chat = Jid.parse(send.getMessage().getTo()).toUserJid().toString();
+      ready =
+          MediaUploads.hasFiles(send.getMessage())
+              ? Optional.empty()
+              : Optional.of(OutgoingMessages.of(send.getMessage()));
     } catch (RuntimeException e) {
       // What cannot be read will never be sent, whoever tries.
-      host.publishUntilTaken(
-          failed(send, "invalid", "The message cannot be sent as it is"),
-          () -> host.answer(taken, ReplyCode.INVALID, "The message cannot be sent as it is"));
+      invalid(taken, send);
       return;
     }
-    var verdict = judge(taken.command(), send, text);
+    var verdict = judge(taken.command(), send, chat);
     switch (verdict) {
-      case ADMITTED -> sendAdmitted(taken, send, text);
+      case ADMITTED -> sendAdmitted(taken, send, chat, ready);
       case NOT_CONNECTED ->
           host.answer(
               taken,
@@ -89,18 +101,22 @@ final class SendCommands {
     }
   }
 
-  private Verdict judge(Command command, SendMessage send, OutgoingMessage text) {
-    var verdict = judgeOnce(command, send, text);
-    if (verdict == Verdict.OUT_OF_TURN && isOldestRefusedAnswered(text)) {
-      return judgeOnce(command, send, text);
+  private void invalid(TakenCommand taken, SendMessage send) {
+    fail(taken, send, "invalid", "The message cannot be sent as it is", ReplyCode.INVALID);
+  }
+
+  private Verdict judge(Command command, SendMessage send, String chat) {
+    var verdict = judgeOnce(command, send, chat);
+    if (verdict == Verdict.OUT_OF_TURN && isOldestRefusedAnswered(chat)) {
+      return judgeOnce(command, send, chat);
     }
     return verdict;
   }
 
-  private Verdict judgeOnce(Command command, SendMessage send, OutgoingMessage text) {
+  private Verdict judgeOnce(Command command, SendMessage send, String chat) {
     return gate.judge(
         command.getConnection(),
-        text.to().toString(),
+        chat,
         send.getMessageId(),
         send.getMessage().getAcceptedAtMs(),
         command.getDeadlineMs(),
@@ -109,8 +125,7 @@ final class SendCommands {
   }
 
   /// A message that api-service has given up will never come again; the chat must not wait for it.
-  private boolean isOldestRefusedAnswered(OutgoingMessage text) {
-    var chat = text.to().toString();
+  private boolean isOldestRefusedAnswered(String chat) {
     var oldest = gate.oldestRefused(chat);
     if (oldest.isPresent() && !isPending(oldest.get())) {
       gate.forget(chat, oldest.get());
@@ -131,7 +146,8 @@ final class SendCommands {
     }
   }
 
-  private void sendAdmitted(TakenCommand taken, SendMessage send, OutgoingMessage text) {
+  private void sendAdmitted(
+      TakenCommand taken, SendMessage send, String chat, Optional<OutgoingMessage> ready) {
     var id = send.getMessageId();
     // Accepted before this connection opened, an earlier copy may have been sent by somebody else.
     if (send.getMessage().getAcceptedAtMs() < openSinceMs && isSentAlready(id)) {
@@ -140,16 +156,59 @@ final class SendCommands {
       return;
     }
     memory.waits(id);
+    lines.enter(
+        chat,
+        () -> {
+          if (ready.isPresent()) {
+            transmit(taken, send, ready.get());
+          } else {
+            lines.hold(chat);
+            uploadAndTransmit(taken, send, chat);
+          }
+        });
+  }
+
+  /// Messages behind it in the chat wait until it has been sent or has failed.
+  private void uploadAndTransmit(TakenCommand taken, SendMessage send, String chat) {
+    uploads
+        .uploaded(send.getMessage())
+        .whenComplete(
+            (message, failure) ->
+                host.post(
+                    () -> {
+                      if (failure == null) {
+                        transmitUploaded(taken, send, message);
+                      } else {
+                        notSent(taken, send, failure);
+                      }
+                      lines.release(chat);
+                    }));
+  }
+
+  private void transmitUploaded(
+      TakenCommand taken, SendMessage send, io.trunkline.proto.content.OutgoingMessage uploaded) {
+    OutgoingMessage message;
+    try {
+      message = OutgoingMessages.of(uploaded);
+    } catch (RuntimeException e) {
+      memory.forget(send.getMessageId());
+      invalid(taken, send);
+      return;
+    }
+    transmit(taken, send, message);
+  }
+
+  private void transmit(TakenCommand taken, SendMessage send, OutgoingMessage message) {
     host.client()
-        .send(text)
+        .send(message)
         .whenComplete(
             (ack, failure) ->
                 host.post(
                     () -> {
                       if (failure == null) {
-                        acked(taken, send, text, ack);
+                        acked(taken, send, ack);
                       } else {
-                        notSent(taken, send, text, failure);
+                        notSent(taken, send, failure);
                       }
                     }));
   }
@@ -177,7 +236,7 @@ final class SendCommands {
     publishSent(taken, send, ackedAt.get());
   }
 
-  private void acked(TakenCommand taken, SendMessage send, OutgoingMessage text, ServerAck ack) {
+  private void acked(TakenCommand taken, SendMessage send, ServerAck ack) {
     memory.acked(send.getMessageId(), ack.at());
     publishSent(taken, send, ack.at());
   }
@@ -190,10 +249,13 @@ final class SendCommands {
         () -> host.finish(taken, () -> replies.sent(taken, send.getMessageId())));
   }
 
-  private void notSent(
-      TakenCommand taken, SendMessage send, OutgoingMessage text, Throwable failure) {
+  private void notSent(TakenCommand taken, SendMessage send, Throwable failure) {
     memory.forget(send.getMessageId());
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof MediaFailure media) {
+      notUploaded(taken, send, media);
+      return;
+    }
     if (!(cause instanceof SendFailure refusal)) {
       log.error("message {} of session {} failed", send.getMessageId(), host.owned().id(), cause);
       host.answer(taken, ReplyCode.INTERNAL, "See the log");
@@ -213,14 +275,39 @@ final class SendCommands {
               "not_on_whatsapp",
               "The recipient has no WhatsApp account",
               ReplyCode.NOT_ON_WHATSAPP);
-      case INVALID ->
-          fail(taken, send, "invalid", "The message cannot be sent as it is", ReplyCode.INVALID);
+      case INVALID -> invalid(taken, send);
       case REFUSED ->
           fail(
               taken,
               send,
               "refused_" + refusal.serverCode(),
               "WhatsApp refused the message with code " + refusal.serverCode(),
+              ReplyCode.REFUSED);
+    }
+  }
+
+  private void notUploaded(TakenCommand taken, SendMessage send, MediaFailure failure) {
+    switch (failure.code()) {
+      case NOT_CONNECTED ->
+          host.answer(taken, ReplyCode.NOT_CONNECTED, "The connection ended before the upload");
+      case UNREACHABLE, STORAGE, PHONE_SILENT ->
+          host.answer(taken, ReplyCode.BUSY, "A file could not be uploaded yet");
+      case INTERNAL -> host.answer(taken, ReplyCode.INTERNAL, "See the log");
+      case GONE ->
+          fail(
+              taken,
+              send,
+              "media_not_found",
+              "The media store has no such file",
+              ReplyCode.INVALID);
+      case TOO_LONG ->
+          fail(taken, send, "media_too_long", "A file is longer than 2 GB", ReplyCode.INVALID);
+      case REFUSED, CORRUPT ->
+          fail(
+              taken,
+              send,
+              "media_refused",
+              "WhatsApp refused a file with status " + failure.status(),
               ReplyCode.REFUSED);
     }
   }

@@ -21,6 +21,7 @@ import io.trunkline.worker.store.InboxEvent;
 import io.trunkline.worker.store.OwnedSession;
 import io.trunkline.worker.store.PostgresSessionStore;
 import io.trunkline.worker.store.SessionWrite;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,11 @@ final class SessionHost implements HostedSession {
   private final EventMaker events;
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
+  private final MediaUploads uploads;
   private final SendCommands sends;
   private final ChatCommands chats;
+  private final MediaCommands media;
+  private final GroupCommands groups;
   private final ContactCommands contacts;
   private final AccountCommands account;
   private final PresenceCommands presence;
@@ -99,8 +103,11 @@ final class SessionHost implements HostedSession {
     this.events = new EventMaker(owned.tenant(), owned.id(), owned.epoch(), parts.clock());
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
-    this.sends = new SendCommands(this, parts, replies, events);
     this.chats = new ChatCommands(this, replies);
+    this.uploads = new MediaUploads(this, parts);
+    this.sends = new SendCommands(this, parts, replies, events, uploads);
+    this.media = new MediaCommands(this, parts, replies);
+    this.groups = new GroupCommands(this, parts, replies);
     this.contacts = new ContactCommands(this, replies);
     this.account = new AccountCommands(this, replies);
     this.presence = new PresenceCommands(this, replies);
@@ -379,7 +386,13 @@ final class SessionHost implements HostedSession {
   /// On the event loop.
   private CompletionStage<Optional<OutgoingMessage>> findSent(String whatsappId) {
     return CompletableFuture.supplyAsync(
-        () -> parts.rows().sentMessage(owned, whatsappId).map(OutgoingMessages::of), parts.reads());
+        () ->
+            parts
+                .rows()
+                .sentMessage(owned, whatsappId)
+                .flatMap(uploads::uploadedBefore)
+                .map(OutgoingMessages::of),
+        parts.reads());
   }
 
   // --- commands --------------------------------------------------------------------------------
@@ -424,6 +437,8 @@ final class SessionHost implements HostedSession {
       case DELETE -> delete(taken);
       case CHAT -> chats.chat(taken, command.getChat());
       case HISTORY -> chats.history(taken, command.getHistory());
+      case MEDIA -> media.handle(taken, command.getMedia());
+      case GROUP -> groups.handle(taken, command.getGroup());
       case ANSWER_PASSKEY -> {
         var passkey = command.getAnswerPasskey();
         answerWhenDone(
@@ -671,12 +686,24 @@ final class SessionHost implements HostedSession {
     isPaired = false;
     desired = DesiredState.LOGGED_OUT;
     log.info("session {} of tenant {} was deleted", id(), owned.tenant());
+    deleteShreddedFiles();
     publishUntilTaken(
         events.deleted(),
         () -> {
           isOver = true;
           answer(taken, ReplyCode.OK, "");
         });
+  }
+
+  /// With a tenant's last session its key went, and nobody can read its files any more.
+  private void deleteShreddedFiles() {
+    try {
+      if (parts.rows().findTenantKey(owned.tenant()).isEmpty()) {
+        parts.media().deleteAll(owned.tenant());
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("unreadable files of tenant {} are left: {}", owned.tenant(), e.toString());
+    }
   }
 
   /// Whether nothing is stored of it any more.

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.whatsapp.client.WhatsAppClient;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
+import io.trunkline.worker.media.MediaStore;
 import io.trunkline.worker.ownership.OwnershipTimes;
 import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.shard.Epochs;
@@ -30,6 +31,7 @@ public record SessionParts(
     InboxDelivery inbox,
     Epochs epochs,
     MasterKeys masterKeys,
+    MediaStore media,
     SecureRandom random,
     Clock clock,
     MonotonicClock monotonic,

@@ -2,6 +2,7 @@ package io.trunkline.worker.settings;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param keepAliveTimeout silence after a ping that marks the socket as dead
 /// @param backoffMin first wait before a reconnect
 /// @param backoffMax longest wait
+/// @param mediaHosts media hosts where the server names none: names with an optional port
 @ConfigurationProperties("trunkline.whatsapp")
 public record WhatsAppProperties(
     Optional<URI> socketUrl,
@@ -31,4 +33,5 @@ public record WhatsAppProperties(
     Optional<Duration> keepAliveInterval,
     Optional<Duration> keepAliveTimeout,
     Optional<Duration> backoffMin,
-    Optional<Duration> backoffMax) {}
+    Optional<Duration> backoffMax,
+    Optional<List<String>> mediaHosts) {}

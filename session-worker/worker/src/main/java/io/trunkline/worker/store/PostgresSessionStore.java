@@ -4,17 +4,21 @@ import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.ContactToken;
 import io.trunkline.whatsapp.client.store.DeviceList;
+import io.trunkline.whatsapp.client.store.GroupDevice;
+import io.trunkline.whatsapp.client.store.GroupMembers;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredAppState;
 import io.trunkline.whatsapp.client.store.StoredRatchet;
 import io.trunkline.whatsapp.client.store.StoredSecret;
+import io.trunkline.whatsapp.client.store.StoredSenderKey;
 import io.trunkline.whatsapp.client.store.StoredSession;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
+import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +91,34 @@ public final class PostgresSessionStore implements SessionStore {
   }
 
   @Override
-  public CompletionStage<Optional<DeviceList>> deviceList(Jid user) {
-    return read(() -> rows.deviceList(session, user));
+  public CompletionStage<Map<Jid, LidMapping>> lidMappings(Collection<Jid> users) {
+    return read(() -> rows.lidMappings(session, users));
+  }
+
+  @Override
+  public CompletionStage<Map<Jid, DeviceList>> deviceLists(Collection<Jid> users) {
+    return read(() -> rows.deviceLists(session, users));
+  }
+
+  @Override
+  public CompletionStage<Optional<GroupMembers>> groupMembers(Jid group) {
+    return read(() -> rows.groups().members(session, group));
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredSenderKey>> ownSenderKey(Jid group) {
+    return read(() -> rows.groups().ownSenderKey(session, group));
+  }
+
+  @Override
+  public CompletionStage<Map<SignalAddress, Boolean>> senderKeyHolders(Jid group) {
+    return read(() -> rows.groups().holders(session, group));
+  }
+
+  @Override
+  public CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(
+      Collection<GroupDevice> senders) {
+    return read(() -> rows.groups().senderKeys(session, senders));
   }
 
   @Override

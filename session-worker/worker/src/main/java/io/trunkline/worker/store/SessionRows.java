@@ -2,6 +2,7 @@ package io.trunkline.worker.store;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.store.ContactToken;
@@ -68,8 +69,8 @@ public final class SessionRows {
       """;
   private static final String MAPPING =
       "SELECT pn, lid FROM lid_mapping WHERE session_id = ? AND (pn = ? OR lid = ?)";
-  private static final String DEVICES =
-      "SELECT devices, fetched_at FROM device_list WHERE session_id = ? AND user_jid = ?";
+  private static final String MAPPINGS =
+      "SELECT pn, lid FROM lid_mapping WHERE session_id = ? AND (pn = ANY (?) OR lid = ANY (?))";
   private static final String SECRET =
       """
       SELECT record, kept_at FROM message_secret
@@ -85,6 +86,11 @@ public final class SessionRows {
       """
       SELECT index_mac, value_mac FROM app_state_mac
       WHERE session_id = ? AND collection = ? AND index_mac IN (SELECT * FROM unnest(?::bytea[]))
+      """;
+  private static final String DEVICES =
+      """
+      SELECT user_jid, devices, fetched_at FROM device_list
+      WHERE session_id = ? AND user_jid = ANY (?)
       """;
   private static final String TOKEN =
       "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
@@ -120,18 +126,26 @@ public final class SessionRows {
       WHERE session_id = ? AND tenant_id = ? AND whatsapp_id = ?
         AND accepted_at > now() - make_interval(days => ?)
       """;
+  private static final String UPLOADED_CONTENT =
+      "SELECT record FROM uploaded_content WHERE session_id = ? AND whatsapp_id = ?";
   private static final String MESSAGE_STATUS =
       """
       SELECT status FROM api.outgoing_messages WHERE id = ? AND session_id = ? AND tenant_id = ?
+      """;
+  private static final String IS_BEGUN =
+      """
+      SELECT EXISTS (SELECT FROM begun_command WHERE session_id = ? AND command_id = ?)
       """;
   private static final Duration RETRY_WINDOW = Duration.ofDays(14);
 
   private final JdbcClient jdbc;
   private final MasterKeys masterKeys;
+  private final GroupRows groups;
 
   public SessionRows(JdbcClient jdbc, MasterKeys masterKeys) {
     this.jdbc = jdbc;
     this.masterKeys = masterKeys;
+    groups = new GroupRows(jdbc);
   }
 
   /// A session as a new owner finds it.
@@ -186,7 +200,8 @@ public final class SessionRows {
             });
   }
 
-  private Optional<WrappedKey> findTenantKey(UUID tenant) {
+  /// The tenant's data key; empty where it has none, or none any more.
+  public Optional<WrappedKey> findTenantKey(UUID tenant) {
     return jdbc.sql(TENANT_KEY)
         .param(tenant)
         .query((row, _) -> new WrappedKey(row.getString(2), row.getBytes(1)))
@@ -298,14 +313,45 @@ public final class SessionRows {
         .optional();
   }
 
-  Optional<DeviceList> deviceList(OwnedSession session, Jid user) {
-    var key = user.toUserJid();
-    return jdbc.sql(DEVICES)
-        .params(session.id(), key.toString())
+  /// By both names of each.
+  Map<Jid, LidMapping> lidMappings(OwnedSession session, Collection<Jid> users) {
+    var names = names(users);
+    var found = new HashMap<Jid, LidMapping>();
+    jdbc.sql(MAPPINGS)
+        .params(session.id(), names, names)
         .query(
-            (row, _) ->
-                StoredForms.deviceList(key, row.getString(1), row.getTimestamp(2).toInstant()))
-        .optional();
+            row -> {
+              var mapping =
+                  new LidMapping(Jid.parse(row.getString(1)), Jid.parse(row.getString(2)));
+              found.put(mapping.pn(), mapping);
+              found.put(mapping.lid(), mapping);
+            });
+    return found;
+  }
+
+  Map<Jid, DeviceList> deviceLists(OwnedSession session, Collection<Jid> users) {
+    var found = new HashMap<Jid, DeviceList>();
+    jdbc.sql(DEVICES)
+        .params(session.id(), names(users))
+        .query(
+            row -> {
+              var list =
+                  StoredForms.deviceList(
+                      Jid.parse(row.getString(1)),
+                      row.getString(2),
+                      row.getTimestamp(3).toInstant());
+              found.put(list.user(), list);
+            });
+    return found;
+  }
+
+  private static String[] names(Collection<Jid> users) {
+    return users.stream().map(user -> user.toUserJid().toString()).toArray(String[]::new);
+  }
+
+  /// What is kept of groups.
+  GroupRows groups() {
+    return groups;
   }
 
   Optional<StoredSecret> messageSecret(
@@ -444,12 +490,33 @@ public final class SessionRows {
     }
   }
 
+  /// What a message with files says since they were uploaded; empty before.
+  public Optional<Content> uploadedContent(OwnedSession session, String whatsappId) {
+    return jdbc.sql(UPLOADED_CONTENT)
+        .params(session.id(), whatsappId)
+        .query((row, _) -> uploaded(session.cipher(), whatsappId, row.getBytes(1)))
+        .optional();
+  }
+
+  private static Content uploaded(RecordCipher cipher, String whatsappId, byte[] record) {
+    try {
+      return Content.parseFrom(cipher.open(Kind.UPLOADED_CONTENT, whatsappId, record));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("Expected a Content of message " + whatsappId, e);
+    }
+  }
+
   private static OutgoingMessage outgoing(byte[] bytes) {
     try {
       return OutgoingMessage.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("Expected an OutgoingMessage in the view", e);
     }
+  }
+
+  /// Whether a command that cannot be repeated was begun before, by whatever worker.
+  public boolean isBegun(OwnedSession session, String commandId) {
+    return jdbc.sql(IS_BEGUN).params(session.id(), commandId).query(Boolean.class).single();
   }
 
   /// Status of a row of api-service, in lower case; empty where there is no such row, or no view.

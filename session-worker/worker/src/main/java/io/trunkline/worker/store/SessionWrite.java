@@ -1,5 +1,6 @@
 package io.trunkline.worker.store;
 
+import io.trunkline.proto.content.Content;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import java.util.List;
 
@@ -15,6 +16,12 @@ public sealed interface SessionWrite {
 
   /// The session is to be linked anew.
   record Linked(String deviceName, String linkCommand) implements SessionWrite {}
+
+  /// The files of an outgoing message are uploaded; what it says is final.
+  record Uploaded(String whatsappId, Content content) implements SessionWrite {}
+
+  /// A command that cannot be repeated is about to begin.
+  record Begun(String commandId) implements SessionWrite {}
 
   record Desired(DesiredState state) implements SessionWrite {}
 

@@ -3,8 +3,11 @@ package io.trunkline.worker.store;
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.Credentials;
+import io.trunkline.whatsapp.client.store.GroupChange;
+import io.trunkline.whatsapp.client.store.GroupDevice;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredSecret;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.worker.secret.RecordCipher.Kind;
 import java.sql.Array;
 import java.sql.Connection;
@@ -18,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// The statements of one transaction, each prepared once and sent as one batch. Holds at most one
 /// write of a session, so that only the order of the statements matters: it is that of
@@ -33,6 +37,13 @@ final class WriteBatch {
         """
         UPDATE session SET desired = 'running', device_name = ?, link_command = ? WHERE id = ?
         """),
+    // Longer than a topic keeps a command.
+    FORGET_BEGUN(
+        """
+        DELETE FROM begun_command
+        WHERE session_id = ? AND begun_at < now() - interval '14 days'
+        """),
+    BEGUN("INSERT INTO begun_command (session_id, command_id) VALUES (?, ?)"),
     DESIRE("UPDATE session SET desired = ? WHERE id = ?"),
     ERASE_SESSION(
         """
@@ -50,6 +61,24 @@ final class WriteBatch {
     ERASE_KEY_REQUESTS("DELETE FROM sync_key_request WHERE session_id = ?"),
     ERASE_APP_STATE("DELETE FROM app_state WHERE session_id = ?"),
     ERASE_MACS("DELETE FROM app_state_mac WHERE session_id = ?"),
+    ERASE_OWN_SENDER_KEYS("DELETE FROM own_sender_key WHERE session_id = ?"),
+    ERASE_HOLDERS("DELETE FROM sender_key_holder WHERE session_id = ?"),
+    ERASE_SENDER_KEYS("DELETE FROM sender_key WHERE session_id = ?"),
+    ERASE_MEMBERS("DELETE FROM group_members WHERE session_id = ?"),
+    FORGET_SENDER_KEYS("DELETE FROM sender_key WHERE session_id = ? AND name = ?"),
+    UNMARK_USER("UPDATE sender_key_holder SET has_key = false WHERE session_id = ? AND name = ?"),
+    CLEAR_HOLDERS("DELETE FROM sender_key_holder WHERE session_id = ? AND group_jid = ?"),
+    UNMARK(
+        """
+        UPDATE sender_key_holder SET has_key = false
+        WHERE session_id = ? AND name = ? AND device = ?
+        """),
+    REMOVE_SENDER_KEY(
+        """
+        DELETE FROM sender_key
+        WHERE session_id = ? AND group_jid = ? AND name = ? AND device = ?
+        """),
+    REMOVE_MEMBERS("DELETE FROM group_members WHERE session_id = ? AND group_jid = ?"),
     ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
@@ -136,10 +165,49 @@ final class WriteBatch {
         INSERT INTO contact_token (session_id, user_jid, record) VALUES (?, ?, ?)
         ON CONFLICT (session_id, user_jid) DO UPDATE SET record = excluded.record
         """),
+    PUT_OWN_SENDER_KEY(
+        """
+        INSERT INTO own_sender_key (session_id, group_jid, record, reserved_until)
+        VALUES (?, ?, ?, ?)
+        ON CONFLICT (session_id, group_jid) DO UPDATE
+        SET record = excluded.record, reserved_until = excluded.reserved_until
+        """),
+    // A first message tells every device of a group, so each mark is one statement, not one for
+    // each device.
+    PUT_HOLDERS(
+        """
+        INSERT INTO sender_key_holder (session_id, group_jid, name, device, has_key)
+        SELECT ?, told.*, ? FROM unnest(?, ?, ?) AS told
+        ON CONFLICT (session_id, group_jid, name, device) DO UPDATE
+        SET has_key = excluded.has_key
+        """),
+    PUT_SENDER_KEY(
+        """
+        INSERT INTO sender_key (session_id, group_jid, name, device, record)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (session_id, group_jid, name, device) DO UPDATE SET record = excluded.record
+        """),
+    PUT_MEMBERS(
+        """
+        INSERT INTO group_members (session_id, group_jid, is_lid, members, fetched_at)
+        VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (session_id, group_jid) DO UPDATE
+        SET is_lid = excluded.is_lid, members = excluded.members, fetched_at = excluded.fetched_at
+        """),
     INBOX(
         """
         INSERT INTO inbox (session_id, event_id, sequence, record) VALUES (?, ?, ?, ?)
         ON CONFLICT (session_id, event_id) DO NOTHING
+        """),
+    FORGET_UPLOADED(
+        """
+        DELETE FROM uploaded_content
+        WHERE session_id = ? AND uploaded_at < now() - interval '15 days'
+        """),
+    PUT_UPLOADED(
+        """
+        INSERT INTO uploaded_content (session_id, whatsapp_id, record) VALUES (?, ?, ?)
+        ON CONFLICT (session_id, whatsapp_id) DO NOTHING
         """),
     DELETE("DELETE FROM session WHERE id = ?"),
     SHRED(
@@ -175,7 +243,17 @@ final class WriteBatch {
               linkCommand);
       case SessionWrite.Linked(var deviceName, var linkCommand) ->
           add(Statement.LINK, deviceName, linkCommand, id);
+      case SessionWrite.Begun(var commandId) -> {
+        add(Statement.FORGET_BEGUN, id);
+        add(Statement.BEGUN, id, commandId);
+      }
       case SessionWrite.Desired(var state) -> add(Statement.DESIRE, state.column(), id);
+      case SessionWrite.Uploaded(var whatsappId, var content) -> {
+        add(Statement.FORGET_UPLOADED, id);
+        byte[] record =
+            session.cipher().seal(Kind.UPLOADED_CONTENT, whatsappId, content.toByteArray());
+        add(Statement.PUT_UPLOADED, id, whatsappId, record);
+      }
       case SessionWrite.Unlinked() -> {
         add(Statement.DESIRE, DesiredState.LOGGED_OUT.column(), id);
         erase(id);
@@ -207,6 +285,10 @@ final class WriteBatch {
     add(Statement.ERASE_KEY_REQUESTS, id);
     add(Statement.ERASE_APP_STATE, id);
     add(Statement.ERASE_MACS, id);
+    add(Statement.ERASE_OWN_SENDER_KEYS, id);
+    add(Statement.ERASE_HOLDERS, id);
+    add(Statement.ERASE_SENDER_KEYS, id);
+    add(Statement.ERASE_MEMBERS, id);
     add(Statement.ERASE_TOKENS, id);
   }
 
@@ -218,6 +300,8 @@ final class WriteBatch {
     for (var name : change.forgottenUsers()) {
       add(Statement.FORGET_SIGNAL, id, name);
       add(Statement.FORGET_IDENTITY, id, name);
+      add(Statement.FORGET_SENDER_KEYS, id, name);
+      add(Statement.UNMARK_USER, id, name);
     }
     for (var address : change.removedRatchets()) {
       add(Statement.REMOVE_SIGNAL, id, address.name(), address.deviceId());
@@ -238,6 +322,7 @@ final class WriteBatch {
     addSignalState(session, change);
     addPreKeys(session, change);
     addDirectory(id, change);
+    addGroups(session, change.groups());
     for (var token : change.contactTokens().values()) {
       String user = token.user().toString();
       byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
@@ -370,6 +455,74 @@ final class WriteBatch {
           list.user().toString(),
           StoredForms.encode(list.devices()),
           Timestamp.from(list.fetchedAt()));
+    }
+  }
+
+  private void addGroups(OwnedSession session, GroupChange change) throws SQLException {
+    var id = session.id();
+    for (var group : change.clearedHolders()) {
+      add(Statement.CLEAR_HOLDERS, id, group.toString());
+    }
+    for (var device : change.unmarked()) {
+      add(Statement.UNMARK, id, device.name(), device.deviceId());
+    }
+    for (var sender : change.removedSenderKeys()) {
+      add(
+          Statement.REMOVE_SENDER_KEY,
+          id,
+          sender.group().toString(),
+          sender.device().name(),
+          sender.device().deviceId());
+    }
+    for (var group : change.removedMembers()) {
+      add(Statement.REMOVE_MEMBERS, id, group.toString());
+    }
+    for (var entry : change.ownKeys().entrySet()) {
+      var name = entry.getKey().toString();
+      var stored = entry.getValue();
+      byte[] record = session.cipher().seal(Kind.OWN_SENDER_KEY, name, stored.key().encode());
+      add(Statement.PUT_OWN_SENDER_KEY, id, name, record, stored.reservedUntil());
+    }
+    addHolders(id, change.holders(), true);
+    addHolders(id, change.holders(), false);
+    for (var entry : change.senderKeys().entrySet()) {
+      var sender = entry.getKey();
+      byte[] record =
+          session
+              .cipher()
+              .seal(Kind.SENDER_KEY, GroupRows.address(sender), entry.getValue().encode());
+      add(
+          Statement.PUT_SENDER_KEY,
+          id,
+          sender.group().toString(),
+          sender.device().name(),
+          sender.device().deviceId(),
+          record);
+    }
+    for (var members : change.members().values()) {
+      add(
+          Statement.PUT_MEMBERS,
+          id,
+          members.group().toString(),
+          members.isLid(),
+          members.members().stream().map(Jid::toString).collect(Collectors.joining(" ")),
+          Timestamp.from(members.fetchedAt()));
+    }
+  }
+
+  private void addHolders(UUID id, Map<GroupDevice, Boolean> holders, boolean hasKey)
+      throws SQLException {
+    var some = holders.keySet().stream().filter(holder -> holders.get(holder) == hasKey).toList();
+    if (!some.isEmpty()) {
+      add(
+          Statement.PUT_HOLDERS,
+          id,
+          hasKey,
+          connection.createArrayOf(
+              "text", some.stream().map(holder -> holder.group().toString()).toArray()),
+          connection.createArrayOf(
+              "text", some.stream().map(holder -> holder.device().name()).toArray()),
+          integers(some.stream().map(holder -> holder.device().deviceId()).toList()));
     }
   }
 

@@ -159,7 +159,7 @@ class GroupCommitTest {
     assertThat(rows.preKey(next, 7)).contains(preKey);
     assertThat(rows.preKeysNotUploaded(next, 10)).containsExactly(preKey);
     assertThat(rows.lidMapping(next, user).orElseThrow().pn().user()).isEqualTo("96170000001");
-    assertThat(rows.deviceList(next, user).orElseThrow().devices())
+    assertThat(rows.deviceLists(next, List.of(user)).get(user).devices())
         .containsExactlyElementsOf(change.deviceLists().get(user).devices());
     assertThat(rows.inbox(next, 10)).containsExactly(event);
     assertThat(rows.sessionsWithInbox(shard)).containsExactly(session.id());

@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.event;
 
+import io.trunkline.whatsapp.client.group.GroupUpdate;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.history.HistoryChat;
@@ -67,6 +68,10 @@ public sealed interface SessionEvent {
       Instant at)
       implements SessionEvent {}
 
+  /// Another own device told that messages of others were read, of one author in one chat.
+  record ReadElsewhere(UserAddress chat, List<String> whatsappIds, Instant at)
+      implements SessionEvent {}
+
   /// Both names of a user became known together. A hint for projections; the session has the
   /// mapping in its store.
   record LidLearned(Jid pn, Jid lid) implements SessionEvent {}
@@ -113,6 +118,23 @@ public sealed interface SessionEvent {
       String reason,
       Instant at,
       boolean offline)
+      implements SessionEvent {}
+
+  /// Something changed in a group. Never in the inbox: it is published, then acknowledged.
+  ///
+  /// @param notificationId WhatsApp's id of the notification
+  /// @param part which of the notification's changes this is, from 0
+  /// @param group the group
+  /// @param actor who did it, where told
+  /// @param at WhatsApp's time
+  /// @param update what
+  record GroupChanged(
+      String notificationId,
+      int part,
+      Jid group,
+      Optional<UserAddress> actor,
+      Instant at,
+      GroupUpdate update)
       implements SessionEvent {}
 
   /// What WhatsApp lets this account do has changed.

@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,16 +92,40 @@ final class Addresses {
         .thenApply(
             found -> {
               if (!others.containsKey(user)) {
-                found.ifPresentOrElse(
-                    pair -> {
-                      others.put(pair.pn(), Optional.of(pair.lid()));
-                      others.put(pair.lid(), Optional.of(pair.pn()));
-                      onLearned.accept(pair.pn(), pair.lid());
-                    },
-                    () -> others.put(user, Optional.empty()));
+                found(user, found);
               }
               return known(user);
             });
+  }
+
+  /// Learns both names of many users, asking the store once for those that memory does not know.
+  CompletableFuture<Void> resolveAll(Collection<Jid> jids) {
+    List<Jid> unknown =
+        jids.stream()
+            .map(jid -> plain(jid).toUserJid())
+            .filter(user -> user.isPn() || user.isLid())
+            .filter(user -> !isOwn(user) && !others.containsKey(user))
+            .distinct()
+            .toList();
+    if (unknown.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return core.read(core.store().lidMappings(unknown))
+        .thenAccept(
+            found ->
+                unknown.stream()
+                    .filter(user -> !others.containsKey(user))
+                    .forEach(user -> found(user, Optional.ofNullable(found.get(user)))));
+  }
+
+  private void found(Jid user, Optional<LidMapping> stored) {
+    stored.ifPresentOrElse(
+        pair -> {
+          others.put(pair.pn(), Optional.of(pair.lid()));
+          others.put(pair.lid(), Optional.of(pair.pn()));
+          onLearned.accept(pair.pn(), pair.lid());
+        },
+        () -> others.put(user, Optional.empty()));
   }
 
   /// What memory knows of a user, a group or anything else.

@@ -23,6 +23,7 @@ final class Bundles {
   private final Requests requests;
   private final Ratchets ratchets;
   private final Addresses addresses;
+  private final SenderKeys senderKeys;
   private final Map<Jid, CompletableFuture<Void>> underWay = new HashMap<>(4);
 
   Bundles(
@@ -30,12 +31,14 @@ final class Bundles {
       Journal journal,
       Requests requests,
       Ratchets ratchets,
-      Addresses addresses) {
+      Addresses addresses,
+      SenderKeys senderKeys) {
     this.core = core;
     this.journal = journal;
     this.requests = requests;
     this.ratchets = ratchets;
     this.addresses = addresses;
+    this.senderKeys = senderKeys;
   }
 
   /// Loads the sessions of these devices and makes those that do not exist. Afterwards
@@ -132,6 +135,7 @@ final class Bundles {
             core.randomness()));
     ratchets.identity(entry.address(), bundle.identity());
     if (isIdentityNew) {
+      senderKeys.unmark(entry.address());
       journal.tell(new SessionEvent.IdentityChanged(addresses.known(device)));
     }
   }

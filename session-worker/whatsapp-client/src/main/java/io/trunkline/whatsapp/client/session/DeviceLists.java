@@ -110,6 +110,65 @@ final class DeviceLists {
     return list(user).thenApply(DeviceLists::jids);
   }
 
+  /// The devices of many users, asked for together. A user of whom the server tells nothing has
+  /// none.
+  CompletableFuture<List<Jid>> devicesOfAll(Collection<Jid> users) {
+    Map<Jid, DeviceList> found = LinkedHashMap.newLinkedHashMap(users.size());
+    List<Jid> unread = new ArrayList<>();
+    List<Jid> missing = new ArrayList<>();
+    for (Jid user : users) {
+      DeviceList known = lists.get(user);
+      if (known != null && isFresh(known)) {
+        found.put(user, known);
+      } else if (known != null || stale.contains(user)) {
+        missing.add(user);
+      } else {
+        unread.add(user);
+      }
+    }
+    return stored(unread)
+        .thenCompose(
+            stored -> {
+              for (Jid user : unread) {
+                DeviceList list = stored.get(user);
+                if (list != null && isFresh(list) && !stale.contains(user)) {
+                  lists.putIfAbsent(user, list);
+                  found.put(user, list);
+                } else {
+                  missing.add(user);
+                }
+              }
+              return fetchAll(missing);
+            })
+        .thenApply(
+            fetched -> {
+              found.putAll(fetched);
+              return found.values().stream().flatMap(list -> jids(list).stream()).toList();
+            });
+  }
+
+  private CompletableFuture<Map<Jid, DeviceList>> stored(Collection<Jid> users) {
+    return users.isEmpty()
+        ? CompletableFuture.completedFuture(Map.of())
+        : core.read(core.store().deviceLists(users));
+  }
+
+  private CompletableFuture<Map<Jid, DeviceList>> fetchAll(List<Jid> users) {
+    if (users.isEmpty()) {
+      return CompletableFuture.completedFuture(Map.of());
+    }
+    return requests
+        .get("usync", List.of(deviceQuery(users)), core.nanoTime())
+        .thenApply(
+            answer -> {
+              Map<Jid, DeviceList> fetched = read(answer);
+              if (fetched.isEmpty()) {
+                throw failure(answer);
+              }
+              return fetched;
+            });
+  }
+
   private CompletableFuture<DeviceList> list(Jid user) {
     DeviceList known = lists.get(user);
     if (known != null && isFresh(known)) {
@@ -122,7 +181,7 @@ final class DeviceLists {
     CompletableFuture<Optional<DeviceList>> stored =
         known != null || stale.contains(user)
             ? CompletableFuture.completedFuture(Optional.empty())
-            : core.read(core.store().deviceList(user));
+            : stored(List.of(user)).thenApply(found -> Optional.ofNullable(found.get(user)));
     var result =
         stored.thenCompose(
             found -> {
@@ -140,30 +199,41 @@ final class DeviceLists {
   }
 
   private CompletableFuture<DeviceList> fetch(Jid user) {
-    Node query =
-        usync(
-            "message",
-            List.of(Node.of("devices").with("version", "2").build(), Node.of("lid").build()),
-            List.of(Node.of("user").with("jid", user).build()));
     return requests
-        .get("usync", List.of(query), core.nanoTime())
-        .thenApply(answer -> fetched(user, answer));
+        .get("usync", List.of(deviceQuery(List.of(user))), core.nanoTime())
+        .thenApply(
+            answer -> {
+              DeviceList list = read(answer).get(user);
+              if (list == null) {
+                throw failure(answer);
+              }
+              return list;
+            });
   }
 
-  private DeviceList fetched(Jid user, Node answer) {
+  private Node deviceQuery(List<Jid> users) {
+    return usync(
+        "message",
+        List.of(Node.of("devices").with("version", "2").build(), Node.of("lid").build()),
+        users.stream().map(user -> Node.of("user").with("jid", user).build()).toList());
+  }
+
+  /// Takes over every list of an answer.
+  private Map<Jid, DeviceList> read(Node answer) {
+    Map<Jid, DeviceList> fetched = new LinkedHashMap<>();
     for (Node node : users(answer)) {
       Optional<Jid> jid = Addresses.jid(node, "jid").map(Jid::toUserJid);
       node.child("lid")
           .flatMap(lid -> Addresses.jid(lid, "val"))
           .ifPresent(lid -> jid.ifPresent(one -> addresses.learn(one, lid)));
       Optional<Node> devices = node.child("devices").flatMap(d -> d.child("device-list"));
-      if (jid.filter(user::equals).isPresent() && devices.isPresent()) {
-        var list = new DeviceList(user, read(devices.get()), core.now());
+      if (jid.isPresent() && devices.isPresent()) {
+        var list = new DeviceList(jid.get(), devicesIn(devices.get()), core.now());
         put(list);
-        return list;
+        fetched.put(list.user(), list);
       }
     }
-    throw failure(answer);
+    return fetched;
   }
 
   private static SendFailure failure(Node answer) {
@@ -181,7 +251,7 @@ final class DeviceLists {
         SendFailure.Code.NOT_ON_WHATSAPP, "The recipient has no WhatsApp devices");
   }
 
-  private static List<Device> read(Node deviceList) {
+  private static List<Device> devicesIn(Node deviceList) {
     var devices = new ArrayList<Device>();
     devices.add(new Device(0, OptionalInt.empty(), false));
     for (Node node : deviceList.children("device")) {

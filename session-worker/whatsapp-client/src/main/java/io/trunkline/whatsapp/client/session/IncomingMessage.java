@@ -55,6 +55,11 @@ record IncomingMessage(
     return sender + " " + id;
   }
 
+  /// Whether it went to a group or a broadcast list.
+  boolean isShared() {
+    return from.isGroup() || from.isBroadcast();
+  }
+
   List<Node> encrypted() {
     return stanza.children("enc");
   }

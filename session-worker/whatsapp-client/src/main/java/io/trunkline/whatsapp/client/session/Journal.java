@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
 ///
 /// What changes in one turn of the event loop is one commit. Up to [#MAX_IN_FLIGHT] commits are
 /// under way at a time; beyond that changes gather for the next one, so that a slow store makes
-/// fewer, larger commits. Every commit takes along all ratchets that changed and, with them, all
+/// fewer, larger commits. Every commit takes along all ratchets and sender keys that changed and,
+// with them, all
 /// decrypted messages ([InboundOrder]).
 final class Journal {
 
@@ -30,6 +31,14 @@ final class Journal {
     boolean mayLeave() {
       return reservation.mayLeave(use);
     }
+  }
+
+  /// Key state in memory that advances with each message sent, so that commits take it along.
+  interface KeyState {
+    RatchetReservation reservation();
+
+    /// Puts it as it is now into a change; empty where there is nothing to put.
+    Optional<RatchetReservation.Snapshot> store(StoreChange.Builder change);
   }
 
   private record Written(RatchetReservation reservation, RatchetReservation.Snapshot snapshot) {}
@@ -61,7 +70,7 @@ final class Journal {
   private final InboundOrder<Runnable, List<SessionEvent>> order = new InboundOrder<>();
   private final ArrayDeque<Commit> inFlight = new ArrayDeque<>(4);
   private final ArrayDeque<Held> held = new ArrayDeque<>(4);
-  private final Set<Ratchets.Entry> changedRatchets = new LinkedHashSet<>(4);
+  private final Set<KeyState> changedKeys = new LinkedHashSet<>(4);
   private StoreChange.Builder pending;
   private List<Runnable> afterPending = new ArrayList<>(2);
   private boolean isFlushScheduled;
@@ -80,24 +89,24 @@ final class Journal {
     return pending;
   }
 
-  /// The entry's session changed, or its reservation is wanted to grow.
-  void changed(Ratchets.Entry entry) {
-    if (changedRatchets.add(entry)) {
+  /// The entry changed, or its reservation is wanted to grow.
+  void changed(KeyState entry) {
+    if (changedKeys.add(entry)) {
       scheduleFlush();
     }
   }
 
-  boolean isChanged(Ratchets.Entry entry) {
-    return changedRatchets.contains(entry);
+  boolean isChanged(KeyState entry) {
+    return changedKeys.contains(entry);
   }
 
-  /// Drops what was collected of the ratchets: a new link begins.
-  void forgetRatchets() {
-    changedRatchets.clear();
+  /// Drops what was collected of ratchets and sender keys: a new link begins.
+  void forgetKeys() {
+    changedKeys.clear();
   }
 
-  void forgetRatchet(Ratchets.Entry entry) {
-    changedRatchets.remove(entry);
+  void forget(KeyState entry) {
+    changedKeys.remove(entry);
   }
 
   /// A message was decrypted. Once the ratchet and the events are durable, `acknowledge` runs.
@@ -169,7 +178,7 @@ final class Journal {
 
   private boolean isFlushWanted() {
     return (pending != null && !pending.isEmpty())
-        || !changedRatchets.isEmpty()
+        || !changedKeys.isEmpty()
         || order.isCommitWanted()
         || !afterPending.isEmpty();
   }
@@ -193,12 +202,12 @@ final class Journal {
     pending = null;
     var commit = new Commit(order.batch(), afterPending);
     afterPending = new ArrayList<>(2);
-    for (Ratchets.Entry entry : changedRatchets) {
+    for (KeyState entry : changedKeys) {
       entry
           .store(change)
           .ifPresent(snapshot -> commit.snapshots.add(new Written(entry.reservation(), snapshot)));
     }
-    changedRatchets.clear();
+    changedKeys.clear();
     for (List<SessionEvent> events : commit.batch.events()) {
       events.forEach(change::inbox);
     }
@@ -261,7 +270,7 @@ final class Journal {
   void discard() {
     held.clear();
     inFlight.clear();
-    changedRatchets.clear();
+    changedKeys.clear();
     afterPending.clear();
     pending = null;
     order.failed();

@@ -4,6 +4,7 @@ import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// `notification` stanzas that change what this device must know: prekeys, identities, devices,
-/// app state, privacy tokens; what else they tell becomes events ([Changes]). The rest is
-// acknowledged and
-/// left. Source: protocol dossier, 13.1.
+/// groups, app state, privacy tokens; what else they tell becomes events ([Changes]). The rest is
+/// acknowledged and left. Source: protocol dossier, 13.1.
 final class Notifications {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -25,6 +25,9 @@ final class Notifications {
   private final Ratchets ratchets;
   private final PreKeyStock preKeys;
   private final AppStateSync appState;
+  private final Consumer<Node> mediaRetries;
+  private final SenderKeys senderKeys;
+  private final GroupNotifications groups;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
   private final Changes changes;
@@ -38,6 +41,9 @@ final class Notifications {
       Ratchets ratchets,
       PreKeyStock preKeys,
       AppStateSync appState,
+      Consumer<Node> mediaRetries,
+      SenderKeys senderKeys,
+      GroupNotifications groups,
       PrivacyTokens tokens,
       AccountLimits limits,
       Changes changes,
@@ -49,6 +55,9 @@ final class Notifications {
     this.ratchets = ratchets;
     this.preKeys = preKeys;
     this.appState = appState;
+    this.mediaRetries = mediaRetries;
+    this.senderKeys = senderKeys;
+    this.groups = groups;
     this.tokens = tokens;
     this.limits = limits;
     this.changes = changes;
@@ -57,9 +66,16 @@ final class Notifications {
 
   CompletableFuture<Void> handle(Node notification) {
     addresses.learn(notification);
+    if (notification.has("type", "picture")
+        && Addresses.jid(notification, "from").filter(Jid::isGroup).isPresent()) {
+      return groups.picture(notification).thenAccept(told -> tell(notification, told));
+    }
     switch (notification.find("type").orElse("")) {
       case "encrypt" -> {
         return encrypt(notification);
+      }
+      case "w:gp2" -> {
+        return groups.handle(notification).thenAccept(told -> tell(notification, told));
       }
       case "devices" -> {
         var gone = deviceLists.notified(notification);
@@ -78,6 +94,7 @@ final class Notifications {
                 .thenRun(() -> journal.whenDurable(() -> acknowledge(notification)));
         return DONE;
       }
+      case "mediaretry" -> mediaRetries.accept(notification);
       case "privacy_token" -> {
         return tokens
             .notified(notification)
@@ -106,6 +123,14 @@ final class Notifications {
     return notification.children("collection").stream()
         .flatMap(node -> node.find("name").flatMap(Collection::find).stream())
         .collect(Collectors.toSet());
+  }
+
+  private void tell(Node notification, List<SessionEvent> events) {
+    if (events.isEmpty()) {
+      journal.whenDurable(() -> acknowledge(notification));
+    } else {
+      journal.whenDurable(() -> journal.tell(() -> acknowledge(notification), events));
+    }
   }
 
   private CompletableFuture<Void> encrypt(Node notification) {
@@ -144,6 +169,7 @@ final class Notifications {
 
   private void forget(Jid user) {
     ratchets.forgetUser(user.signalAddress().name());
+    senderKeys.forgetUser(user.signalAddress().name());
     deviceLists.invalidate(user);
   }
 

@@ -1,11 +1,13 @@
 package io.trunkline.whatsapp.client.session;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.store.LidMapping;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
+import io.trunkline.whatsapp.proto.e2e.SenderKeyDistributionMessage;
 import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMapping;
 import io.trunkline.whatsapp.proto.lidmigration.LIDMigrationMappingSyncPayload;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -13,8 +15,11 @@ import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.whatsapp.protocol.signal.SenderKeyDistribution;
+import io.trunkline.whatsapp.protocol.signal.SignalException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What is inside the encryption: builds the protobuf of what is sent, reads what was received.
 /// Source: protocol dossier, 14.
@@ -36,6 +41,29 @@ final class Plaintexts {
   /// The copy for own other devices.
   static Message deviceSent(Jid chat, Message message) {
     return PlainMessages.wrapDeviceSent(chat, message);
+  }
+
+  /// Tells a device the sender key of a group, alone or with a message.
+  static Message withSenderKey(Message message, Jid group, SenderKeyDistribution key) {
+    return message.toBuilder()
+        .setSenderKeyDistributionMessage(
+            SenderKeyDistributionMessage.newBuilder()
+                .setGroupID(group.toString())
+                .setAxolotlSenderKeyDistributionMessage(ByteString.copyFrom(key.encode())))
+        .build();
+  }
+
+  /// The sender key that a message tells for the chat it came in.
+  ///
+  /// @throws SignalException where it cannot be read
+  static Optional<SenderKeyDistribution> senderKey(Message message, Jid chat) {
+    SenderKeyDistributionMessage told = message.getSenderKeyDistributionMessage();
+    return told.hasAxolotlSenderKeyDistributionMessage()
+            && told.getGroupID().equals(chat.toString())
+        ? Optional.of(
+            SenderKeyDistribution.parse(
+                told.getAxolotlSenderKeyDistributionMessage().toByteArray()))
+        : Optional.empty();
   }
 
   /// Whether own devices say this to each other, not a person to a person.

@@ -33,7 +33,7 @@ final class Ratchets {
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   /// One device of a peer.
-  final class Entry {
+  final class Entry implements Journal.KeyState {
     private SignalAddress address;
     private SignalSession session;
     private RatchetReservation reservation = RatchetReservation.unreserved();
@@ -53,7 +53,8 @@ final class Ratchets {
       return Optional.ofNullable(session);
     }
 
-    RatchetReservation reservation() {
+    @Override
+    public RatchetReservation reservation() {
       return reservation;
     }
 
@@ -79,7 +80,8 @@ final class Ratchets {
     }
 
     /// Puts the session as it is now into a change.
-    Optional<RatchetReservation.Snapshot> store(StoreChange.Builder change) {
+    @Override
+    public Optional<RatchetReservation.Snapshot> store(StoreChange.Builder change) {
       if (session == null) {
         return Optional.empty();
       }
@@ -191,7 +193,7 @@ final class Ratchets {
       journal.change().removeRatchet(oldName.get()).removeIdentity(oldName.get());
     }
     if (stored.isPresent()) {
-      inMemory.ifPresent(journal::forgetRatchet);
+      inMemory.ifPresent(journal::forget);
       entries.put(address, restored(address, stored.get()));
     } else if (inMemory.filter(entry -> entry.session != null).isPresent()) {
       move(inMemory.get(), address);
@@ -267,7 +269,7 @@ final class Ratchets {
         }
         journal.change().removeRatchet(old).removeIdentity(old);
         if (entries.containsKey(address)) {
-          journal.forgetRatchet(entry);
+          journal.forget(entry);
         } else {
           move(entry, address);
         }
@@ -295,7 +297,7 @@ final class Ratchets {
 
   /// The entry stays, as "known to have none": a read could see the store before the change.
   private void forget(Entry entry) {
-    journal.forgetRatchet(entry);
+    journal.forget(entry);
     entry.session = null;
     entry.reservation = RatchetReservation.unreserved();
   }
@@ -324,7 +326,7 @@ final class Ratchets {
     if (entry.session == null || (entry.isExact && !journal.isChanged(entry))) {
       return;
     }
-    journal.forgetRatchet(entry);
+    journal.forget(entry);
     ChainId chain = chainOf(entry.session.sendingChainKey());
     int counter = entry.session.sendingCounter();
     var snapshot = entry.reservation.exactSnapshot(chain, counter);

@@ -21,6 +21,7 @@ import io.trunkline.whatsapp.protocol.message.content.Addition.Encrypted;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import io.trunkline.whatsapp.protocol.signal.Decrypted;
+import io.trunkline.whatsapp.protocol.signal.GroupDecrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.PreKeys;
@@ -63,6 +64,7 @@ final class Receiving {
   private final Addresses addresses;
   private final Ratchets ratchets;
   private final Additions additions;
+  private final SenderKeys senderKeys;
   private final RetryRequests retryRequests;
   private final PhoneResends resends;
   private final AppStateSync appState;
@@ -77,6 +79,7 @@ final class Receiving {
       Addresses addresses,
       Ratchets ratchets,
       Additions additions,
+      SenderKeys senderKeys,
       RetryRequests retryRequests,
       PhoneResends resends,
       AppStateSync appState,
@@ -87,6 +90,7 @@ final class Receiving {
     this.addresses = addresses;
     this.ratchets = ratchets;
     this.additions = additions;
+    this.senderKeys = senderKeys;
     this.retryRequests = retryRequests;
     this.resends = resends;
     this.appState = appState;
@@ -123,6 +127,7 @@ final class Receiving {
               return addresses.resolve(message.chat());
             })
         .thenCompose(ignored -> ratchets.load(List.of(message.sender())))
+        .thenCompose(ignored -> senderKeyOf(message))
         .thenCompose(ignored -> keysFor(message))
         .thenCompose(keys -> decrypt(message, keys));
   }
@@ -160,6 +165,10 @@ final class Receiving {
     Keys with(Optional<StoredSecret> found) {
       return new Keys(preKey, knownIdentity, found, true);
     }
+  }
+
+  private CompletableFuture<Void> senderKeyOf(IncomingMessage message) {
+    return message.isShared() ? senderKeys.load(message.chat(), message.sender()) : DONE;
   }
 
   private CompletableFuture<Keys> keysFor(IncomingMessage message) {
@@ -218,14 +227,13 @@ final class Receiving {
         case "pkmsg", "msg" -> {
           outcome.hasPairwise = true;
           decryptPairwise(message, enc, type.equals("pkmsg"), keys, outcome);
-          if (outcome.waiting.isPresent()) {
-            return secretOf(outcome.waiting.get(), message)
-                .thenCompose(found -> decrypt(message, keys.with(found)));
-          }
         }
-        // Sender keys are not kept: asked again, the sender encrypts for this device alone.
-        case "skmsg" -> outcome.isSenderKeyMissing = true;
+        case "skmsg" -> decryptShared(message, enc, keys, outcome);
         default -> outcome.refusal = Optional.of(Refusal.UNRECOGNIZED_TYPE);
+      }
+      if (outcome.waiting.isPresent()) {
+        return secretOf(outcome.waiting.get(), message)
+            .thenCompose(found -> decrypt(message, keys.with(found)));
       }
     }
     conclude(message, outcome);
@@ -264,11 +272,35 @@ final class Receiving {
       }
       return;
     }
+    understand(message, plaintext, keys, outcome);
+  }
+
+  /// A message to a group. The pairwise one before it, if any, has told its key.
+  private void decryptShared(IncomingMessage message, Node enc, Keys keys, Outcome outcome) {
+    byte[] plaintext;
     try {
-      understand(message, PlainMessages.parse(plaintext), plaintext, keys.secret(), outcome);
-    } catch (MessageException _) {
-      outcome.refusal = Optional.of(Refusal.INVALID_PROTOBUF);
+      GroupDecrypted decrypted = senderKeys.decrypt(message.chat(), message.sender(), enc.bytes());
+      if (!keys.isSecretRead() && !outcome.isRatchetMoved) {
+        outcome.waiting = Additions.in(decrypted.padded());
+        if (outcome.waiting.isPresent()) {
+          return;
+        }
+      }
+      senderKeys.keep(message.chat(), message.sender(), decrypted.record());
+      plaintext = Padding.unpad(decrypted.padded());
+    } catch (SignalException e) {
+      if (e.code() == SignalException.Code.DUPLICATE) {
+        outcome.isDuplicate = true;
+      } else {
+        outcome.failure = outcome.failure.or(() -> Optional.of(e.code()));
+        outcome.isSenderKeyMissing = true;
+      }
+      return;
     }
+    outcome.isRatchetMoved = true;
+    // What came with it did not have to be read.
+    outcome.failure = Optional.empty();
+    understand(message, plaintext, keys, outcome);
   }
 
   private Decrypted next(Ratchets.Entry entry, Node enc) {
@@ -300,6 +332,7 @@ final class Receiving {
       ratchets.identity(entry.address(), decrypted.remoteIdentity());
     }
     if (isIdentityNew) {
+      senderKeys.unmark(entry.address());
       outcome.events.add(new SessionEvent.IdentityChanged(addresses.known(message.sender())));
     }
     return decrypted;
@@ -327,6 +360,24 @@ final class Receiving {
     }
   }
 
+  private void understand(IncomingMessage message, byte[] plaintext, Keys keys, Outcome outcome) {
+    try {
+      understand(message, PlainMessages.parse(plaintext), plaintext, keys.secret(), outcome);
+    } catch (MessageException _) {
+      outcome.refusal = Optional.of(Refusal.INVALID_PROTOBUF);
+    } catch (SignalException e) {
+      // A sender key that cannot be read: the message under it will not be either.
+      outcome.failure = Optional.of(e.code());
+    }
+  }
+
+  private void learnSenderKey(IncomingMessage message, Message told) {
+    if (message.isShared() && told.hasSenderKeyDistributionMessage()) {
+      Plaintexts.senderKey(told, message.chat())
+          .ifPresent(key -> senderKeys.learn(message.chat(), message.sender(), key));
+    }
+  }
+
   private void understand(
       IncomingMessage message,
       Message outer,
@@ -344,6 +395,10 @@ final class Receiving {
             ? new Unwrapped(outer, Optional.empty(), false, false, false)
             : PlainMessages.unwrap(outer);
     Message inner = unwrapped.message();
+    learnSenderKey(message, outer);
+    if (inner != outer) {
+      learnSenderKey(message, inner);
+    }
     byte[] raw = inner == outer ? plaintext : inner.toByteArray();
     if (message.isFromMe() && Plaintexts.isForDevices(inner)) {
       fromOwnPhone(message, inner, outcome);

@@ -50,21 +50,25 @@ final class Requests {
   }
 
   CompletableFuture<Node> get(String xmlns, List<Node> children, long nowNanos) {
-    return ask("get", xmlns, children, nowNanos);
+    return get(Jid.WHATSAPP, xmlns, children, nowNanos);
   }
 
   CompletableFuture<Node> set(String xmlns, List<Node> children, long nowNanos) {
-    return ask("set", xmlns, children, nowNanos);
+    return set(Jid.WHATSAPP, xmlns, children, nowNanos);
+  }
+
+  CompletableFuture<Node> get(Jid to, String xmlns, List<Node> children, long nowNanos) {
+    return ask("get", to, xmlns, children, nowNanos);
+  }
+
+  CompletableFuture<Node> set(Jid to, String xmlns, List<Node> children, long nowNanos) {
+    return ask("set", to, xmlns, children, nowNanos);
   }
 
   private CompletableFuture<Node> ask(
-      String type, String xmlns, List<Node> children, long nowNanos) {
+      String type, Jid to, String xmlns, List<Node> children, long nowNanos) {
     return ask(
-        Node.of("iq")
-            .with("type", type)
-            .with("xmlns", xmlns)
-            .with("to", Jid.WHATSAPP)
-            .children(children),
+        Node.of("iq").with("type", type).with("xmlns", xmlns).with("to", to).children(children),
         nowNanos);
   }
 

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.OutgoingMessage;
+import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.stanza.Node;
@@ -35,6 +36,9 @@ final class RetryAnswers {
   private final Ratchets ratchets;
   private final Bundles bundles;
   private final Additions additions;
+  private final GroupDirectory directory;
+  private final SenderKeys senderKeys;
+  private final GroupSends groups;
   private final Consumer<Node> socket;
   private final Map<String, Integer> answered = new Remembering<>();
   private final Map<Jid, Instant> rebuilt = new Remembering<>();
@@ -46,6 +50,9 @@ final class RetryAnswers {
       Ratchets ratchets,
       Bundles bundles,
       Additions additions,
+      GroupDirectory directory,
+      SenderKeys senderKeys,
+      GroupSends groups,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
@@ -53,6 +60,9 @@ final class RetryAnswers {
     this.ratchets = ratchets;
     this.bundles = bundles;
     this.additions = additions;
+    this.directory = directory;
+    this.senderKeys = senderKeys;
+    this.groups = groups;
     this.socket = socket;
   }
 
@@ -75,9 +85,18 @@ final class RetryAnswers {
         .thenCompose(
             found ->
                 found
-                    .filter(message -> isFor(message, device))
-                    .map(message -> answer(receipt, count, device, message))
+                    .map(message -> answerIfMeant(receipt, count, device, message))
                     .orElseGet(() -> CompletableFuture.completedFuture(null)));
+  }
+
+  private CompletableFuture<Void> answerIfMeant(
+      Node receipt, int count, Jid device, OutgoingMessage message) {
+    return isFor(message, device)
+        .thenCompose(
+            isMeant ->
+                isMeant
+                    ? answer(receipt, count, device, message)
+                    : CompletableFuture.completedFuture(null));
   }
 
   private boolean mayAnswer(Jid device, String id) {
@@ -104,10 +123,23 @@ final class RetryAnswers {
   }
 
   /// Whoever knows an id must not be given a message that was not sent to them.
-  private boolean isFor(OutgoingMessage message, Jid device) {
+  private CompletableFuture<Boolean> isFor(OutgoingMessage message, Jid device) {
     boolean isRecent = message.acceptedAt().plus(MEMORY).isAfter(core.now());
     Jid user = addresses.canonical(device.withoutHosting().toUserJid());
-    return isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to())));
+    if (!isRecent || addresses.isOwn(user) || !message.to().isGroup()) {
+      return CompletableFuture.completedFuture(
+          isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to()))));
+    }
+    Optional<Jid> pn = addresses.phoneNumberOf(user);
+    return directory
+        .members(message.to())
+        .thenApply(
+            group ->
+                group.members().stream()
+                    .anyMatch(
+                        member ->
+                            addresses.canonical(member).equals(user)
+                                || pn.filter(member::equals).isPresent()));
   }
 
   private CompletableFuture<Void> answer(
@@ -117,7 +149,8 @@ final class RetryAnswers {
         .thenCompose(ignored -> ratchets.load(List.of(device)))
         .thenCompose(ignored -> renew(receipt, count, device))
         .thenCompose(ignored -> additions.seal(message))
-        .thenCompose(outgoing -> send(receipt, count, device, outgoing))
+        .thenCompose(outgoing -> plaintext(outgoing, device))
+        .thenCompose(plain -> send(receipt, count, device, message, plain))
         .exceptionally(
             failure -> {
               SessionCore.log.info(
@@ -158,13 +191,29 @@ final class RetryAnswers {
     return CompletableFuture.completedFuture(null);
   }
 
+  /// In a group a device that could not decrypt is also told the sender key, as it is now.
+  private CompletableFuture<Message> plaintext(OutgoingMessage message, Jid device) {
+    Message plain = Plaintexts.of(message);
+    Jid group = message.to();
+    if (!group.isGroup()) {
+      return CompletableFuture.completedFuture(plain);
+    }
+    senderKeys.unmark(addresses.canonical(device).signalAddress());
+    return senderKeys
+        .own(group)
+        .thenApply(
+            key -> {
+              groups.tell(message.whatsappId(), key, List.of(device));
+              return Plaintexts.withSenderKey(plain, group, key.distribution());
+            });
+  }
+
   private CompletableFuture<Void> send(
-      Node receipt, int count, Jid device, OutgoingMessage message) {
+      Node receipt, int count, Jid device, OutgoingMessage message, Message plain) {
     Ratchets.Entry entry = ratchets.entry(device);
     if (entry.session().isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    var plain = Plaintexts.of(message);
     var content =
         addresses.isOwn(device.withoutHosting())
             ? Plaintexts.deviceSent(addresses.canonical(message.to()), plain)
@@ -183,7 +232,8 @@ final class RetryAnswers {
             .withIfPresent("t", receipt.requireChild("retry").find("t"))
             .withIfPresent("participant", receipt.findJid("participant"))
             .withIfPresent("recipient", receipt.findJid("recipient"))
-            .with("device_fanout", "false")
+            .withIfPresent(
+                "device_fanout", message.to().isGroup() ? Optional.empty() : Optional.of("false"))
             .child(enc)
             .childIfPresent(fanout.deviceIdentity())
             .children(attributes.children())

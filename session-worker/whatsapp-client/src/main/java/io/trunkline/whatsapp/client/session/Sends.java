@@ -11,6 +11,7 @@ import io.trunkline.whatsapp.protocol.signal.CiphertextType;
 import io.trunkline.whatsapp.protocol.signal.Encrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 /// sends without ack; the others wait their turn.
 final class Sends {
 
+  private static final int ADDRESSING_CHANGED = 421;
+
   private static final class Send {
     OutgoingMessage message;
     final Jid chatKey;
@@ -43,6 +46,9 @@ final class Sends {
     Jid recipient;
     List<Jid> recipientDevices = List.of();
     List<Jid> ownDevices = List.of();
+    // Instead of the two lists where the chat is a group.
+    Optional<GroupSends.Audience> audience = Optional.empty();
+    boolean isRepeated;
     String phash = "";
     long ackDeadlineNanos;
     boolean isInWindow;
@@ -61,6 +67,7 @@ final class Sends {
   private final Bundles bundles;
   private final Ratchets ratchets;
   private final Additions additions;
+  private final GroupSends groups;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
   private final Map<String, Send> byId = new HashMap<>(4);
@@ -81,6 +88,7 @@ final class Sends {
       Bundles bundles,
       Ratchets ratchets,
       Additions additions,
+      GroupSends groups,
       PrivacyTokens tokens,
       AccountLimits limits) {
     this.core = core;
@@ -90,6 +98,7 @@ final class Sends {
     this.bundles = bundles;
     this.ratchets = ratchets;
     this.additions = additions;
+    this.groups = groups;
     this.tokens = tokens;
     this.limits = limits;
   }
@@ -114,8 +123,8 @@ final class Sends {
     if (byId.size() >= core.settings().sendWindow() + core.settings().sendQueue()) {
       return failed(SendFailure.Code.BUSY, "Too many sends are waiting");
     }
-    if (!message.to().isPn() && !message.to().isLid()) {
-      return failed(SendFailure.Code.INVALID, "Expected a user as recipient");
+    if (!message.to().isPn() && !message.to().isLid() && !message.to().isGroup()) {
+      return failed(SendFailure.Code.INVALID, "Expected a user or a group as recipient");
     }
     var send = new Send(message, chatKey(message.to()));
     byId.put(message.whatsappId(), send);
@@ -146,19 +155,8 @@ final class Sends {
             .thenCompose(
                 outgoing -> {
                   send.message = outgoing;
-                  return deviceLists.recipient(outgoing.to());
+                  return reach(send);
                 })
-            .thenCompose(
-                recipient -> {
-                  send.recipient = recipient;
-                  return tokens.load(recipient);
-                })
-            .thenCompose(
-                ignored -> {
-                  requireNoLimit(send);
-                  return devicesOf(send);
-                })
-            .thenCompose(ignored -> bundles.ensure(fanout(send)))
             .whenComplete(
                 (ignored, failure) -> {
                   if (send.result.isDone()) {
@@ -171,6 +169,33 @@ final class Sends {
                     encryptReady();
                   }
                 });
+  }
+
+  /// Finds out which devices are to get it, and makes the sessions that are missing.
+  private CompletableFuture<Void> reach(Send send) {
+    if (send.message.to().isGroup()) {
+      send.recipient = send.message.to();
+      return groups
+          .prepare(send.recipient)
+          .thenAccept(audience -> send.audience = Optional.of(audience));
+    }
+    return deviceLists
+        .recipient(send.message.to())
+        .thenCompose(
+            recipient -> {
+              send.recipient = recipient;
+              return tokens.load(recipient);
+            })
+        .thenCompose(
+            ignored -> {
+              requireNoLimit(send);
+              return devicesOf(send);
+            })
+        .thenCompose(ignored -> bundles.ensure(fanout(send)));
+  }
+
+  private boolean isReady(Send send) {
+    return send.audience.map(groups::isReady).orElseGet(() -> ratchets.areLoaded(fanout(send)));
   }
 
   private void requireNoLimit(Send send) {
@@ -211,8 +236,8 @@ final class Sends {
       if (send.result.isDone()) {
         continue;
       }
-      if (!ratchets.areLoaded(fanout(send))) {
-        // A LID was learned meanwhile and its sessions are not in memory.
+      if (!isReady(send)) {
+        // A LID was learned meanwhile and its sessions are not in memory, or a group changed.
         prepare(send);
         continue;
       }
@@ -228,6 +253,20 @@ final class Sends {
   }
 
   private void encrypt(Send send) {
+    if (send.audience.isPresent()) {
+      encryptToGroup(send, send.audience.get());
+    } else {
+      encryptToUser(send);
+    }
+  }
+
+  private void encryptToGroup(Send send, GroupSends.Audience audience) {
+    send.phash = audience.phash();
+    var frame = groups.encrypt(audience, send.message.whatsappId(), Plaintexts.of(send.message));
+    journal.whenMayLeave(frame.uses(), () -> write(send, frame.stanza()));
+  }
+
+  private void encryptToUser(Send send) {
     Jid self = addresses.ownDevice();
     var everybody = new HashSet<>(fanout(send));
     everybody.add(self);
@@ -306,6 +345,7 @@ final class Sends {
 
   /// An `ack` of class message.
   void acknowledged(Node ack) {
+    groups.acknowledged(ack);
     Send send = ack.find("id").map(byId::get).orElse(null);
     if (send == null || !send.isInWindow) {
       return;
@@ -315,7 +355,11 @@ final class Sends {
             ? OptionalInt.of((int) ack.findNumber("error").orElse(500))
             : OptionalInt.empty();
     if (error.isPresent()) {
-      refused(send, error.getAsInt());
+      if (error.getAsInt() == ADDRESSING_CHANGED && isWorthRepeating(send)) {
+        repeat(send);
+      } else {
+        refused(send, error.getAsInt());
+      }
       return;
     }
     Instant at =
@@ -329,6 +373,20 @@ final class Sends {
     ack.find("phash")
         .filter(hash -> !hash.equals(send.phash) && !hash.equals(settled.get(send.recipient)))
         .ifPresent(hash -> sendToMissing(send, hash));
+  }
+
+  private static boolean isWorthRepeating(Send send) {
+    return send.audience.isPresent() && !send.isRepeated;
+  }
+
+  /// The group names its members in another way now: once more, under the same id.
+  private void repeat(Send send) {
+    send.isRepeated = true;
+    send.isInWindow = false;
+    inWindow--;
+    unacknowledged.remove(send);
+    send.audience.ifPresent(groups::invalidate);
+    prepare(send);
   }
 
   private void refused(Send send, int code) {
@@ -345,6 +403,10 @@ final class Sends {
 
   /// The server knows other devices than we did: those that were missed get the same message.
   private void sendToMissing(Send send, String phash) {
+    if (send.audience.isPresent()) {
+      sendToMissing(send, send.audience.get(), phash);
+      return;
+    }
     Set<Jid> reached = new HashSet<>(fanout(send));
     deviceLists.invalidate(send.recipient);
     deviceLists.invalidate(addresses.ownDevice().toUserJid());
@@ -380,6 +442,32 @@ final class Sends {
                     Node stanza = stanza(send, attributes, fanout);
                     journal.whenMayLeave(
                         fanout.uses(), () -> socket.ifPresent(out -> out.accept(stanza)));
+                  }
+                });
+  }
+
+  /// In a group they are told the key with the message repeated, which the others know by its id.
+  private void sendToMissing(Send send, GroupSends.Audience reached, String phash) {
+    groups.invalidate(reached);
+    var unused =
+        groups
+            .prepare(send.recipient)
+            .whenComplete(
+                (audience, failure) -> {
+                  if (failure != null) {
+                    SessionCore.log.warn(
+                        "session {}: missed devices of a group could not be reached: {}",
+                        core.label(),
+                        asSendFailure(failure).getMessage());
+                  } else if (reached.devices().containsAll(audience.devices())
+                      || !groups.isReady(audience)) {
+                    settled.put(send.recipient, phash);
+                  } else {
+                    var frame =
+                        groups.encrypt(
+                            audience, send.message.whatsappId(), Plaintexts.of(send.message));
+                    journal.whenMayLeave(
+                        frame.uses(), () -> socket.ifPresent(out -> out.accept(frame.stanza())));
                   }
                 });
   }
@@ -422,6 +510,7 @@ final class Sends {
     ready.clear();
     unacknowledged.clear();
     settled.clear();
+    groups.disconnected();
     inWindow = 0;
     count = 0;
     lost.forEach(send -> limits.ended(send.message.whatsappId()));
@@ -436,6 +525,9 @@ final class Sends {
     return switch (cause) {
       case SendFailure known -> known;
       case IqFailure iq -> iq.asSendFailure();
+      case StanzaException unreadable ->
+          new SendFailure(
+              SendFailure.Code.SERVER_ERROR, "An answer cannot be read: " + unreadable.code());
       default -> {
         SessionCore.log.error("a send failed in an unexpected way", cause);
         yield new SendFailure(SendFailure.Code.SERVER_ERROR, String.valueOf(cause.getMessage()));

@@ -4,11 +4,14 @@ import io.netty.channel.EventLoop;
 import io.trunkline.whatsapp.client.Account;
 import io.trunkline.whatsapp.client.AppState;
 import io.trunkline.whatsapp.client.Contacts;
+import io.trunkline.whatsapp.client.Groups;
 import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
+import io.trunkline.whatsapp.client.MediaTransfers;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.PhoneCalls;
 import io.trunkline.whatsapp.client.Presence;
+import io.trunkline.whatsapp.client.ReadReceipts;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.Ticker;
@@ -92,14 +95,19 @@ public final class SessionActor implements WhatsAppSession {
   private final ContactLookups contacts;
   private final PresenceBoard presence;
   private final OwnAccount account;
+  private final ReadMarks readMarks;
   private final RingingCalls ringing;
   private final Sends sends;
+  private final SenderKeys senderKeys;
+  private final GroupDirectory groupDirectory;
+  private final GroupOperations groups;
   private final Pairing pairing;
   private final Backoff backoff;
   private final StanzaSocket.Listener socketListener = new SocketListener();
   private final Calls calls;
   private final Inbound inbound;
   private final KeepAlive keepAlive;
+  private final MediaFlow media;
 
   private Phase phase = Phase.IDLE;
   private Optional<StanzaSocket> socket = Optional.empty();
@@ -127,21 +135,32 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive = new KeepAlive(core, requests);
     addresses = new Addresses(core, journal);
     ratchets = new Ratchets(core, journal, addresses);
+    senderKeys = new SenderKeys(core, journal, addresses);
     tokens = new PrivacyTokens(core, journal, requests, addresses);
     limits = new AccountLimits(core, journal, tokens);
-    addresses.onLearned(
-        (pn, lid) -> {
-          ratchets.learned(pn, lid);
-          tokens.learned(pn, lid);
-        });
-    bundles = new Bundles(core, journal, requests, ratchets, addresses);
+    addresses.onLearned(this::learned);
+    bundles = new Bundles(core, journal, requests, ratchets, addresses, senderKeys);
     preKeys = new PreKeyStock(core, journal, requests);
     deviceLists = new DeviceLists(core, journal, requests, addresses);
     var additions = new Additions(core, journal, addresses);
     retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
+    var groupNodes = new GroupNodes(addresses);
+    groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
+    groups = new GroupOperations(core, calls, requests, groupDirectory, groupNodes);
+    var groupSends =
+        new GroupSends(core, addresses, groupDirectory, deviceLists, bundles, ratchets, senderKeys);
     retryAnswers =
         new RetryAnswers(
-            core, journal, addresses, ratchets, bundles, additions, this::sendWhenLoggedIn);
+            core,
+            journal,
+            addresses,
+            ratchets,
+            bundles,
+            additions,
+            groupDirectory,
+            senderKeys,
+            groupSends,
+            this::sendWhenLoggedIn);
     var blobs = environment.blobs();
     var peers =
         new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
@@ -156,18 +175,21 @@ public final class SessionActor implements WhatsAppSession {
             addresses,
             ratchets,
             additions,
+            senderKeys,
             retryRequests,
             resends,
             appState,
             history,
             this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
+    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
     presence =
         new PresenceBoard(
             core, journal, calls, requests, addresses, tokens, this::sendWhenLoggedIn);
     account = new OwnAccount(core, journal, calls, requests, usync, addresses, presence);
+    readMarks = new ReadMarks(core, calls, addresses, account, this::sendWhenLoggedIn);
     ringing = new RingingCalls(core, journal, calls, requests, addresses, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
@@ -178,13 +200,25 @@ public final class SessionActor implements WhatsAppSession {
             ratchets,
             preKeys,
             appState,
+            media::phoneAnswered,
+            senderKeys,
+            new GroupNotifications(core, addresses, groupDirectory, groupNodes),
             tokens,
             limits,
             new Changes(core, journal, addresses, account),
             this::sendWhenLoggedIn);
     sends =
         new Sends(
-            core, journal, addresses, deviceLists, bundles, ratchets, additions, tokens, limits);
+            core,
+            journal,
+            addresses,
+            deviceLists,
+            bundles,
+            ratchets,
+            additions,
+            groupSends,
+            tokens,
+            limits);
     pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
@@ -291,9 +325,11 @@ public final class SessionActor implements WhatsAppSession {
     return calls.post(
         () -> {
           phase = Phase.CLOSING;
+          media.ended();
           inbound.drop();
           sends.disconnected(notConnected("The session is being closed"));
           ratchets.handOver();
+          senderKeys.handOver();
           return journal
               .durable()
               .thenAccept(
@@ -359,6 +395,16 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
+  public MediaTransfers media() {
+    return media;
+  }
+
+  @Override
+  public Groups groups() {
+    return groups;
+  }
+
+  @Override
   public Contacts contacts() {
     return contacts;
   }
@@ -366,6 +412,11 @@ public final class SessionActor implements WhatsAppSession {
   @Override
   public Presence presence() {
     return presence;
+  }
+
+  @Override
+  public ReadReceipts readReceipts() {
+    return readMarks;
   }
 
   @Override
@@ -383,6 +434,7 @@ public final class SessionActor implements WhatsAppSession {
     return calls.post(
         () -> {
           ratchets.handOver();
+          senderKeys.handOver();
           return journal.durable();
         });
   }
@@ -539,6 +591,7 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive.disconnected();
     journal.dropHeld();
     presence.disconnected();
+    account.disconnected();
     usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     appState.disconnected();
@@ -547,6 +600,7 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void stopped(ConnectionState why) {
+    media.ended();
     disconnect(false);
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
@@ -608,8 +662,10 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void forgetMemory() {
-    journal.forgetRatchets();
+    journal.forgetKeys();
     ratchets.clear();
+    senderKeys.clear();
+    groupDirectory.clear();
     bundles.clear();
     deviceLists.clear();
     addresses.clear();
@@ -633,9 +689,11 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.IDLE;
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
+    media.ended();
     inbound.drop();
     journal.discard();
     ratchets.discard();
+    senderKeys.discard();
     state = new ConnectionState.Failed(reason);
     sends.disconnected(Calls.sessionFailed());
     appState.disconnected();
@@ -866,8 +924,20 @@ public final class SessionActor implements WhatsAppSession {
     if (known != before) {
       core.credentials(core.credentials().withAccount(known));
       journal.change().credentials(core.credentials());
-      known.lid().ifPresent(own -> ratchets.learned(before.pn(), own));
+      known
+          .lid()
+          .ifPresent(
+              own -> {
+                ratchets.learned(before.pn(), own);
+                senderKeys.learned(before.pn(), own);
+              });
     }
+  }
+
+  private void learned(Jid pn, Jid lid) {
+    ratchets.learned(pn, lid);
+    senderKeys.learned(pn, lid);
+    tokens.learned(pn, lid);
   }
 
   private void opened() {
@@ -927,6 +997,9 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   private void cleaned(Node dirty) {
+    if (dirty.has("type", "groups")) {
+      groups.refresh();
+    }
     var clean =
         Node.of("clean")
             .withIfPresent("type", dirty.find("type"))
@@ -986,6 +1059,7 @@ public final class SessionActor implements WhatsAppSession {
     }
     long now = core.nanoTime();
     requests.expire(now);
+    media.tick(now);
     usync.tick(now);
     if (phase == Phase.OPEN) {
       resends.tick(now);
@@ -1016,6 +1090,8 @@ public final class SessionActor implements WhatsAppSession {
     if (now - nextTrimNanos >= 0) {
       nextTrimNanos = now + TRIM_INTERVAL.toNanos();
       ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
+      senderKeys.evictUnused(now - RATCHET_IDLE.toNanos());
+      groupDirectory.trim();
       addresses.trim();
       tokens.trim();
       deviceLists.trim();

@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.client.ClientVersions;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
+import io.trunkline.whatsapp.client.media.MediaTransport;
 import io.trunkline.whatsapp.client.socket.SocketConnector;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 
@@ -15,5 +16,6 @@ public record SessionEnvironment(
     SessionClock clock,
     Randomness randomness,
     Ticker ticker,
+    MediaTransport media,
     ClientVersions versions,
     BlobFetcher blobs) {}

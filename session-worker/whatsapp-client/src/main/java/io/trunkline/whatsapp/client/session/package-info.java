@@ -12,6 +12,7 @@
 ///       ├ Pairing        QR, ADV, the first keys
 ///       ├ Sends          outgoing messages: order per chat, window, acks
 ///       ├ Receiving      incoming stanzas, in order: decrypt, store, acknowledge
+///       ├ MediaFlow      transfers of files, with MediaHosts and MediaRetries
 ///       ├ RetryRequests  asks a sender to encrypt again
 ///       └ RetryAnswers   encrypts again for a device that asked
 package io.trunkline.whatsapp.client.session;

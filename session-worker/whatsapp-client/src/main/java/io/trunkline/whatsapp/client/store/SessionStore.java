@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
+import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,26 @@ public interface SessionStore {
   /// Absent where only the one name is known.
   CompletionStage<Optional<LidMapping>> lidMapping(Jid user);
 
-  /// The device list last committed for this user (a user JID, as in [DeviceList#user()]).
-  CompletionStage<Optional<DeviceList>> deviceList(Jid user);
+  /// The pairs of many users, by the name that was asked for; a user of whom only that name is
+  // known
+  /// is missing from the map.
+  CompletionStage<Map<Jid, LidMapping>> lidMappings(Collection<Jid> users);
+
+  /// The device lists last committed for these users (user JIDs, as in [DeviceList#user()]); a user
+  /// without one is missing from the map.
+  CompletionStage<Map<Jid, DeviceList>> deviceLists(Collection<Jid> users);
+
+  /// The members of a group as last committed.
+  CompletionStage<Optional<GroupMembers>> groupMembers(Jid group);
+
+  /// The own sender key of a group.
+  CompletionStage<Optional<StoredSenderKey>> ownSenderKey(Jid group);
+
+  /// Which devices were told the own sender key of a group, and whether each is taken to have it.
+  CompletionStage<Map<SignalAddress, Boolean>> senderKeyHolders(Jid group);
+
+  /// The sender keys that these devices have told us; one that told none is missing from the map.
+  CompletionStage<Map<GroupDevice, SenderKeyRecord>> senderKeys(Collection<GroupDevice> senders);
 
   /// The secret kept of a message within [StoredSecret#LIFETIME].
   ///

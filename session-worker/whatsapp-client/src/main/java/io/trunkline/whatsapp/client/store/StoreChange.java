@@ -27,8 +27,9 @@ import java.util.Set;
 /// @param credentials replace the stored ones
 /// @param connection number of the connection that begins; replaces the stored one
 /// @param routingInfo replaces the stored edge routing; an empty array drops it
-/// @param forgottenUsers names ([SignalAddress#name()]) whose Signal sessions and identities are
-///     dropped for **all** device ids
+/// @param forgottenUsers names ([SignalAddress#name()]) whose Signal sessions, identities and
+// sender
+///     keys are dropped for **all** device ids, and whose marks as holders become `false`
 /// @param removedRatchets addresses whose Signal session is dropped
 /// @param ratchets Signal sessions to put, with the counter up to which sending is reserved
 /// @param removedIdentities addresses whose identity is dropped
@@ -44,6 +45,7 @@ import java.util.Set;
 ///     message
 /// @param appState what becomes of the app state
 /// @param contactTokens privacy tokens to put, by user
+/// @param groups members of groups and sender keys
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
 public record StoreChange(
@@ -65,6 +67,7 @@ public record StoreChange(
     List<StoredSecret> secrets,
     AppStateChange appState,
     Map<Jid, ContactToken> contactTokens,
+    GroupChange groups,
     List<SessionEvent> inbox) {
 
   public boolean isEmpty() {
@@ -86,6 +89,7 @@ public record StoreChange(
         && secrets.isEmpty()
         && appState.isEmpty()
         && contactTokens.isEmpty()
+        && groups.isEmpty()
         && inbox.isEmpty();
   }
 
@@ -115,6 +119,7 @@ public record StoreChange(
     private List<StoredSecret> secrets = List.of();
     private AppStateChange appState = AppStateChange.NONE;
     private Map<Jid, ContactToken> contactTokens = Map.of();
+    private Optional<GroupChange.Builder> groups = Optional.empty();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
 
@@ -145,6 +150,7 @@ public record StoreChange(
       secrets = List.of();
       appState = AppStateChange.NONE;
       contactTokens = Map.of();
+      groups = Optional.empty();
       return this;
     }
 
@@ -166,11 +172,12 @@ public record StoreChange(
       return this;
     }
 
-    /// Drops the Signal sessions and identities of every device of a user.
+    /// Drops the Signal sessions, identities and sender keys of every device of a user.
     public Builder forgetUser(String name) {
       forgottenUsers = adding(forgottenUsers, name);
       removeUser(ratchets, name);
       removeUser(identities, name);
+      groups.ifPresent(change -> change.forgetUser(name));
       return this;
     }
 
@@ -252,6 +259,15 @@ public record StoreChange(
       return this;
     }
 
+    /// The part about groups, to be changed at once.
+    public GroupChange.Builder groups() {
+      empty = false;
+      if (groups.isEmpty()) {
+        groups = Optional.of(new GroupChange.Builder());
+      }
+      return groups.get();
+    }
+
     public Builder inbox(SessionEvent event) {
       empty = false;
       inbox = new ArrayList<>(inbox);
@@ -279,6 +295,7 @@ public record StoreChange(
           Collections.unmodifiableList(secrets),
           appState,
           Collections.unmodifiableMap(contactTokens),
+          groups.map(GroupChange.Builder::build).orElse(GroupChange.NOTHING),
           Collections.unmodifiableList(inbox));
     }
 

@@ -1,0 +1,129 @@
+#!/usr/bin/env node
+// Unmodified Baileys in groups of the simulator, whose other member is a phone with another linked
+// device, if anybody has linked one:
+//
+//   node groups.mjs --control URL [--number N] [--peer N]
+//
+// Baileys makes a group, texts go both ways, members come and go, settings change, and each side
+// must see what the other did. Exits 0 or 1.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BaileysClient, trustRoot } from './client.mjs';
+import { Control } from './control.mjs';
+import { Events } from './events.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    control: { type: 'string' },
+    number: { type: 'string', default: '96171200001' },
+    peer: { type: 'string', default: '96171200002' },
+    log: { type: 'string' },
+  },
+});
+
+for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level] = () => {};
+
+const folder = mkdtempSync(join(tmpdir(), 'groups-'));
+
+function leave(code) {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
+
+function check(condition, what) {
+  if (!condition) throw new Error(`Expected ${what}`);
+  process.stdout.write(`ok: ${what}\n`);
+}
+
+try {
+  const control = new Control(options.control);
+  const trust = await control.trust();
+  trustRoot(trust);
+  const client = new BaileysClient({ url: trust.webSocketUrl, auth: folder, logFile: options.log });
+  const events = new Events();
+  client.on('event', event => {
+    events.add(event);
+    if (event.event === 'qr') control.scan(options.number, event.qr).catch(() => {});
+  });
+  await control.phone(options.number, 'Baileys');
+  const peer = await control.phone(options.peer, 'Peer');
+  const late = await control.phone(`${options.peer}9`, 'Late');
+  await client.connect();
+  await events.wait({ event: 'open' }, { timeoutMs: 30_000 });
+  const socket = client.socket;
+  const updates = [];
+  socket.ev.on('groups.update', all => updates.push(...all));
+  const members = [];
+  socket.ev.on('group-participants.update', update => members.push(update));
+
+  const made = await socket.groupCreate('Family', [peer.jid]);
+  check(made.participants.length === 2, 'a group of two');
+  check((await control.get(`/groups/${made.id}`)).subject === 'Family', 'the subject at the server');
+
+  for (let i = 0; i < 3; i++) await client.send(made.id, `from Baileys ${i}`);
+  const { messages } = await control.inbox(options.peer, 0, seen => seen.length >= 3, 15_000);
+  check(
+    messages.map(message => message.text).join() ===
+      'from Baileys 0,from Baileys 1,from Baileys 2',
+    'three texts at the phone, in order',
+  );
+  check(messages.every(message => message.to === made.id), 'the group as their chat');
+
+  for (let i = 0; i < 3; i++) await control.say(options.peer, made.id, `from the phone ${i}`);
+  for (let i = 0; i < 3; i++) {
+    await events.wait({ event: 'message', text: `from the phone ${i}` }, { timeoutMs: 15_000 });
+  }
+  check(true, 'three texts at Baileys');
+
+  await socket.groupUpdateSubject(made.id, 'Kin');
+  await socket.groupSettingUpdate(made.id, 'announcement');
+  await socket.groupUpdateDescription(made.id, 'all of us');
+  await socket.groupToggleEphemeral(made.id, 86400);
+  const seen = await control.get(`/groups/${made.id}`);
+  check(seen.subject === 'Kin' && seen.announce, 'subject and announce at the server');
+  check(seen.description === 'all of us' && seen.ephemeral === 86400, 'description and ephemeral');
+  await socket.groupSettingUpdate(made.id, 'not_announcement');
+
+  const [added] = await socket.groupParticipantsUpdate(made.id, [late.jid], 'add');
+  check(added.status === '200', 'a member added');
+  await client.send(made.id, 'with the late one');
+  const first = await control.inbox(`${options.peer}9`, 0, all => all.length >= 1, 15_000);
+  check(first.messages[0].text === 'with the late one', 'the late one reads what follows');
+
+  await control.post(`/groups/${made.id}/settings`, {
+    actor: options.number,
+    subject: 'Clan',
+  });
+  await control.post(`/groups/${made.id}/participants`, {
+    actor: options.number,
+    action: 'remove',
+    participants: [`${options.peer}9`],
+  });
+  const until = Date.now() + 10_000;
+  while (Date.now() < until && !members.some(update => update.action === 'remove')) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  check(updates.some(update => update.subject === 'Clan'), 'a subject told to Baileys');
+  check(members.some(update => update.action === 'remove'), 'a removal told to Baileys');
+
+  const code = await socket.groupInviteCode(made.id);
+  check((await socket.groupGetInviteInfo(code)).subject === 'Clan', 'the group behind an invite');
+  const all = await socket.groupFetchAllParticipating();
+  check(all[made.id].subject === 'Clan', 'the group among all groups');
+
+  const stats = await control.get('/stats');
+  check(stats.duplicateIds === 0 && stats.keyReuse === 0, 'no key used twice');
+  await socket.groupLeave(made.id);
+  check(
+    (await control.get(`/groups/${made.id}`)).participants.length === 1,
+    'one member after Baileys left',
+  );
+  process.stdout.write('passed\n');
+  leave(0);
+} catch (error) {
+  process.stderr.write(`groups: ${error.stack}\n`);
+  leave(1);
+}

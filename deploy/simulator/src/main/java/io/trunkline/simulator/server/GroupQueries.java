@@ -1,0 +1,260 @@
+package io.trunkline.simulator.server;
+
+import io.trunkline.simulator.account.Account;
+import io.trunkline.simulator.account.Accounts;
+import io.trunkline.simulator.account.Group;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Answers queries about groups (`w:g2`, and pictures of groups).
+final class GroupQueries {
+  private final Accounts accounts;
+  private final GroupDesk desk;
+
+  GroupQueries(Accounts accounts, GroupDesk desk) {
+    this.accounts = accounts;
+    this.desk = desk;
+  }
+
+  Node answer(Account actor, Node query) {
+    Jid to = query.findJid("to").orElse(Jid.WHATSAPP);
+    Node asked =
+        query.children().isEmpty() ? Node.of("nothing").build() : query.children().getFirst();
+    try {
+      return desk.read(() -> answer(actor, to, asked, query)).toBuilder().with("from", to).build();
+    } catch (GroupRefusal refusal) {
+      return Answers.error(query, refusal.code(), refusal.getMessage());
+    }
+  }
+
+  private Node answer(Account actor, Jid to, Node asked, Node query) {
+    boolean isSet = query.has("type", "set");
+    return switch (asked.tag()) {
+      case "query" -> Answers.result(query, desk.stanzas().group(desk.known(actor, to), true));
+      case "participating" ->
+          Answers.result(
+              query,
+              Node.of("groups")
+                  .children(
+                      desk.of(actor).stream()
+                          .map(group -> desk.stanzas().group(group, true))
+                          .toList())
+                  .build());
+      case "create" -> Answers.result(query, create(actor, asked));
+      case "subject" -> {
+        desk.subject(actor, to, asked.text());
+        yield Answers.result(query);
+      }
+      case "description" -> {
+        desk.description(
+            actor,
+            to,
+            asked.find("prev"),
+            asked.find("id"),
+            asked.child("body").map(Node::text).orElse(""));
+        yield Answers.result(query);
+      }
+      case "add", "remove", "promote", "demote" -> Answers.result(query, change(actor, to, asked));
+      case "membership_approval_requests" -> Answers.result(query, requests(actor, to));
+      case "membership_requests_action" -> Answers.result(query, answerRequests(actor, to, asked));
+      case "invite" -> invite(actor, to, asked, query, isSet);
+      case "leave" -> Answers.result(query, leave(actor, asked));
+      case "links" -> Answers.result(query, link(actor, to, asked));
+      case "unlink" -> Answers.result(query, linkAll(actor, "", asked));
+      case "sub_groups" ->
+          Answers.result(
+              query,
+              Node.of("sub_groups")
+                  .children(
+                      desk.linked(actor, to).stream()
+                          .map(
+                              group ->
+                                  Node.of("group")
+                                      .with("id", group.id)
+                                      .with("subject", group.subject)
+                                      .with("s_t", group.subjectAt)
+                                      .build())
+                          .toList())
+                  .build());
+      default -> {
+        desk.setting(actor, to, asked);
+        yield Answers.result(query);
+      }
+    };
+  }
+
+  private Node create(Account actor, Node create) {
+    Group draft = new Group();
+    draft.subject = create.attr("subject");
+    create
+        .child("description")
+        .ifPresent(
+            description -> {
+              draft.descriptionId = description.attr("id");
+              draft.description = description.child("body").map(Node::text).orElse("");
+              draft.descriptionBy = actor.number();
+            });
+    draft.announce = create.child("announcement").isPresent();
+    draft.locked = create.child("locked").isPresent();
+    draft.ephemeral = create.child("ephemeral").map(node -> node.number("expiration")).orElse(0L);
+    draft.adminsAdd =
+        create.child("member_add_mode").filter(m -> m.text().equals("admin_add")).isPresent();
+    draft.joinApproval =
+        create
+            .child("membership_approval_mode")
+            .flatMap(mode -> mode.child("group_join"))
+            .filter(join -> join.has("state", "on"))
+            .isPresent();
+    draft.community = create.child("parent").isPresent();
+    draft.parent = create.child("linked_parent").map(node -> node.attr("jid")).orElse("");
+    List<Node> unknown = new ArrayList<>();
+    List<Account> members = new ArrayList<>();
+    for (Node participant : create.children("participant")) {
+      accounts
+          .account(participant.jid("jid"))
+          .ifPresentOrElse(members::add, () -> unknown.add(unknown(participant)));
+    }
+    Group created = desk.create(actor, draft, members);
+    Node.Builder answer = desk.stanzas().group(created, true).toBuilder();
+    unknown.forEach(answer::child);
+    return answer.build();
+  }
+
+  private static Node unknown(Node participant) {
+    return Node.of("participant").with("jid", participant.jid("jid")).with("error", 404).build();
+  }
+
+  private Node change(Account actor, Jid to, Node change) {
+    List<Account> users = users(change);
+    List<GroupDesk.Outcome> outcomes =
+        switch (change.tag()) {
+          case "add" -> desk.add(actor, to, users);
+          case "remove" -> desk.remove(actor, to, users);
+          case "promote" -> desk.promote(actor, to, users);
+          default -> desk.demote(actor, to, users);
+        };
+    return Node.of(change.tag())
+        .children(outcomes(desk.group(to), outcomes))
+        .children(
+            change.children("participant").stream()
+                .filter(participant -> accounts.account(participant.jid("jid")).isEmpty())
+                .map(GroupQueries::unknown)
+                .toList())
+        .build();
+  }
+
+  private List<Account> users(Node list) {
+    return list.children("participant").stream()
+        .flatMap(participant -> accounts.account(participant.jid("jid")).stream())
+        .toList();
+  }
+
+  private List<Node> outcomes(Group group, List<GroupDesk.Outcome> outcomes) {
+    return outcomes.stream()
+        .map(
+            outcome ->
+                desk.stanzas()
+                    .participant(group, outcome.account())
+                    .withIfPresent("error", Optional.of(outcome.code()).filter(code -> code != 200))
+                    .build())
+        .toList();
+  }
+
+  private Node requests(Account actor, Jid to) {
+    Group group = desk.known(actor, to);
+    Node.Builder list = Node.of("membership_approval_requests");
+    group.pending.forEach(
+        (number, request) ->
+            accounts
+                .byNumber(number)
+                .ifPresent(
+                    user ->
+                        list.child(
+                            Node.of("membership_approval_request")
+                                .with("jid", user.jid(group.server()))
+                                .with("phone_number", user.pn())
+                                .with("request_method", request.method())
+                                .with("request_time", request.at())
+                                .build())));
+    return list.build();
+  }
+
+  private Node answerRequests(Account actor, Jid to, Node action) {
+    Node.Builder answer = Node.of("membership_requests_action");
+    for (Node list : action.children()) {
+      var outcomes = desk.answerRequests(actor, to, list.is("approve"), users(list));
+      answer.child(Node.of(list.tag()).children(outcomes(desk.group(to), outcomes)).build());
+    }
+    return answer.build();
+  }
+
+  private Node invite(Account actor, Jid to, Node asked, Node query, boolean isSet) {
+    Optional<String> code = asked.find("code");
+    if (code.isEmpty()) {
+      return Answers.result(
+          query, Node.of("invite").with("code", desk.invite(actor, to, isSet)).build());
+    }
+    Group group = desk.invited(code.get());
+    if (!isSet) {
+      return Answers.result(query, desk.stanzas().group(group, false));
+    }
+    String tag = desk.join(actor, code.get()) ? "membership_approval_request" : "group";
+    return Answers.result(query, Node.of(tag).with("jid", group.jid()).build());
+  }
+
+  private Node leave(Account actor, Node leave) {
+    Node.Builder answer = Node.of("leave");
+    for (Node group : leave.children("group")) {
+      Node.Builder left = Node.of("group").with("id", group.jid("id"));
+      try {
+        desk.leave(actor, group.jid("id"));
+      } catch (GroupRefusal refusal) {
+        left.with("error", refusal.code());
+      }
+      answer.child(left.build());
+    }
+    return answer.build();
+  }
+
+  private Node link(Account actor, Jid to, Node links) {
+    desk.known(actor, to);
+    return Node.of("links")
+        .children(
+            links.children("link").stream()
+                .map(link -> linkAll(actor, to.toString(), link))
+                .toList())
+        .build();
+  }
+
+  private Node linkAll(Account actor, String parent, Node list) {
+    Node.Builder answer = Node.of(list.tag());
+    Stream.of("link_type", "unlink_type")
+        .forEach(name -> answer.withIfPresent(name, list.find(name)));
+    for (Node group : list.children("group")) {
+      int code = desk.link(actor, group.jid("jid"), parent);
+      answer.child(
+          Node.of("group")
+              .with("jid", group.jid("jid"))
+              .withIfPresent("error", Optional.of(code).filter(c -> c != 200))
+              .build());
+    }
+    return answer.build();
+  }
+
+  /// `w:profile:picture` with a group as target.
+  Node picture(Account actor, Node query) {
+    try {
+      byte[] jpeg = query.child("picture").map(Node::bytes).orElse(new byte[0]);
+      String id = desk.picture(actor, query.jid("target"), jpeg);
+      return id.isEmpty()
+          ? Answers.result(query)
+          : Answers.result(query, Node.of("picture").with("id", id).build());
+    } catch (GroupRefusal refusal) {
+      return Answers.error(query, refusal.code(), refusal.getMessage());
+    }
+  }
+}

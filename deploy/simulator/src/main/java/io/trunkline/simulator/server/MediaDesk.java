@@ -1,0 +1,36 @@
+package io.trunkline.simulator.server;
+
+import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.media.MediaRights;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Tells devices where the media hosts are and gives them the right to upload.
+public final class MediaDesk {
+  private final MediaRights rights;
+  private final Supplier<String> host;
+
+  /// @param host name and port
+  public MediaDesk(MediaRights rights, Supplier<String> host) {
+    this.rights = rights;
+    this.host = host;
+  }
+
+  Node answer(Device device, Node query) {
+    return Answers.result(
+        query,
+        Node.of("media_conn")
+            .with("auth", rights.give(device))
+            .with("ttl", MediaRights.LIFETIME.toSeconds())
+            .with("auth_ttl", MediaRights.LIFETIME.toSeconds())
+            .with("max_buckets", "12")
+            .child(
+                Node.of("host")
+                    .with("hostname", host.get())
+                    .with("type", "primary")
+                    .children(List.of(Node.of("download").build(), Node.of("upload").build()))
+                    .build())
+            .build());
+  }
+}

@@ -1,0 +1,438 @@
+package io.trunkline.whatsapp.client.session;
+
+import io.trunkline.whatsapp.client.Groups;
+import io.trunkline.whatsapp.client.SendFailure;
+import io.trunkline.whatsapp.client.group.GroupCreation;
+import io.trunkline.whatsapp.client.group.GroupInfo;
+import io.trunkline.whatsapp.client.group.GroupSetting;
+import io.trunkline.whatsapp.client.group.JoinOutcome;
+import io.trunkline.whatsapp.client.group.JoinRequest;
+import io.trunkline.whatsapp.client.group.LinkOutcome;
+import io.trunkline.whatsapp.client.group.LinkedGroup;
+import io.trunkline.whatsapp.client.group.ParticipantAction;
+import io.trunkline.whatsapp.client.group.ParticipantOutcome;
+import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// [Groups] as queries. Source: protocol dossier, 08.1.
+final class GroupOperations implements Groups {
+
+  private static final String XMLNS = "w:g2";
+  private static final Jid ALL_GROUPS = Jid.server(JidServer.GROUP);
+
+  private final SessionCore core;
+  private final Calls calls;
+  private final Requests requests;
+  private final GroupDirectory directory;
+  private final GroupNodes nodes;
+
+  GroupOperations(
+      SessionCore core,
+      Calls calls,
+      Requests requests,
+      GroupDirectory directory,
+      GroupNodes nodes) {
+    this.core = core;
+    this.calls = calls;
+    this.requests = requests;
+    this.directory = directory;
+    this.nodes = nodes;
+  }
+
+  @Override
+  public CompletionStage<GroupInfo> create(GroupCreation creation) {
+    return calls.post(
+        () ->
+            set(ALL_GROUPS, creation(creation))
+                .thenCompose(answer -> read(answer.requireChild("group"), Optional.empty()))
+                .thenApply(this::kept));
+  }
+
+  private Node creation(GroupCreation creation) {
+    var settings = creation.settings();
+    var create = Node.of("create").with("subject", creation.subject()).with("key", freshId());
+    creation.participants().forEach(user -> create.child(participant(user)));
+    creation
+        .description()
+        .ifPresent(
+            text ->
+                create.child(
+                    Node.of("description")
+                        .with("id", freshId())
+                        .child(Node.of("body").text(text).build())
+                        .build()));
+    if (settings.announce()) {
+      create.child(setting(new GroupSetting.Announce(true)));
+    }
+    if (settings.locked()) {
+      create.child(setting(new GroupSetting.Locked(true)));
+    }
+    if (settings.ephemeralSeconds() > 0) {
+      create.child(setting(new GroupSetting.Ephemeral(settings.ephemeralSeconds())));
+    }
+    if (settings.joinApproval()) {
+      create.child(setting(new GroupSetting.JoinApproval(true)));
+    }
+    if (settings.adminsAdd()) {
+      create.child(setting(new GroupSetting.AdminsAdd(true)));
+    }
+    if (creation.isCommunity()) {
+      create.child(
+          Node.of("parent").with("default_membership_approval_mode", "request_required").build());
+    }
+    creation
+        .community()
+        .ifPresent(parent -> create.child(Node.of("linked_parent").with("jid", parent).build()));
+    return create.build();
+  }
+
+  private GroupInfo kept(GroupInfo info) {
+    directory.keep(info);
+    return info;
+  }
+
+  @Override
+  public CompletionStage<GroupInfo> metadata(Jid group) {
+    return calls.post(() -> directory.fetch(requireGroup(group)));
+  }
+
+  @Override
+  public CompletionStage<List<GroupInfo>> list() {
+    return calls.post(this::participating);
+  }
+
+  private CompletableFuture<List<GroupInfo>> participating() {
+    Node query =
+        Node.of("participating")
+            .child(Node.of("participants").build())
+            .child(Node.of("description").build())
+            .build();
+    return get(ALL_GROUPS, query)
+        .thenCompose(
+            answer -> {
+              var all = new ArrayList<GroupInfo>();
+              CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+              for (Node group : answer.requireChild("groups").children("group")) {
+                done =
+                    done.thenCompose(ignored -> read(group, Optional.empty()))
+                        .thenAccept(info -> all.add(kept(info)));
+              }
+              return done.thenApply(ignored -> all);
+            });
+  }
+
+  /// The server says that groups have changed while nobody listened.
+  void refresh() {
+    var unused =
+        participating()
+            .exceptionally(
+                failure -> {
+                  SessionCore.log.warn(
+                      "session {}: groups were not refreshed: {}",
+                      core.label(),
+                      Sends.asSendFailure(failure).getMessage());
+                  return List.of();
+                });
+  }
+
+  @Override
+  public CompletionStage<Void> subject(Jid group, String subject) {
+    return change(group, Node.of("subject").text(subject).build());
+  }
+
+  /// The description that is replaced has to be named, so it is asked for first.
+  @Override
+  public CompletionStage<Void> description(Jid group, String text) {
+    return calls.post(
+        () ->
+            directory
+                .fetch(requireGroup(group))
+                .thenCompose(
+                    info -> {
+                      var node =
+                          Node.of("description")
+                              .withIfPresent(
+                                  "prev", info.description().map(GroupInfo.Description::id));
+                      if (text.isEmpty()) {
+                        node.with("delete", "true");
+                      } else {
+                        node.with("id", freshId()).child(Node.of("body").text(text).build());
+                      }
+                      return set(group, node.build());
+                    })
+                .thenApply(ignored -> null));
+  }
+
+  @Override
+  public CompletionStage<List<ParticipantOutcome>> participants(
+      Jid group, ParticipantAction action, List<Jid> users) {
+    return calls.post(
+        () ->
+            set(requireGroup(group), withParticipants(action.tag(), users))
+                .thenCompose(answer -> outcomes(answer.child(action.tag())))
+                .thenApply(
+                    outcomes -> {
+                      if (action == ParticipantAction.ADD || action == ParticipantAction.REMOVE) {
+                        directory.invalidate(group);
+                      }
+                      return outcomes;
+                    }));
+  }
+
+  private static Node withParticipants(String tag, List<Jid> users) {
+    return Node.of(tag).children(users.stream().map(GroupOperations::participant).toList()).build();
+  }
+
+  private static Node participant(Jid user) {
+    return Node.of("participant").with("jid", user.toUserJid()).build();
+  }
+
+  private CompletableFuture<List<ParticipantOutcome>> outcomes(Optional<Node> list) {
+    List<Node> participants = list.map(node -> node.children("participant")).orElse(List.of());
+    return nodes
+        .known(participants)
+        .thenApply(ignored -> participants.stream().map(nodes::outcome).toList());
+  }
+
+  @Override
+  public CompletionStage<Void> setting(Jid group, GroupSetting setting) {
+    return change(group, setting(setting));
+  }
+
+  private static Node setting(GroupSetting setting) {
+    return switch (setting) {
+      case GroupSetting.Announce(boolean isOn) ->
+          Node.of(isOn ? "announcement" : "not_announcement").build();
+      case GroupSetting.Locked(boolean isOn) -> Node.of(isOn ? "locked" : "unlocked").build();
+      case GroupSetting.Ephemeral(int seconds) ->
+          seconds == 0
+              ? Node.of("not_ephemeral").build()
+              : Node.of("ephemeral").with("expiration", seconds).build();
+      case GroupSetting.JoinApproval(boolean isOn) ->
+          Node.of("membership_approval_mode")
+              .child(Node.of("group_join").with("state", isOn ? "on" : "off").build())
+              .build();
+      case GroupSetting.AdminsAdd(boolean isOn) ->
+          Node.of("member_add_mode").text(isOn ? "admin_add" : "all_member_add").build();
+    };
+  }
+
+  @Override
+  public CompletionStage<List<JoinRequest>> joinRequests(Jid group) {
+    return calls.post(
+        () ->
+            get(requireGroup(group), Node.of("membership_approval_requests").build())
+                .thenCompose(
+                    answer -> {
+                      List<Node> requests =
+                          answer
+                              .requireChild("membership_approval_requests")
+                              .children("membership_approval_request");
+                      return nodes
+                          .known(requests)
+                          .thenApply(ignored -> requests.stream().map(this::joinRequest).toList());
+                    }));
+  }
+
+  private JoinRequest joinRequest(Node request) {
+    return new JoinRequest(
+        nodes.user(request),
+        Addresses.jid(request, "requestor").map(nodes::user),
+        request.find("request_method").orElse(""),
+        GroupNodes.time(request, "request_time"));
+  }
+
+  @Override
+  public CompletionStage<List<ParticipantOutcome>> answerJoinRequests(
+      Jid group, boolean approve, List<Jid> users) {
+    String tag = approve ? "approve" : "reject";
+    Node action = Node.of("membership_requests_action").child(withParticipants(tag, users)).build();
+    return calls.post(
+        () ->
+            set(requireGroup(group), action)
+                .thenCompose(
+                    answer ->
+                        outcomes(
+                            answer
+                                .child("membership_requests_action")
+                                .flatMap(done -> done.child(tag))))
+                .thenApply(
+                    outcomes -> {
+                      directory.invalidate(group);
+                      return outcomes;
+                    }));
+  }
+
+  @Override
+  public CompletionStage<String> inviteCode(Jid group) {
+    return calls.post(
+        () ->
+            get(requireGroup(group), Node.of("invite").build())
+                .thenApply(answer -> answer.requireChild("invite").attr("code")));
+  }
+
+  @Override
+  public CompletionStage<String> revokeInvite(Jid group) {
+    return calls.post(
+        () ->
+            set(requireGroup(group), Node.of("invite").build())
+                .thenApply(answer -> answer.requireChild("invite").attr("code")));
+  }
+
+  @Override
+  public CompletionStage<GroupInfo> inviteInfo(String code) {
+    return calls.post(
+        () ->
+            get(ALL_GROUPS, Node.of("invite").with("code", code).build())
+                .thenCompose(answer -> read(answer.requireChild("group"), Optional.empty())));
+  }
+
+  @Override
+  public CompletionStage<JoinOutcome> join(String code) {
+    return calls.post(
+        () ->
+            set(ALL_GROUPS, Node.of("invite").with("code", code).build())
+                .thenApply(
+                    answer -> {
+                      Optional<Node> pending = answer.child("membership_approval_request");
+                      Node joined = pending.orElseGet(() -> answer.requireChild("group"));
+                      var outcome = new JoinOutcome(joined.jid("jid"), pending.isPresent());
+                      directory.invalidate(outcome.group());
+                      return outcome;
+                    }));
+  }
+
+  @Override
+  public CompletionStage<Void> leave(Jid group) {
+    Node leave = Node.of("leave").child(Node.of("group").with("id", group).build()).build();
+    return calls.post(
+        () ->
+            set(ALL_GROUPS, leave)
+                .thenApply(
+                    answer -> {
+                      directory.invalidate(requireGroup(group));
+                      linkOutcomes(answer.child("leave"), "id").stream()
+                          .filter(outcome -> outcome.code() != ParticipantOutcome.DONE)
+                          .findFirst()
+                          .ifPresent(
+                              outcome -> {
+                                throw new IqFailure(outcome.code(), "leave");
+                              });
+                      return null;
+                    }));
+  }
+
+  private static List<LinkOutcome> linkOutcomes(Optional<Node> list, String name) {
+    return list.map(node -> node.children("group")).orElse(List.of()).stream()
+        .map(
+            group ->
+                new LinkOutcome(
+                    group.jid(name),
+                    (int) group.findNumber("error").orElse(ParticipantOutcome.DONE)))
+        .toList();
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> picture(Jid group, byte[] jpeg) {
+    var iq =
+        Node.of("iq")
+            .with("type", "set")
+            .with("to", Jid.WHATSAPP)
+            .with("target", requireGroup(group));
+    var picture = Node.of("picture").with("type", "image");
+    if (jpeg.length > 0) {
+      picture.bytes(jpeg.clone());
+    }
+    // Without a picture there is no node: that is what removes it.
+    List<Node> content = jpeg.length > 0 ? List.of(picture.build()) : List.of();
+    return calls.post(
+        () ->
+            requests
+                .ask(iq.with("xmlns", "w:profile:picture").children(content), core.nanoTime())
+                .thenApply(answer -> answer.child("picture").flatMap(node -> node.find("id"))));
+  }
+
+  @Override
+  public CompletionStage<List<LinkOutcome>> link(Jid community, List<Jid> groups) {
+    Node links =
+        Node.of("links")
+            .child(groups(Node.of("link").with("link_type", "sub_group"), groups))
+            .build();
+    return calls.post(
+        () ->
+            set(requireGroup(community), links)
+                .thenApply(
+                    answer ->
+                        linkOutcomes(
+                            answer.child("links").flatMap(node -> node.child("link")), "jid")));
+  }
+
+  @Override
+  public CompletionStage<List<LinkOutcome>> unlink(Jid community, List<Jid> groups) {
+    Node unlink = groups(Node.of("unlink").with("unlink_type", "sub_group"), groups);
+    return calls.post(
+        () ->
+            set(requireGroup(community), unlink)
+                .thenApply(answer -> linkOutcomes(answer.child("unlink"), "jid")));
+  }
+
+  private static Node groups(Node.Builder parent, List<Jid> groups) {
+    return parent
+        .children(
+            groups.stream().map(group -> Node.of("group").with("jid", group).build()).toList())
+        .build();
+  }
+
+  @Override
+  public CompletionStage<List<LinkedGroup>> linked(Jid community) {
+    return calls.post(
+        () ->
+            get(requireGroup(community), Node.of("sub_groups").build())
+                .thenApply(
+                    answer ->
+                        answer.requireChild("sub_groups").children("group").stream()
+                            .map(
+                                group ->
+                                    new LinkedGroup(
+                                        GroupNodes.groupJid(group.attr("id")),
+                                        group.find("subject").orElse(""),
+                                        group.child("default_sub_group").isPresent()
+                                            || group.has("default_sub_group", "true")))
+                            .toList()));
+  }
+
+  private CompletionStage<Void> change(Jid group, Node change) {
+    return calls.post(() -> set(requireGroup(group), change).thenApply(ignored -> null));
+  }
+
+  private CompletableFuture<GroupInfo> read(Node group, Optional<Jid> asked) {
+    return nodes.read(group, asked);
+  }
+
+  private CompletableFuture<Node> get(Jid to, Node content) {
+    return requests.get(to, XMLNS, List.of(content), core.nanoTime());
+  }
+
+  private CompletableFuture<Node> set(Jid to, Node content) {
+    return requests.set(to, XMLNS, List.of(content), core.nanoTime());
+  }
+
+  private static Jid requireGroup(Jid group) {
+    if (!group.isGroup()) {
+      throw new SendFailure(SendFailure.Code.INVALID, "Expected a group");
+    }
+    return group;
+  }
+
+  /// What names a new description, and the wish for a new group.
+  private String freshId() {
+    return HexFormat.of().withUpperCase().formatHex(core.randomness().bytes(8));
+  }
+}

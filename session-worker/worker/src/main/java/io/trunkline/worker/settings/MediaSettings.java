@@ -1,0 +1,17 @@
+package io.trunkline.worker.settings;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// Where files are kept and how many travel.
+///
+/// @param path folder of the media store; workers share it
+/// @param transfers uploads and downloads at a time; each holds less than a megabyte. Default 16
+@Validated
+@ConfigurationProperties("trunkline.media")
+public record MediaSettings(
+    @NotNull @DefaultValue("media") Path path, @Min(1) @DefaultValue("16") int transfers) {}
