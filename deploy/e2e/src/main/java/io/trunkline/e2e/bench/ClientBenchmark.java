@@ -108,8 +108,9 @@ public final class ClientBenchmark {
       contender.order(Map.of("do", "link", "numbers", own));
       // A conversation that has gone both ways: from now on no message carries a prekey.
       receive(contender, own.getFirst(), peers, amounts.warmTexts());
-      send(contender, peers, amounts.warmTexts());
+      send(contender, peers, amounts.warmTexts() / 2);
       var receive = receive(contender, own.getFirst(), peers, amounts.texts());
+      send(contender, peers, amounts.warmTexts() / 2);
       var send = send(contender, peers, amounts.texts());
       progress(name + ": reconnects");
       contender.order(Map.of("do", "reconnect", "rounds", amounts.warmReconnects()));
