@@ -88,8 +88,7 @@ final class GroupQueries {
           Answers.result(
               query,
               Node.of("sub_groups")
-                  .children(
-                      desk.communities().parts(actor, to).stream().map(this::part).toList())
+                  .children(desk.communities().parts(actor, to).stream().map(this::part).toList())
                   .build());
       default -> {
         desk.setting(actor, to, asked);
@@ -296,10 +295,7 @@ final class GroupQueries {
   private Node link(Account actor, Jid to, Node links) {
     desk.known(actor, to);
     return Node.of("links")
-        .children(
-            links.children("link").stream()
-                .map(link -> linkAll(actor, to, link))
-                .toList())
+        .children(links.children("link").stream().map(link -> linkAll(actor, to, link)).toList())
         .build();
   }
 

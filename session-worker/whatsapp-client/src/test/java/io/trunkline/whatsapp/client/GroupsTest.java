@@ -131,8 +131,7 @@ class GroupsTest {
   private static Node invited(String error) {
     return participant(ZOE).toBuilder()
         .with("error", error)
-        .child(
-            Node.of("add_request").with("code", "INVITE").with("expiration", 1795999999).build())
+        .child(Node.of("add_request").with("code", "INVITE").with("expiration", 1795999999).build())
         .build();
   }
 
@@ -341,11 +340,7 @@ class GroupsTest {
     Node revoke = Node.of("revoke").child(participant(ZOE)).build();
     assertThat(
             asking(
-                () -> groups.revokeInvitations(GROUP, List.of(ZOE)),
-                "set",
-                GROUP,
-                revoke,
-                revoke))
+                () -> groups.revokeInvitations(GROUP, List.of(ZOE)), "set", GROUP, revoke, revoke))
         .singleElement()
         .matches(ParticipantOutcome::isDone);
   }
@@ -421,8 +416,7 @@ class GroupsTest {
         .containsExactly(
             new UserAddress(
                 Optional.of(Scene.BOB_PN), Optional.of(Scene.BOB_LID), Optional.empty()));
-    Node join =
-        Node.of("join_linked_group").with("type", "sub_group").with("jid", GROUP).build();
+    Node join = Node.of("join_linked_group").with("type", "sub_group").with("jid", GROUP).build();
     assertThat(asking(() -> groups.joinLinked(COMMUNITY, GROUP), "set", COMMUNITY, join))
         .isEqualTo(new JoinOutcome(GROUP, false));
     assertThat(
@@ -573,8 +567,7 @@ class GroupsTest {
   @Test
   void whatBelongsToACommunityIsTold() {
     Node family = Node.of("group").with("jid", GROUP).with("subject", "Family").build();
-    assertThat(
-            told("N1", Node.of("link").with("link_type", "sub_group").child(family).build()))
+    assertThat(told("N1", Node.of("link").with("link_type", "sub_group").child(family).build()))
         .isEqualTo(
             new GroupUpdate.Linked(
                 GroupUpdate.Relation.SUB, List.of(new LinkedGroup(GROUP, "Family", false))));
