@@ -42,8 +42,9 @@ public class EventViews {
           of(event, "message_undecryptable", undecryptable(event.getUndecryptable()));
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
+      case GROUP -> of(event, GroupView.type(event.getGroup()), GroupView.of(event.getGroup()));
       // Not in the public event model yet.
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> Optional.empty();
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ -> Optional.empty();
       case TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
     };
   }

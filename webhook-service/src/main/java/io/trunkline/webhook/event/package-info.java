@@ -8,6 +8,9 @@
 /// | `message_undecryptable` | a message arrived that cannot be read yet |
 /// | `connection` | the session's connection changed |
 /// | `account_health` | WhatsApp changed what the account may do |
+/// | `group_join` | members came to a group |
+/// | `group_leave` | members went, or were removed |
+/// | `group_update` | anything else of a group changed; also that this session came into it |
 /// | `session_deleted` | the session is gone |
 ///
 /// `data` by type; what is not known is absent:
@@ -18,6 +21,9 @@
 /// - undecryptable messages: `messageId`, `chat`, `sender`, `timestamp`, `reason`
 /// - connections: `state`, `reason`, `desired`, `jid`, `lid`, `qr`, `qrExpiresAt`, `until`
 /// - account health: `state`, `reason`, `until`
+/// - groups: `group`, `actor`, `timestamp`, `change` (`added`, `removed`, `left`, `promoted`,
+///   `demoted`, `joined`, `subject`, `announce`, `picture`, …) and what it changed to:
+///   `participants`, or a value under the name of the change
 ///
 /// `chat`, `sender` and `participant` are `{"pn","lid","jid"}`: phone-number address, LID, and the
 /// one to answer to. `id` of a message is api-service's, `messageId` WhatsApp's.

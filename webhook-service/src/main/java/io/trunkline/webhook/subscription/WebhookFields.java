@@ -36,6 +36,9 @@ public record WebhookFields(
           "message_undecryptable",
           "connection",
           "account_health",
+          "group_join",
+          "group_leave",
+          "group_update",
           "session_deleted");
   private static final int MOST_SESSIONS = 10_000;
   private static final int MOST_HEADERS = 20;
