@@ -1,6 +1,11 @@
 package io.trunkline.simulator.media;
 
+import com.google.protobuf.ByteString;
+import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
+import io.trunkline.whatsapp.protocol.media.MediaEncryptor;
+import io.trunkline.whatsapp.protocol.media.MediaKeys;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -49,10 +54,18 @@ public final class MediaShelf {
     return new Upload(folder.resolve(UUID.randomUUID() + ".part"));
   }
 
+  /// Encrypts a file under a fresh key and keeps it.
+  public HostedFile encryptAndKeep(MediaKind kind, byte[] plaintext, Randomness randomness) {
+    byte[] mediaKey = randomness.bytes(MediaKeys.MEDIA_KEY_BYTES);
+    var encryptor = MediaEncryptor.withSidecar(MediaKeys.derive(mediaKey, kind));
+    String directPath = keep(encryptor.encryptWhole(plaintext));
+    return new HostedFile(directPath, ByteString.copyFrom(mediaKey), encryptor.result());
+  }
+
   /// Keeps a file that is held as a whole.
   ///
   /// @return its direct path
-  public String keep(byte[] file) {
+  String keep(byte[] file) {
     try (Upload upload = begin()) {
       upload.write(ByteBuffer.wrap(file));
       return upload.commit(BASE64.encodeToString(Sha256.hash(file))).orElseThrow();

@@ -8,7 +8,7 @@ import io.trunkline.proto.content.WhatsAppMedia;
 import io.trunkline.whatsapp.client.media.MediaFailure;
 import io.trunkline.whatsapp.client.media.MediaSource;
 import io.trunkline.whatsapp.client.media.UploadedMedia;
-import io.trunkline.whatsapp.protocol.message.content.MediaKind;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.worker.media.StoredRefs;
 import io.trunkline.worker.media.StoredRefs.Uploaded;
 import io.trunkline.worker.store.SessionWrite;
@@ -89,7 +89,7 @@ final class MediaUploads {
                 host.client()
                     .media()
                     .upload(
-                        MediaKind.valueOf(ref.getKind().name()).file(),
+                        MediaKind.valueOf(ref.getKind().name()),
                         stored.getMediaKey().toByteArray(),
                         source))
         .thenApply(uploaded -> placed(ref, uploaded));

@@ -126,7 +126,7 @@ public final class Uploads {
 
     private MediaEncryptor encryptor() {
       return switch (kind) {
-        case VIDEO, GIF, PTV, AUDIO, PTT -> MediaEncryptor.withSidecar(keys);
+        case VIDEO, GIF, VIDEO_NOTE, AUDIO, VOICE -> MediaEncryptor.withSidecar(keys);
         default -> MediaEncryptor.of(keys);
       };
     }

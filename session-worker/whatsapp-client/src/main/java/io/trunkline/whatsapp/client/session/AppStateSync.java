@@ -1,7 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.AppState;
-import io.trunkline.whatsapp.client.BlobFetcher;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.AppStateChange;
@@ -91,14 +90,14 @@ final class AppStateSync implements AppState {
       Addresses addresses,
       Calls calls,
       PeerMessages peers,
-      BlobFetcher blobs) {
+      MediaFlow media) {
     this.core = core;
     this.journal = journal;
     this.requests = requests;
     this.addresses = addresses;
     this.calls = calls;
     this.peers = peers;
-    this.reading = new AppStateReading(core, journal, addresses, blobs);
+    this.reading = new AppStateReading(core, journal, addresses, media);
   }
 
   // ---- the owner

@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.StickerMessage;
 import io.trunkline.whatsapp.proto.e2e.StickerPackMessage;
 import io.trunkline.whatsapp.proto.e2e.VideoMessage;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent.Audio;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent.Document;
