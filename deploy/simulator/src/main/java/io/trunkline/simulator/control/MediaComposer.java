@@ -143,7 +143,7 @@ final class MediaComposer {
               Optional.empty(),
               "",
               "");
-      case STICKER_PACK, LINK_THUMBNAIL ->
+      default ->
           throw new IllegalStateException("Not a message: " + kind);
     };
   }
