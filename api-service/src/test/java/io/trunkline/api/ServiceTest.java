@@ -148,6 +148,23 @@ abstract class ServiceTest {
     return call(caller, "GET", path, null, Map.of());
   }
 
+  /// The body as it is.
+  HttpResponse<byte[]> raw(Caller caller, String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(40))
+            .header(Caller.HEADER, sign(caller))
+            .build();
+    try {
+      return HTTP.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   Answer post(Caller caller, String path, Object body) {
     return call(caller, "POST", path, body, Map.of());
   }
