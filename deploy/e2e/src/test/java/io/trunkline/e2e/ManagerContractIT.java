@@ -185,7 +185,7 @@ class ManagerContractIT {
     assertThat(media.body().path("data").path("message").path("type").asString())
         .isEqualTo("image");
     Waiting.until("the picture", Duration.ofSeconds(15), () -> peer.shown().size() == 2);
-    var shown = peer.shown().getLast();
+    var shown = peer.shown().getLast().all();
     assertThat(shown.path("kind").asString()).isEqualTo("image");
     assertThat(shown.path("caption").asString()).isEqualTo("look");
     assertThat(shown.path("mimetype").asString()).isEqualTo("image/png");
@@ -221,7 +221,7 @@ class ManagerContractIT {
       site.stop(0);
     }
     Waiting.until("the document", Duration.ofSeconds(15), () -> peer.shown().size() == 1);
-    var shown = peer.shown().getFirst();
+    var shown = peer.shown().getFirst().all();
     assertThat(shown.path("kind").asString()).isEqualTo("document");
     assertThat(shown.path("fileName").asString()).isEqualTo("paper.pdf");
     assertThat(shown.path("mediaSha256").asString()).isEqualTo(sha256("paper"));
@@ -248,21 +248,18 @@ class ManagerContractIT {
     var connection = Connection.request(tenant, anonymous, "contract-download");
     connection.link(own);
     var json = "{\"file\":1}";
-    simulator
-        .control()
-        .post(
-            "/phones/" + peer.number() + "/messages",
-            Map.of(
-                "to",
-                own.number(),
-                "kind",
-                "document",
-                "fileName",
-                "a.json",
-                "mimetype",
-                "application/json",
-                "mediaBase64",
-                Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8))));
+    peer.send(
+        Map.of(
+            "to",
+            own.number(),
+            "kind",
+            "document",
+            "fileName",
+            "a.json",
+            "mimetype",
+            "application/json",
+            "mediaBase64",
+            Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8))));
     var list = "/api/v1/messages?direction=in&connectionId=" + connection.id();
     Waiting.until(
         "the message",
