@@ -214,7 +214,14 @@ class WorkerConfiguration {
             return rows.findTenantKey(tenant);
           }
         };
-    return MediaStore.inFolder(media.path(), settings.id(), keys, masterKeys, random);
+    return media
+        .bucket()
+        .map(
+            bucket ->
+                MediaStore.inBucket(
+                    bucket, media.path(), settings.id(), keys, masterKeys, random))
+        .orElseGet(
+            () -> MediaStore.inFolder(media.path(), settings.id(), keys, masterKeys, random));
   }
 
   private static WhatsAppSettings settingsOf(WhatsAppProperties properties) {
