@@ -319,6 +319,17 @@ class MediaTest {
   }
 
   @Test
+  void aFaultOfOneAccountLeavesTheFilesOfOthers() throws Exception {
+    send(BOB, ALICE, message("image", Map.of()));
+    String bobs = media(shown(ALICE)).directPath();
+    send(ALICE, BOB, message("image", Map.of()));
+    String alices = media(shown(BOB)).directPath();
+    control.post("/faults", Map.of("target", BOB, "kind", "media-404"));
+    assertThat(download(bobs).statusCode()).isEqualTo(404);
+    assertThat(download(alices).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aPhoneThatDoesNotKnowTheMessageSaysSo() throws Exception {
     WebDevice device = link(ALICE);
     var retry = MediaRetry.of(new byte[32], "3EB0");

@@ -159,7 +159,8 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     Optional<String> directPath;
     try (Upload finished = upload.orElseThrow()) {
       upload = Optional.empty();
-      directPath = finished.commit(token(head).orElseThrow());
+      directPath = finished.commit(
+              token(head).orElseThrow(), device.orElseThrow().account().number());
     }
     if (directPath.isEmpty()) {
       answer(context, HttpResponseStatus.BAD_REQUEST, "{}", isKeptAlive);
@@ -181,10 +182,13 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     boolean isGone =
         place.isEmpty()
             || place.get().uploads() == 0
-                && world.faults.strikeUnknown(FaultKind.MEDIA_404).isPresent();
+                && world
+                    .faults
+                    .strikeOf(FaultKind.MEDIA_404, place.get().uploader())
+                    .isPresent();
     slowly(
         context,
-        world.faults.strikeUnknown(FaultKind.MEDIA_SLOW),
+        world.faults.strikeOf(FaultKind.MEDIA_SLOW, place.map(Place::uploader).orElse("")),
         () -> {
           if (isGone) {
             answer(context, HttpResponseStatus.NOT_FOUND, "", isKeptAlive);

@@ -131,7 +131,7 @@ final class Companions {
     if (chunk.bytes().length <= MAX_INLINE_BYTES) {
       notification.setInitialHistBootstrapInlinePayload(ByteString.copyFrom(chunk.bytes()));
     } else {
-      HostedFile hosted = media.keep(MediaKind.HISTORY, chunk.bytes());
+      HostedFile hosted = media.keep(MediaKind.HISTORY, chunk.bytes(), account.number());
       notification
           .setDirectPath(hosted.directPath())
           .setMediaKey(hosted.mediaKey())

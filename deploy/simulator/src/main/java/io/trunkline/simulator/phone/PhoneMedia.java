@@ -71,13 +71,18 @@ public final class PhoneMedia {
   public record Uploaded(Media media, ByteString sidecar) {}
 
   /// Encrypts and uploads what is no message's file.
-  HostedFile keep(MediaKind kind, byte[] plaintext) {
-    return shelf.encryptAndKeep(kind, plaintext, randomness);
+  ///
+  /// @param uploader number of the account
+  HostedFile keep(MediaKind kind, byte[] plaintext, String uploader) {
+    return shelf.encryptAndKeep(kind, plaintext, uploader, randomness);
   }
 
   /// Encrypts and uploads a file.
-  public Uploaded upload(MediaKind kind, byte[] plaintext, String mimetype) {
-    HostedFile hosted = keep(kind, plaintext);
+  ///
+  /// @param uploader number of the account
+  public Uploaded upload(
+      MediaKind kind, byte[] plaintext, String mimetype, String uploader) {
+    HostedFile hosted = keep(kind, plaintext, uploader);
     EncryptedMedia file = hosted.file();
     boolean plays =
         switch (kind) {

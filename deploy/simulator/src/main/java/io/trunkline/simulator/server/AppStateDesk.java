@@ -61,7 +61,7 @@ final class AppStateDesk {
     if (isAnew && all.size() > MAX_PATCHES && all.stream().allMatch(AppStateDesk::isWhole)) {
       return answer(collection.get())
           .with("version", all.size())
-          .child(Node.of("snapshot").bytes(snapshot(all)).build())
+          .child(Node.of("snapshot").bytes(snapshot(device.account(), all)).build())
           .build();
     }
     return asked
@@ -75,12 +75,12 @@ final class AppStateDesk {
     return patch.external().isEmpty();
   }
 
-  private byte[] snapshot(List<Patch> patches) {
+  private byte[] snapshot(Account account, List<Patch> patches) {
     Snapshot snapshot = Snapshot.EMPTY;
     for (Patch patch : patches) {
       snapshot = snapshot.advance(patch);
     }
-    HostedFile hosted = media.keep(MediaKind.APP_STATE, snapshot.bytes());
+    HostedFile hosted = media.keep(MediaKind.APP_STATE, snapshot.bytes(), account);
     return ExternalBlobReference.newBuilder()
         .setMediaKey(hosted.mediaKey())
         .setDirectPath(hosted.directPath())

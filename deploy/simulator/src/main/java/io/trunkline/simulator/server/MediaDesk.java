@@ -1,5 +1,6 @@
 package io.trunkline.simulator.server;
 
+import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.media.HostedFile;
 import io.trunkline.simulator.media.MediaRights;
@@ -27,8 +28,8 @@ public final class MediaDesk {
     this.randomness = randomness;
   }
 
-  HostedFile keep(MediaKind kind, byte[] plaintext) {
-    return shelf.encryptAndKeep(kind, plaintext, randomness);
+  HostedFile keep(MediaKind kind, byte[] plaintext, Account account) {
+    return shelf.encryptAndKeep(kind, plaintext, account.number(), randomness);
   }
 
   Node answer(Device device, Node query) {
