@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The media store as workers serve it: per tenant, for signed callers. It names files by their hash.
+/// The media store as workers serve it: per tenant, for signed callers. It names files by their
+/// hash.
 final class FakeMediaStore implements AutoCloseable {
   private final HttpServer server;
   private final PublicKey key;
@@ -69,8 +70,7 @@ final class FakeMediaStore implements AutoCloseable {
         put(tenant, file);
         byte[] answer =
             "{\"reference\":\"%s\",\"length\":%d,\"sha256\":\"%s\"}"
-                .formatted(
-                    hex(file), file.length, Base64.getEncoder().encodeToString(sha256(file)))
+                .formatted(hex(file), file.length, Base64.getEncoder().encodeToString(sha256(file)))
                 .getBytes();
         exchange.sendResponseHeaders(201, answer.length);
         exchange.getResponseBody().write(answer);

@@ -3,9 +3,9 @@ package io.trunkline.api;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.command.Command;
-import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.FetchedMedia;
 import io.trunkline.proto.command.MediaReply;
+import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.SendResult;
@@ -161,8 +161,7 @@ final class FakeWorker implements AutoCloseable {
     return Reply.newBuilder()
         .setCode(ReplyCode.OK)
         .setMedia(
-            MediaReply.newBuilder()
-                .setFetched(FetchedMedia.newBuilder().setReference(reference)));
+            MediaReply.newBuilder().setFetched(FetchedMedia.newBuilder().setReference(reference)));
   }
 
   private void send(Command command, Session session) {

@@ -34,7 +34,8 @@ import tools.jackson.databind.JsonNode;
 /// Files in and out, beside a media store whose first worker never answers.
 class MediaTest extends ApiTest {
   private static final String SEND = "/api/v1/messages/send";
-  private static final byte[] PNG = "\u0089PNG\r\n\u001a\n picture".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] PNG =
+      "\u0089PNG\r\n\u001a\n picture".getBytes(StandardCharsets.ISO_8859_1);
   private static final KeyPair KEYS = keyPair();
 
   private static FakeMediaStore store;
@@ -189,8 +190,7 @@ class MediaTest extends ApiTest {
   void theKindFollowsTheTypeAndWithoutOneTheBytes(String type, String kind) {
     var tenant = newTenant();
     var connection = connected(tenant, "acme");
-    var message =
-        upload(tenant, connection, "", type, PNG).expect(200).data().get("message");
+    var message = upload(tenant, connection, "", type, PNG).expect(200).data().get("message");
     assertThat(message.get("type").stringValue()).isEqualTo(kind);
   }
 

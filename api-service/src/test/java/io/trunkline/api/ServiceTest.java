@@ -35,8 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The running service on real PostgreSQL and Kafka, called over HTTP with signed identities,
-// beside
-/// a [FakeWorker].
+/// beside a [FakeWorker].
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {

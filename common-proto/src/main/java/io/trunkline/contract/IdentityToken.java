@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The signed form of a [Caller]: a JWT (RFC 7519) with EdDSA over Ed25519 (RFC 8037), made by the
-/// edge gateway with a key that signs nothing else, and bound to one audience. api-service calls the
-/// worker in the same way, with a key of its own.
+/// edge gateway with a key that signs nothing else, and bound to one audience. api-service calls
+/// the worker in the same way, with a key of its own.
 ///
 /// | claim | value |
 /// |---|---|

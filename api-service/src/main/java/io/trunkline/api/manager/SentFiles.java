@@ -58,8 +58,7 @@ class SentFiles {
         tenant,
         upload,
         upload.getSize(),
-        List.of(
-            type(file), Optional.ofNullable(upload.getContentType()).map(SentFiles::bareType)),
+        List.of(type(file), Optional.ofNullable(upload.getContentType()).map(SentFiles::bareType)),
         name(file.name(), Optional.ofNullable(upload.getOriginalFilename())),
         caption);
   }

@@ -108,8 +108,7 @@ public class MediaFiles implements DisposableBean {
 
   /// @param read empty where another worker is to be asked; it closes no body that it hands on
   private <T> T ask(
-      Function<URI, HttpRequest> question,
-      Function<HttpResponse<InputStream>, Optional<T>> read) {
+      Function<URI, HttpRequest> question, Function<HttpResponse<InputStream>, Optional<T>> read) {
     Exception last = null;
     int first = workers.isEmpty() ? 0 : ThreadLocalRandom.current().nextInt(workers.size());
     for (int i = 0; i < workers.size(); i++) {

@@ -21,8 +21,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param identityKey base64 of the PKCS#8 form of the Ed25519 private key that signs what workers
 ///     are asked; it signs nothing else
 /// @param maxSize of one file, uploaded or fetched; default 100 MB
-/// @param fetchTimeout how long a URL of a tenant may take in all; default 20 s, which with the wait
-///     for WhatsApp's answer stays below the edge gateway's patience
+/// @param fetchTimeout how long a URL of a tenant may take in all; default 20 s, which with the
+///     wait for WhatsApp's answer stays below the edge gateway's patience
 /// @param loadTimeout how long a download waits until a worker has got the file from WhatsApp;
 ///     default 30 s
 @Validated

@@ -76,8 +76,7 @@ public class MessageFiles {
   public record Opened(MediaRef about, StoredFile file) {}
 
   /// @param reference where the media store has the file
-  private record Found(
-      UUID session, MessageKey key, MediaRef about, Optional<String> reference) {}
+  private record Found(UUID session, MessageKey key, MediaRef about, Optional<String> reference) {}
 
   /// What the message tells of its file; empty where it has none.
   ///
@@ -148,9 +147,7 @@ public class MessageFiles {
                     session,
                     key.build(),
                     about,
-                    about.hasStored()
-                        ? Optional.of(about.getStored().getReference())
-                        : fetched));
+                    about.hasStored() ? Optional.of(about.getStored().getReference()) : fetched));
   }
 
   private static Optional<Content> content(byte[] outgoing, byte[] content) {

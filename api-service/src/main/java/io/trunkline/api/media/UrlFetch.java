@@ -27,8 +27,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Service;
 
-/// Fetches files from URLs that tenants name: http and https only, no private addresses (also not by
-/// a redirect), bounded in size, time and redirects.
+/// Fetches files from URLs that tenants name: http and https only, no private addresses (also not
+/// by a redirect), bounded in size, time and redirects.
 @Service
 public class UrlFetch implements DisposableBean {
   private static final int MAX_REDIRECTS = 5;
@@ -123,7 +123,10 @@ public class UrlFetch implements DisposableBean {
       long length = copy(body.getContent(), file);
       return new Step.Done(
           new FetchedFile(
-              file, length, Optional.ofNullable(body.getContentType()).map(UrlFetch::bare), name(at)));
+              file,
+              length,
+              Optional.ofNullable(body.getContentType()).map(UrlFetch::bare),
+              name(at)));
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;

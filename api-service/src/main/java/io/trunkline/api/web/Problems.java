@@ -18,7 +18,12 @@ public final class Problems {
           PENDING_QR,
           CONNECTION_STALE ->
           403;
-      case NOT_FOUND, CONNECTION_NOT_FOUND, TENANT_NOT_FOUND, KEY_NOT_FOUND, MESSAGE_NOT_FOUND, MEDIA_NOT_AVAILABLE ->
+      case NOT_FOUND,
+          CONNECTION_NOT_FOUND,
+          TENANT_NOT_FOUND,
+          KEY_NOT_FOUND,
+          MESSAGE_NOT_FOUND,
+          MEDIA_NOT_AVAILABLE ->
           404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;

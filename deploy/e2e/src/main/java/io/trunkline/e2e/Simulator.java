@@ -118,10 +118,7 @@ public final class Simulator {
 
     /// @return id of the message
     public String send(Map<String, Object> message) {
-      return expect(http.post(path("/messages"), message), 201)
-          .body()
-          .path("id")
-          .asString();
+      return expect(http.post(path("/messages"), message), 201).body().path("id").asString();
     }
 
     public void read(List<String> ids) {

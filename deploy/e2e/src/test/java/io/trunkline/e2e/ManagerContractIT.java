@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -223,7 +223,7 @@ class ManagerContractIT {
     Waiting.until("the document", Duration.ofSeconds(15), () -> peer.shown().size() == 1);
     var shown = peer.shown().getFirst().all();
     assertThat(shown.path("kind").asString()).isEqualTo("document");
-    assertThat(shown.path("fileName").asString()).isEqualTo("paper.pdf");
+    assertThat(shown.path("mimetype").asString()).isEqualTo("application/pdf");
     assertThat(shown.path("mediaSha256").asString()).isEqualTo(sha256("paper"));
     assertError(
         connection

@@ -218,8 +218,7 @@ class WorkerConfiguration {
         .bucket()
         .map(
             bucket ->
-                MediaStore.inBucket(
-                    bucket, media.path(), settings.id(), keys, masterKeys, random))
+                MediaStore.inBucket(bucket, media.path(), settings.id(), keys, masterKeys, random))
         .orElseGet(
             () -> MediaStore.inFolder(media.path(), settings.id(), keys, masterKeys, random));
   }

@@ -1,28 +1,14 @@
 package io.trunkline.worker;
 
-import tools.jackson.databind.json.JsonMapper;
-import java.util.Set;
-import java.util.Optional;
-import java.util.List;
-import java.time.Clock;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
-import java.security.KeyPair;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpClient;
-import java.net.URI;
-import io.trunkline.contract.IdentityToken;
-import io.trunkline.contract.Caller.Kind;
-import io.trunkline.contract.Caller;
 import static io.trunkline.proto.content.MediaRef.Kind.DOCUMENT;
 import static io.trunkline.proto.content.MediaRef.Kind.IMAGE;
 import static io.trunkline.proto.content.MediaRef.Kind.VOICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.contract.Caller;
+import io.trunkline.contract.Caller.Kind;
+import io.trunkline.contract.IdentityToken;
 import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.FetchMedia;
@@ -47,11 +33,24 @@ import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.worker.media.MediaStore;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Files through the worker, on real servers, against the simulator's media host.
 class MediaIntegrationTest {
@@ -290,8 +290,7 @@ class MediaIntegrationTest {
 
   private static Optional<String> identity(UUID tenant, String audience, KeyPair keys) {
     var caller = new Caller(Kind.SERVICE, Optional.of(tenant), "test", Set.of(), Optional.empty());
-    return Optional.of(
-        IdentityToken.sign(caller, audience, keys.getPrivate(), Clock.systemUTC()));
+    return Optional.of(IdentityToken.sign(caller, audience, keys.getPrivate(), Clock.systemUTC()));
   }
 
   @Test
@@ -322,9 +321,9 @@ class MediaIntegrationTest {
             Optional.of("a.b.c"),
             identity(TENANT, IdentityToken.API_SERVICE, KEYS),
             identity(TENANT, IdentityToken.WORKER, strangers))) {
-      assertThat(call("PUT", "/internal/media", identity, new byte[1]).statusCode())
-          .isEqualTo(401);
-      assertThat(call("GET", "/internal/media/" + "0".repeat(64), identity, new byte[0]).statusCode())
+      assertThat(call("PUT", "/internal/media", identity, new byte[1]).statusCode()).isEqualTo(401);
+      assertThat(
+              call("GET", "/internal/media/" + "0".repeat(64), identity, new byte[0]).statusCode())
           .isEqualTo(401);
     }
   }

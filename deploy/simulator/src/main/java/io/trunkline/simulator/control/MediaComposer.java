@@ -58,7 +58,8 @@ final class MediaComposer {
   static Composed compose(String name, Request request, Phone phone, World world) {
     Kind kind = KINDS.get(name);
     String mimetype = request.optionalText("mimetype").orElse(kind.mimetype);
-    Uploaded file = world.media().upload(kind.kind, bytes(request), mimetype, phone.account().number());
+    Uploaded file =
+        world.media().upload(kind.kind, bytes(request), mimetype, phone.account().number());
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     return new Composed(
@@ -143,8 +144,7 @@ final class MediaComposer {
               Optional.empty(),
               "",
               "");
-      default ->
-          throw new IllegalStateException("Not a message: " + kind);
+      default -> throw new IllegalStateException("Not a message: " + kind);
     };
   }
 

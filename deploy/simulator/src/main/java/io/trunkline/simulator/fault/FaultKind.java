@@ -44,12 +44,12 @@ public enum FaultKind {
   /// The device's prekey bundles come without a one-time prekey.
   PREKEYS_EXHAUSTED,
 
-  /// Downloads are answered by 404, until the phone has uploaded the file again. The media host does
-  /// not know who downloads: a number stands for the account that uploaded the file.
+  /// Downloads are answered by 404, until the phone has uploaded the file again. The media host
+  /// does not know who downloads: a number stands for the account that uploaded the file.
   MEDIA_404,
 
-  /// The media host answers `ms` later, plus up to `jitter` ms. For downloads a number stands for the
-  /// account that uploaded the file.
+  /// The media host answers `ms` later, plus up to `jitter` ms. For downloads a number stands for
+  /// the account that uploaded the file.
   MEDIA_SLOW;
 
   /// The name in the control API.

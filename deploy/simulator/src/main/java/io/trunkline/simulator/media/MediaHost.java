@@ -38,8 +38,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The media host on one connection. Requests for the WebSocket go on to the next handler; files
-// are
-/// written and read piece by piece. A request that is refused is read to its end first, so that its
+/// are written and read piece by piece. A request that is refused is read to its end first, so that its
 /// client hears why.
 public final class MediaHost extends ChannelInboundHandlerAdapter {
   private static final Pattern UPLOAD = Pattern.compile("/mms/[a-z-]+/([^/]+)");
@@ -159,8 +158,8 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     Optional<String> directPath;
     try (Upload finished = upload.orElseThrow()) {
       upload = Optional.empty();
-      directPath = finished.commit(
-              token(head).orElseThrow(), device.orElseThrow().account().number());
+      directPath =
+          finished.commit(token(head).orElseThrow(), device.orElseThrow().account().number());
     }
     if (directPath.isEmpty()) {
       answer(context, HttpResponseStatus.BAD_REQUEST, "{}", isKeptAlive);
@@ -182,10 +181,7 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     boolean isGone =
         place.isEmpty()
             || place.get().uploads() == 0
-                && world
-                    .faults
-                    .strikeOf(FaultKind.MEDIA_404, place.get().uploader())
-                    .isPresent();
+                && world.faults.strikeOf(FaultKind.MEDIA_404, place.get().uploader()).isPresent();
     slowly(
         context,
         world.faults.strikeOf(FaultKind.MEDIA_SLOW, place.map(Place::uploader).orElse("")),

@@ -25,7 +25,8 @@ public final class MediaShelf {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder();
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}=?");
   private static final Pattern DIRECT_PATH =
-      Pattern.compile("/v/([0-9]{1,9})/([A-Za-z0-9_-]{43})\\.enc(?:\\?ccb=11-4&oh=([0-9]{1,20})&.*)?");
+      Pattern.compile(
+          "/v/([0-9]{1,9})/([A-Za-z0-9_-]{43})\\.enc(?:\\?ccb=11-4&oh=([0-9]{1,20})&.*)?");
 
   private final Path folder;
 
@@ -97,7 +98,9 @@ public final class MediaShelf {
   /// @return the new direct path; empty where there is no such file
   public Optional<String> again(String directPath) {
     return find(directPath)
-        .map(place -> directPath(
+        .map(
+            place ->
+                directPath(
                     place.uploads() + 1, place.file().getFileName().toString(), place.uploader()));
   }
 

@@ -80,8 +80,7 @@ public final class PhoneMedia {
   /// Encrypts and uploads a file.
   ///
   /// @param uploader number of the account
-  public Uploaded upload(
-      MediaKind kind, byte[] plaintext, String mimetype, String uploader) {
+  public Uploaded upload(MediaKind kind, byte[] plaintext, String mimetype, String uploader) {
     HostedFile hosted = keep(kind, plaintext, uploader);
     EncryptedMedia file = hosted.file();
     boolean plays =

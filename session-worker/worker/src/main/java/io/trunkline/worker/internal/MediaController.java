@@ -38,8 +38,7 @@ class MediaController {
 
   @PutMapping("/internal/media")
   @ResponseStatus(HttpStatus.CREATED)
-  KeptMedia put(
-      @RequestHeader(Caller.HEADER) Optional<String> identity, HttpServletRequest request)
+  KeptMedia put(@RequestHeader(Caller.HEADER) Optional<String> identity, HttpServletRequest request)
       throws IOException {
     UUID tenant = identities.tenant(identity);
     requireSize(request.getContentLengthLong());

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /// Where finished files are kept: a folder, or a bucket. Names are of the store's making: a
-// tenant's
-/// id, a slash and hex digits. Blocks; safe for several threads and processes.
+/// tenant's id, a slash and hex digits. Blocks; safe for several threads and processes.
 interface Blobs extends AutoCloseable {
   /// Keeps a file, durably, as a whole or not at all; replaces one of the same name.
   ///

@@ -34,8 +34,7 @@ final class S3Blobs implements Blobs {
             // Files carry MACs of their own, and not every provider knows newer checksums.
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .serviceConfiguration(
-                S3Configuration.builder().chunkedEncodingEnabled(false).build());
+            .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).build());
     settings.endpoint().ifPresent(builder::endpointOverride);
     if (!settings.accessKey().isEmpty()) {
       builder.credentialsProvider(
@@ -60,9 +59,7 @@ final class S3Blobs implements Blobs {
   public OptionalLong size(String name) throws IOException {
     try {
       return OptionalLong.of(
-          client
-              .headObject(request -> request.bucket(bucket).key(prefix + name))
-              .contentLength());
+          client.headObject(request -> request.bucket(bucket).key(prefix + name)).contentLength());
     } catch (S3Exception e) {
       if (e.statusCode() == 404) {
         return OptionalLong.empty();
@@ -78,8 +75,7 @@ final class S3Blobs implements Blobs {
     return ask(
         () ->
             client.getObject(
-                request ->
-                    request.bucket(bucket).key(prefix + name).range("bytes=" + from + "-")));
+                request -> request.bucket(bucket).key(prefix + name).range("bytes=" + from + "-")));
   }
 
   @Override
@@ -106,8 +102,7 @@ final class S3Blobs implements Blobs {
                               request ->
                                   request.bucket(bucket).delete(list -> list.objects(found)));
                       if (answer.hasErrors()) {
-                        throw SdkException.create(
-                            "Expected all files to go but some stay", null);
+                        throw SdkException.create("Expected all files to go but some stay", null);
                       }
                     }
                   });

@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param name of the bucket
 /// @param region default `us-east-1`, which most others accept as well
 /// @param endpoint of another provider, such as `https://minio:9000`; absent: Amazon's
-/// @param pathStyle whether the bucket's name goes into the path and not into the host name; default
-///     false
+/// @param pathStyle whether the bucket's name goes into the path and not into the host name;
+///     default false
 /// @param prefix of all names in the bucket; default empty
 /// @param accessKey and
 /// @param secretKey who we are; both empty: as the environment says (variables, profile, or the

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// As much of the S3 API as a store of files needs, for one access key; lists give two names a page.
-/// Path style. Source: Amazon S3 API reference.
+/// As much of the S3 API as a store of files needs, for one access key; lists give two names a
+/// page. Path style. Source: Amazon S3 API reference.
 final class FakeS3 implements AutoCloseable {
   private static final int PAGE = 2;
   private static final Pattern KEY = Pattern.compile("<Key>([^<]+)</Key>");
@@ -107,8 +107,7 @@ final class FakeS3 implements AutoCloseable {
             .map(part -> part.split("=", 2))
             .collect(
                 Collectors.toMap(
-                    part -> part[0],
-                    part -> URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
+                    part -> part[0], part -> URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
     String after = asked.getOrDefault("continuation-token", "");
     var found =
         files.keySet().stream()

@@ -22,7 +22,7 @@ import java.util.Optional;
 /// | answer | then |
 /// |---|---|
 /// | 200 | done |
-/// | 401, 403, 404, 410 | asks for the hosts anew, once; then the next host; refused where all say so |
+/// | 401, 403, 404, 410 | asks for the hosts anew, once; then next host; after the last, refused |
 /// | 408, 429, 5xx, no answer | next host; after the last a pause and new hosts, up to 5 rounds |
 /// | others | refused |
 public final class Uploads {

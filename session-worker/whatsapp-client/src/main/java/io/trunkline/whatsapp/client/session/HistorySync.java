@@ -112,7 +112,7 @@ final class HistorySync implements History {
   }
 
   /// What an announcement itself tells: everything, where the chunk is inside or the phone
-  // declined.
+  /// declined.
   List<SessionEvent> told(IncomingMessage message, HistorySyncNotification notification) {
     if (isInline(notification)) {
       return inline(message, notification);

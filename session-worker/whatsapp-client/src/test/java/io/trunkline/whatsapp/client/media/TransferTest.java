@@ -155,7 +155,6 @@ class TransferTest {
     assertThat(asked).hasSize(2);
     assertThat(asked.getLast().orElseThrow().auth()).isEqualTo("auth1");
     assertThat(http.requests.getLast().uri().getQuery()).startsWith("auth=auth2&");
-
   }
 
   @ParameterizedTest

@@ -7,8 +7,8 @@ import com.google.protobuf.MessageOrBuilder;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 
-/// The fields that all messages of files have under one name and with another number each. A message
-/// that has no field of that name, such as the sticker pack's mimetype, is left without.
+/// The fields that all messages of files have under one name and with another number each. A
+/// message that has no field of that name, such as the sticker pack's mimetype, is left without.
 final class FileFields {
   private FileFields() {}
 
