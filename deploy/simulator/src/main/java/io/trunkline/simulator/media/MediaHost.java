@@ -38,8 +38,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The media host on one connection. Requests for the WebSocket go on to the next handler; files
-/// are written and read piece by piece. A request that is refused is read to its end first, so that its
-/// client hears why.
+/// are written and read piece by piece. A request that is refused is read to its end first, so that
+/// its client hears why.
 public final class MediaHost extends ChannelInboundHandlerAdapter {
   private static final Pattern UPLOAD = Pattern.compile("/mms/[a-z-]+/([^/]+)");
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");

@@ -21,8 +21,8 @@ import java.util.Optional;
 /// fit onto the last version, and tells the account's other devices.
 ///
 /// A device that asks for a snapshot is given the patches from the first, unless these are more
-/// than one answer holds: then it gets a snapshot, a file on the media host, which the server makes of
-/// patches that it cannot read.
+/// than one answer holds: then it gets a snapshot, a file on the media host, which the server makes
+/// of patches that it cannot read.
 final class AppStateDesk {
   /// More are asked for in another round.
   private static final int MAX_PATCHES = 50;

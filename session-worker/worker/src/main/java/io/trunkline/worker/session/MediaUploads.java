@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Uploads the files of outgoing messages. Where they came to is durable before the message is
-/// sent, so that every attempt and every retry receipt encrypts the same bytes: the keys are fixed at
-/// acceptance, the places here.
+/// sent, so that every attempt and every retry receipt encrypts the same bytes: the keys are fixed
+/// at acceptance, the places here.
 final class MediaUploads {
   private final HostedSession host;
   private final SessionParts parts;

@@ -48,7 +48,7 @@ import java.util.stream.Collectors;
 /// | what goes wrong | what follows |
 /// |---|---|
 /// | a key is missing | the phone is asked, once in 24 h; the collection waits for the share |
-/// | a MAC is wrong, a patch out of order | one try from a snapshot, then the collection is parked |
+/// | a MAC is wrong, a patch out of order | one try from a snapshot, then it is parked |
 /// | the log ended | parked |
 /// | a download or the connection fails | again with the next trigger or connection |
 ///
