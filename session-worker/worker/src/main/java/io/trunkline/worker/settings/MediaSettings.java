@@ -1,10 +1,8 @@
 package io.trunkline.worker.settings;
 
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -13,7 +11,6 @@ import org.springframework.validation.annotation.Validated;
 /// Where files are kept and how many travel.
 ///
 /// @param path folder of the media store, which workers share; with a bucket, of files on their way
-/// @param bucket where files are kept instead of the folder; absent: in the folder
 /// @param maxSize of one file that another service hands in; default 2 GB, which is what WhatsApp
 ///     carries
 /// @param transfers uploads and downloads at a time; each holds less than a megabyte. Default 16
@@ -21,6 +18,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("trunkline.media")
 public record MediaSettings(
     @NotNull @DefaultValue("media") Path path,
-    @Valid Optional<BucketSettings> bucket,
     @NotNull @DefaultValue("2GB") DataSize maxSize,
     @Min(1) @DefaultValue("16") int transfers) {}
