@@ -30,8 +30,7 @@ class MediaSettingsTest {
   @Test
   void withoutSettingsFilesAreKeptInAFolder() {
     var media = bind("trunkline.media", MediaSettings.class, Map.of());
-    assertThat(media)
-        .isEqualTo(new MediaSettings(Path.of("media"), DataSize.ofGigabytes(2), 16));
+    assertThat(media).isEqualTo(new MediaSettings(Path.of("media"), DataSize.ofGigabytes(2), 16));
     assertThat(isValid(media)).isTrue();
     var bucket = bucket(Map.of());
     assertThat(bucket.isNamed()).isFalse();
