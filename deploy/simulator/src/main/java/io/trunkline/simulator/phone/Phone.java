@@ -111,6 +111,7 @@ public final class Phone implements Link {
             appState,
             world.server(),
             this::stored,
+            world.media(),
             world.clock(),
             world.randomness());
   }
