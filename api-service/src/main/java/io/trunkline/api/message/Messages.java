@@ -13,12 +13,11 @@ import io.trunkline.api.outbox.Dispatcher;
 import io.trunkline.api.outbox.OutboxSettings;
 import io.trunkline.api.tenant.Tenant;
 import io.trunkline.api.web.RequestIds;
-import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.OutgoingMessage;
-import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.ConnectionState;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +44,7 @@ public class Messages {
         INSERT INTO messages (id, tenant_id, session_id, direction, whatsapp_id, chat, number,
                               kind, body, status, outgoing, request_id, accepted_at, occurred_at,
                               expires_at)
-        VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, 'text',
+        VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, :kind,
                 :body, 'pending', :outgoing, :request, :now, :now, :expires)
         RETURNING tenant_id, id, accepted_at)
       INSERT INTO message_statuses (tenant_id, message_id, status, at)
@@ -127,20 +126,33 @@ public class Messages {
         .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found"));
   }
 
-  /// Accepts a text and waits briefly for WhatsApp's answer.
+  /// @throws Failure `NOT_CONNECTED` where a message cannot leave now
+  private boolean requireOpen(UUID tenant, UUID connection) {
+    var open =
+        jdbc.sql(SENDER)
+            .param("tenant", tenant)
+            .param("id", connection)
+            .query(
+                (row, _) ->
+                    row.getString("status").equals("connected")
+                        && row.getString("state").equals(ConnectionState.OPEN.name()))
+            .optional()
+            .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found"));
+    if (!open) {
+      throw new Failure(Problem.NOT_CONNECTED, "Session is not connected");
+    }
+    return true;
+  }
+
+  /// Accepts a message and waits briefly for WhatsApp's answer.
   ///
   /// @return the message; `pending` where the answer takes longer
-  /// @throws Failure as [#requireSender] does; `QUOTA_EXCEEDED`; `NOT_ON_WHATSAPP`, after which the
-  ///     message stands as failed
+  /// @throws Failure as [#requireSender] does; `NOT_CONNECTED` where it may not wait;
+  ///     `QUOTA_EXCEEDED`; `NOT_ON_WHATSAPP`, after which the message stands as failed
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
-  public Message sendText(
-      Tenant tenant,
-      UUID connection,
-      PhoneNumber to,
-      String text,
-      Optional<IdempotentRequest> request) {
+  public Message send(Tenant tenant, Outgoing message, Optional<IdempotentRequest> request) {
     var now = clock.instant();
-    var draft = new Draft(UUID.randomUUID(), connection, to, text, outgoing(to, text, now), now);
+    var draft = new Draft(UUID.randomUUID(), message, outgoing(message, now), now);
     var waiter = outcomes.expect(draft.id());
     try {
       var open = accept(tenant, draft, request);
@@ -148,7 +160,7 @@ public class Messages {
       if (!open) {
         return draft.answer(Optional.empty());
       }
-      dispatcher.wake(connection);
+      dispatcher.wake(message.session());
       return draft.answer(await(tenant.id(), draft.id(), waiter));
     } finally {
       outcomes.forget(draft.id());
@@ -161,7 +173,10 @@ public class Messages {
         tenant.id(),
         () -> {
           request.ifPresent(key -> idempotency.claim(tenant.id(), key, draft.id()));
-          var open = isOpen(tenant.id(), draft.connection());
+          var open =
+              draft.message().onlyIfConnected()
+                  ? requireOpen(tenant.id(), draft.message().session())
+                  : isOpen(tenant.id(), draft.message().session());
           tenant
               .quotas()
               .messagesPerDay()
@@ -169,11 +184,12 @@ public class Messages {
           jdbc.sql(ACCEPT)
               .param("id", draft.id())
               .param("tenant", tenant.id())
-              .param("session", draft.connection())
+              .param("session", draft.message().session())
               .param("whatsappId", draft.outgoing().getWhatsappId())
               .param("chat", draft.outgoing().getTo())
-              .param("number", draft.to().international())
-              .param("body", draft.text())
+              .param("number", draft.message().to().number().orElse(null), Types.VARCHAR)
+              .param("kind", draft.message().kind())
+              .param("body", draft.message().words().orElse(null), Types.VARCHAR)
               .param("outgoing", draft.outgoing().toByteArray())
               .param("request", RequestIds.current())
               .param("now", Timestamp.from(draft.acceptedAt()))
@@ -184,13 +200,7 @@ public class Messages {
   }
 
   /// A message being accepted.
-  private record Draft(
-      UUID id,
-      UUID connection,
-      PhoneNumber to,
-      String text,
-      OutgoingMessage outgoing,
-      Instant acceptedAt) {
+  private record Draft(UUID id, Outgoing message, OutgoingMessage outgoing, Instant acceptedAt) {
 
     /// @throws Failure `NOT_ON_WHATSAPP`
     Message answer(Optional<Outcome> outcome) {
@@ -207,15 +217,15 @@ public class Messages {
       }
       return new Message(
           id,
-          connection,
+          message.session(),
           0,
           Message.Direction.OUT,
           outgoing.getWhatsappId(),
           outgoing.getTo(),
           Optional.empty(),
-          Optional.of(to.international()),
-          "text",
-          Optional.of(text),
+          message.to().number(),
+          message.kind(),
+          message.words(),
           status,
           failure,
           acceptedAt,
@@ -225,17 +235,17 @@ public class Messages {
   }
 
   /// Every attempt encrypts exactly this.
-  private OutgoingMessage outgoing(PhoneNumber to, String text, Instant now) {
+  private OutgoingMessage outgoing(Outgoing message, Instant now) {
     var id = new byte[9];
     random.nextBytes(id);
     var secret = new byte[32];
     random.nextBytes(secret);
     return OutgoingMessage.newBuilder()
         .setWhatsappId("3EB0" + HexFormat.of().withUpperCase().formatHex(id))
-        .setTo(to.jid())
+        .setTo(message.to().jid())
         .setAcceptedAtMs(now.toEpochMilli())
         .setMessageSecret(ByteString.copyFrom(secret))
-        .setContent(Content.newBuilder().setText(Text.newBuilder().setBody(text)))
+        .setContent(message.content())
         .build();
   }
 
