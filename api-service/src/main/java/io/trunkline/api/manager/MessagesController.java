@@ -6,9 +6,7 @@ import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.Messages;
-import io.trunkline.api.message.Outgoing;
 import io.trunkline.api.message.PhoneNumber;
-import io.trunkline.api.message.Recipient;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
@@ -62,8 +60,7 @@ class MessagesController {
             throw new Failure(
                 Problem.MEDIA_NOT_AVAILABLE, "Media cannot be sent by this version yet");
           }
-          return reply(
-              messages.send(tenant, Outgoing.text(connectionId, Recipient.of(to), text), request));
+          return reply(messages.sendText(tenant, connectionId, to, text, request));
         },
         id -> reply(messages.accepted(tenantId, id)));
   }

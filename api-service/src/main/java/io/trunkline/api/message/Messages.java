@@ -1,6 +1,5 @@
 package io.trunkline.api.message;
 
-import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.api.database.TenantTransactions;
@@ -10,19 +9,15 @@ import io.trunkline.api.idempotency.IdempotencyKeys;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.message.Outcomes.Outcome;
 import io.trunkline.api.outbox.Dispatcher;
-import io.trunkline.api.outbox.OutboxSettings;
 import io.trunkline.api.tenant.Tenant;
 import io.trunkline.api.web.RequestIds;
-import io.trunkline.proto.content.OutgoingMessage;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.ConnectionState;
-import java.security.SecureRandom;
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -38,18 +33,6 @@ import org.springframework.stereotype.Service;
 public class Messages {
   private static final String SENDER =
       "SELECT status, state FROM connections WHERE tenant_id = :tenant AND id = :id";
-  private static final String ACCEPT =
-      """
-      WITH accepted AS (
-        INSERT INTO messages (id, tenant_id, session_id, direction, whatsapp_id, chat, number,
-                              kind, body, status, outgoing, request_id, accepted_at, occurred_at,
-                              expires_at)
-        VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, :kind,
-                :body, 'pending', :outgoing, :request, :now, :now, :expires)
-        RETURNING tenant_id, id, accepted_at)
-      INSERT INTO message_statuses (tenant_id, message_id, status, at)
-      SELECT tenant_id, id, 'pending', accepted_at FROM accepted
-      """;
   private static final String ACCEPTED_TODAY =
       """
       SELECT count(*) FROM messages
@@ -68,10 +51,9 @@ public class Messages {
   private final Outcomes outcomes;
   private final MessageHistory history;
   private final SendSettings settings;
-  private final OutboxSettings outbox;
+  private final Drafts drafts;
   private final Clock clock;
   private final Counter accepted;
-  private final SecureRandom random = new SecureRandom();
 
   Messages(
       TenantTransactions transactions,
@@ -81,7 +63,7 @@ public class Messages {
       Outcomes outcomes,
       MessageHistory history,
       SendSettings settings,
-      OutboxSettings outbox,
+      Drafts drafts,
       Clock clock,
       MeterRegistry meters) {
     this.transactions = transactions;
@@ -91,7 +73,7 @@ public class Messages {
     this.outcomes = outcomes;
     this.history = history;
     this.settings = settings;
-    this.outbox = outbox;
+    this.drafts = drafts;
     this.clock = clock;
     this.accepted =
         Counter.builder("trunkline.api.messages.accepted")
@@ -126,6 +108,7 @@ public class Messages {
         .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found"));
   }
 
+  /// @return true
   /// @throws Failure `NOT_CONNECTED` where a message cannot leave now
   private boolean requireOpen(UUID tenant, UUID connection) {
     var open =
@@ -144,109 +127,104 @@ public class Messages {
     return true;
   }
 
+  /// The content of a text.
+  public static Content text(String text) {
+    return Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
+  }
+
+  /// Accepts a text and waits briefly for WhatsApp's answer, as [#send].
+  public Message sendText(
+      Tenant tenant,
+      UUID connection,
+      PhoneNumber to,
+      String text,
+      Optional<IdempotentRequest> request) {
+    return send(tenant, connection, Recipient.of(to), text(text), request);
+  }
+
   /// Accepts a message and waits briefly for WhatsApp's answer.
   ///
   /// @return the message; `pending` where the answer takes longer
-  /// @throws Failure as [#requireSender] does; `NOT_CONNECTED` where it may not wait;
-  ///     `QUOTA_EXCEEDED`; `NOT_ON_WHATSAPP`, after which the message stands as failed
+  /// @throws Failure as [#requireSender] does; `QUOTA_EXCEEDED`; `NOT_ON_WHATSAPP`, after which the
+  ///     message stands as failed
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
-  public Message send(Tenant tenant, Outgoing message, Optional<IdempotentRequest> request) {
-    var now = clock.instant();
-    var draft = new Draft(UUID.randomUUID(), message, outgoing(message, now), now);
+  public Message send(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
+      Content content,
+      Optional<IdempotentRequest> request) {
+    return send(tenant, connection, to, content, false, request);
+  }
+
+  /// As [#send], but a message that cannot leave at once is refused instead of waiting for the
+  /// connection.
+  ///
+  /// @throws Failure as [#send] does, and `NOT_CONNECTED` whatever the reason
+  public Message sendNow(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
+      Content content,
+      Optional<IdempotentRequest> request) {
+    return send(tenant, connection, to, content, true, request);
+  }
+
+  private Message send(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
+      Content content,
+      boolean onlyIfOpen,
+      Optional<IdempotentRequest> request) {
+    var draft = drafts.draft(connection, to, content);
     var waiter = outcomes.expect(draft.id());
     try {
-      var open = accept(tenant, draft, request);
+      var open = accept(tenant, draft, onlyIfOpen, request);
       accepted.increment();
       if (!open) {
-        return draft.answer(Optional.empty());
+        return draft.as(MessageStatus.PENDING, Optional.empty());
       }
-      dispatcher.wake(message.session());
-      return draft.answer(await(tenant.id(), draft.id(), waiter));
+      dispatcher.wake(connection);
+      return answer(draft, await(tenant.id(), draft.id(), waiter));
     } finally {
       outcomes.forget(draft.id());
     }
   }
 
   /// @return whether it can leave now
-  private boolean accept(Tenant tenant, Draft draft, Optional<IdempotentRequest> request) {
+  private boolean accept(
+      Tenant tenant, Draft draft, boolean onlyIfOpen, Optional<IdempotentRequest> request) {
     return transactions.in(
         tenant.id(),
         () -> {
           request.ifPresent(key -> idempotency.claim(tenant.id(), key, draft.id()));
           var open =
-              draft.message().onlyIfConnected()
-                  ? requireOpen(tenant.id(), draft.message().session())
-                  : isOpen(tenant.id(), draft.message().session());
+              onlyIfOpen
+                  ? requireOpen(tenant.id(), draft.connection())
+                  : isOpen(tenant.id(), draft.connection());
           tenant
               .quotas()
               .messagesPerDay()
               .ifPresent(most -> checkQuota(tenant.id(), most, draft.acceptedAt()));
-          jdbc.sql(ACCEPT)
-              .param("id", draft.id())
-              .param("tenant", tenant.id())
-              .param("session", draft.message().session())
-              .param("whatsappId", draft.outgoing().getWhatsappId())
-              .param("chat", draft.outgoing().getTo())
-              .param("number", draft.message().to().number().orElse(null), Types.VARCHAR)
-              .param("kind", draft.message().kind())
-              .param("body", draft.message().words().orElse(null), Types.VARCHAR)
-              .param("outgoing", draft.outgoing().toByteArray())
-              .param("request", RequestIds.current())
-              .param("now", Timestamp.from(draft.acceptedAt()))
-              .param("expires", Timestamp.from(draft.acceptedAt().plus(outbox.messageLifetime())))
-              .update();
+          draft.insert(jdbc, tenant.id(), RequestIds.current());
           return open;
         });
   }
 
-  /// A message being accepted.
-  private record Draft(UUID id, Outgoing message, OutgoingMessage outgoing, Instant acceptedAt) {
-
-    /// @throws Failure `NOT_ON_WHATSAPP`
-    Message answer(Optional<Outcome> outcome) {
-      var status = MessageStatus.PENDING;
-      var failure = Optional.<Message.Reason>empty();
-      if (outcome.orElse(null) instanceof Outcome.Settled settled) {
-        if (settled.errorCode().equals("not_on_whatsapp")) {
-          throw new Failure(Problem.NOT_ON_WHATSAPP, "The number is not on WhatsApp");
-        }
-        status = settled.status();
-        if (status == MessageStatus.FAILED) {
-          failure = Optional.of(new Message.Reason(settled.errorCode(), settled.error()));
-        }
-      }
-      return new Message(
-          id,
-          message.session(),
-          0,
-          Message.Direction.OUT,
-          outgoing.getWhatsappId(),
-          outgoing.getTo(),
-          Optional.empty(),
-          message.to().number(),
-          message.kind(),
-          message.words(),
-          status,
-          failure,
-          acceptedAt,
-          acceptedAt,
-          List.of());
+  /// @throws Failure `NOT_ON_WHATSAPP`
+  private static Message answer(Draft draft, Optional<Outcome> outcome) {
+    if (!(outcome.orElse(null) instanceof Outcome.Settled settled)) {
+      return draft.as(MessageStatus.PENDING, Optional.empty());
     }
-  }
-
-  /// Every attempt encrypts exactly this.
-  private OutgoingMessage outgoing(Outgoing message, Instant now) {
-    var id = new byte[9];
-    random.nextBytes(id);
-    var secret = new byte[32];
-    random.nextBytes(secret);
-    return OutgoingMessage.newBuilder()
-        .setWhatsappId("3EB0" + HexFormat.of().withUpperCase().formatHex(id))
-        .setTo(message.to().jid())
-        .setAcceptedAtMs(now.toEpochMilli())
-        .setMessageSecret(ByteString.copyFrom(secret))
-        .setContent(message.content())
-        .build();
+    if (settled.errorCode().equals("not_on_whatsapp")) {
+      throw new Failure(Problem.NOT_ON_WHATSAPP, "The number is not on WhatsApp");
+    }
+    return draft.as(
+        settled.status(),
+        settled.status() == MessageStatus.FAILED
+            ? Optional.of(new Message.Reason(settled.errorCode(), settled.error()))
+            : Optional.empty());
   }
 
   private void checkQuota(UUID tenant, int most, Instant now) {

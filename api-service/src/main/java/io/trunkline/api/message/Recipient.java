@@ -5,10 +5,10 @@ import io.trunkline.api.failure.Problem;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Whom a message is for. The worker resolves a number to its registered account before it sends.
+/// Where a message goes. The worker resolves a number to its registered account before it sends.
 ///
-/// @param jid a user's or a group's
-/// @param number `+<digits>` of a user that is named by number
+/// @param jid of a user, a group, a newsletter or `status@broadcast`
+/// @param number `+<digits>`, where the recipient is known by one
 public record Recipient(String jid, Optional<String> number) {
   private static final Pattern SEPARATORS = Pattern.compile("[ \\u00a0.()+-]");
   private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{6,14}");
@@ -20,6 +20,10 @@ public record Recipient(String jid, Optional<String> number) {
 
   public static Recipient of(PhoneNumber number) {
     return new Recipient(number.jid(), Optional.of(number.international()));
+  }
+
+  public static Recipient ofJid(String jid) {
+    return new Recipient(jid, Optional.empty());
   }
 
   /// A number with its country code; blanks, `+`, `-`, `.`, `(` and `)` do not count.
@@ -47,8 +51,6 @@ public record Recipient(String jid, Optional<String> number) {
     if (!jid.matches()) {
       throw new Failure(Problem.INVALID_NUMBER, field + " must be a number or a JID");
     }
-    return jid.group(1) == null
-        ? new Recipient(jid.group(), Optional.empty())
-        : of(new PhoneNumber(jid.group(1)));
+    return jid.group(1) == null ? ofJid(jid.group()) : of(new PhoneNumber(jid.group(1)));
   }
 }

@@ -13,7 +13,6 @@ import io.trunkline.api.identity.Access;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.MessageStatus;
 import io.trunkline.api.message.Messages;
-import io.trunkline.api.message.Outgoing;
 import io.trunkline.api.message.Recipient;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Fields;
@@ -208,9 +207,11 @@ class MultiSessionController {
                       _ ->
                           sent(
                               name,
-                              messages.send(
+                              messages.sendNow(
                                   tenants.active(tenant),
-                                  Outgoing.text(session.id(), to, text.get()).now(),
+                                  session.id(),
+                                  to,
+                                  Messages.text(text.get()),
                                   request))),
               id -> sent(name, messages.accepted(tenant, id)));
         });

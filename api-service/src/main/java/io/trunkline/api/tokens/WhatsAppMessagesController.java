@@ -9,7 +9,6 @@ import io.trunkline.api.message.Message;
 import io.trunkline.api.message.MessageFilter;
 import io.trunkline.api.message.MessageHistory;
 import io.trunkline.api.message.Messages;
-import io.trunkline.api.message.Outgoing;
 import io.trunkline.api.message.Recipient;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Fields;
@@ -73,9 +72,11 @@ class WhatsAppMessagesController {
         TEXT,
         () ->
             sent(
-                messages.send(
+                messages.sendNow(
                     tenants.active(tenant),
-                    Outgoing.text(session.id(), recipient, text).now(),
+                    session.id(),
+                    recipient,
+                    Messages.text(text),
                     request),
                 session),
         id -> sent(messages.accepted(tenant, id), session));
