@@ -73,11 +73,7 @@ class WhatsAppMessagesController {
         () ->
             sent(
                 messages.sendNow(
-                    tenants.active(tenant),
-                    session.id(),
-                    recipient,
-                    Messages.text(text),
-                    request),
+                    tenants.active(tenant), session.id(), recipient, Messages.text(text), request),
                 session),
         id -> sent(messages.accepted(tenant, id), session));
   }
