@@ -57,8 +57,7 @@ class MultiSessionContractIT {
     assertThat(Qr.read(anonymous.get("/qr").body().path("qr").asString())).contains(",");
     var disconnect = anonymous.post("/disconnect", Map.of());
     assertThat(disconnect.status()).as(disconnect.toString()).isEqualTo(200);
-    assertThat(anonymous.get("/status").body().path("state").asString())
-        .isEqualTo("disconnected");
+    assertThat(anonymous.get("/status").body().path("state").asString()).isEqualTo("disconnected");
   }
 
   @Test
@@ -136,8 +135,10 @@ class MultiSessionContractIT {
             "{\"success\":true,\"session_id\":\"lossy\",\"message\":"
                 + "\"Reconnection attempts counter reset successfully\"}");
     assertThat(attempts("lossy")).isZero();
-    Waiting.until("the attempts to be used up", Duration.ofSeconds(120), () ->
-        state("lossy").equals("failed"));
+    Waiting.until(
+        "the attempts to be used up",
+        Duration.ofSeconds(120),
+        () -> state("lossy").equals("failed"));
     assertThat(attempts("lossy")).isEqualTo(5);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(75));
     assertError(
@@ -193,8 +194,7 @@ class MultiSessionContractIT {
     assertError(send(tenant, "nowhere", "96171200002", "x"), 400, "Session not found", "nowhere");
     assertError(tenant.get("/status?session_id=nowhere"), 400, "Session not found", "nowhere");
     assertError(tenant.get("/qr?session_id=nowhere"), 404, "No QR code available", "nowhere");
-    assertError(
-        tenant.post("/disconnect", named("nowhere")), 400, "Session not found", "nowhere");
+    assertError(tenant.post("/disconnect", named("nowhere")), 400, "Session not found", "nowhere");
     assertError(
         tenant.post("/reset-reconnect", named("nowhere")), 400, "Session not found", "nowhere");
     for (var name : new String[] {"a b", "a.b", "", "x".repeat(65)}) {
@@ -271,8 +271,7 @@ class MultiSessionContractIT {
   @Test
   void everyCallWantsACredentialThatIsGoodHere() {
     var notHere = anonymous.with("X-Forwarded-For", "203.0.113.9");
-    var token =
-        Connection.request(tenant, anonymous, "token-of-manager").token();
+    var token = Connection.request(tenant, anonymous, "token-of-manager").token();
     for (var refused :
         List.of(
             notHere,
@@ -338,8 +337,7 @@ class MultiSessionContractIT {
   }
 
   private static Http.Reply send(Http http, String session, String number, String message) {
-    return http.post(
-        "/send", Map.of("session_id", session, "number", number, "message", message));
+    return http.post("/send", Map.of("session_id", session, "number", number, "message", message));
   }
 
   private static void assertError(Http.Reply reply, int status, String error, String session) {

@@ -15,8 +15,7 @@ final class NewTenant {
   /// @return the secret of a new tenant's key
   static String key(Installation installation) {
     var operator = installation.operator();
-    var tenant =
-        operator.post("/admin/v1/tenants", Map.of("name", "tenant " + UUID.randomUUID()));
+    var tenant = operator.post("/admin/v1/tenants", Map.of("name", "tenant " + UUID.randomUUID()));
     var key =
         operator.post(
             "/admin/v1/tenants/" + tenant.body().findValue("id").asString() + "/keys",

@@ -61,8 +61,7 @@ class TokensContractIT {
     calls.put("create", http -> http.post(SESSIONS, Map.of("session_name", "x")));
     calls.put("list tokens", http -> http.get(TOKENS + "?user_id=" + USER));
     calls.put(
-        "generate",
-        http -> http.post(TOKENS + "/generate", Map.of("name", "x", "user_id", USER)));
+        "generate", http -> http.post(TOKENS + "/generate", Map.of("name", "x", "user_id", USER)));
     calls.put("delete token", http -> http.delete(TOKENS + "?user_id=" + USER + "&id=t_1"));
     return calls;
   }
@@ -106,8 +105,7 @@ class TokensContractIT {
     assertThat(status.path("connected").asBoolean()).isTrue();
     assertThat(status.path("phone_number").asString()).isEqualTo("96171300001");
     assertThat(status.path("qr_code").isNull()).isTrue();
-    for (var name :
-        List.of(id, "shop", session.path("device_id").asString(), "96171300001")) {
+    for (var name : List.of(id, "shop", session.path("device_id").asString(), "96171300001")) {
       var found = bearer.get(SESSIONS + "/" + name);
       assertThat(found.status()).as(name).isEqualTo(200);
       assertThat(found.body().path("data").path("session_id").asString()).isEqualTo(id);
@@ -336,8 +334,7 @@ class TokensContractIT {
     }
     var token = Connection.request(tenant, anonymous, "token-of-manager").token();
     all.forEach(
-        (name, call) ->
-            assertThat(call.apply(bearer(token)).status()).as(name).isEqualTo(403));
+        (name, call) -> assertThat(call.apply(bearer(token)).status()).as(name).isEqualTo(403));
     // An API token is good nowhere else.
     for (var path : List.of("/api/v1/connections", "/sessions", "/admin/v1/tenants")) {
       assertThat(bearer.get(path).status()).as(path).isIn(401, 403);
