@@ -101,6 +101,8 @@ class TokensTest extends ApiTest {
     assertThat(status.get("phone_number").isNull()).isTrue();
     assertThat(worker().commands(id)).anyMatch(Command::hasLogout);
     assertThat(list(tenant, "shop", "messages", "").get("data")).hasSize(1);
+    notFound(get(tenant(tenant), SESSIONS + "/" + device), "Session not found.");
+    notFound(get(tenant(tenant), SESSIONS + "/573001234567"), "Session not found.");
 
     var anew = post(tenant(tenant), SESSIONS, Map.of("session_name", "shop")).expect(200).body();
     assertThat(id(anew.get("data"))).isEqualTo(id);

@@ -48,7 +48,8 @@ public interface WhatsAppSession {
   /// waits are exactly those of the settings' backoff, without chance.
   CompletionStage<Void> limitReconnects(OptionalInt limit);
 
-  /// Counts the failed attempts from 0 again; where they were used up, or WhatsApp holds the session
+  /// Counts the failed attempts from 0 again; where they were used up, or WhatsApp holds the
+  // session
   /// off, it connects as [#connect()] does.
   CompletionStage<Void> resetReconnects();
 
