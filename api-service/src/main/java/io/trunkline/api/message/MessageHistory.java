@@ -179,13 +179,15 @@ public class MessageHistory {
     filter
         .chat()
         .ifPresent(
-            chat ->
-                add(
-                    sql,
-                    params,
-                    " AND (chat = :chat OR chat_alias = :chat OR number = :chat)",
-                    "chat",
-                    chat));
+            chat -> {
+              // A number's messages are those of its JID, by which there is an index.
+              var jid = chat.startsWith("+") ? chat.substring(1) + "@s.whatsapp.net" : chat;
+              var clause =
+                  jid.endsWith("@lid")
+                      ? " AND (chat = :chat OR chat_alias = :chat)"
+                      : " AND chat = :chat";
+              add(sql, params, clause, "chat", jid);
+            });
     if (filter.chat().isEmpty()) {
       sql.append(" AND NOT past");
     }
