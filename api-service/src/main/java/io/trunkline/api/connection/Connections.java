@@ -40,6 +40,7 @@ public class Connections {
   private final ConnectionTokens tokens;
   private final Tenants tenants;
   private final IdempotencyKeys idempotency;
+  private final SessionNames names;
   private final Clock clock;
 
   Connections(
@@ -49,6 +50,7 @@ public class Connections {
       ConnectionTokens tokens,
       Tenants tenants,
       IdempotencyKeys idempotency,
+      SessionNames names,
       Clock clock) {
     this.rows = rows;
     this.transactions = transactions;
@@ -56,6 +58,7 @@ public class Connections {
     this.tokens = tokens;
     this.tenants = tenants;
     this.idempotency = idempotency;
+    this.names = names;
     this.clock = clock;
   }
 
@@ -140,6 +143,13 @@ public class Connections {
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
   Prepared prepare(UUID tenant, Draft draft, Optional<IdempotentRequest> request) {
     var limit = tenants.active(tenant).quotas().sessions();
+    var prepared = prepared(tenant, draft, limit, request);
+    names.tell(prepared.connection().id());
+    return prepared;
+  }
+
+  private Prepared prepared(
+      UUID tenant, Draft draft, Optional<Integer> limit, Optional<IdempotentRequest> request) {
     try {
       return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, request));
     } catch (DataIntegrityViolationException e) {
