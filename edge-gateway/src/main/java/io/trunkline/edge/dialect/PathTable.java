@@ -29,9 +29,11 @@ public final class PathTable {
       List.of(
           new Row(segments("/healthz"), GET, new Destination.Health()),
           served("/api/v1/webhooks/**", ANY, Dialect.MANAGER, Service.WEBHOOK),
+          served("/api/v1/events", GET, Dialect.MANAGER, Service.WEBHOOK),
           served("/api/v1/**", ANY, Dialect.MANAGER, Service.API),
           served("/admin/v1/**", ANY, Dialect.OPERATOR, Service.API),
           served("/ws", GET, Dialect.WWEBJS, Service.WEBHOOK),
+          served("/ws/{}", GET, Dialect.WWEBJS, Service.WEBHOOK),
           known("/api/whatsapp/**", ANY, Dialect.TOKENS),
           known("/api/api-tokens", ANY, Dialect.TOKENS),
           known("/api/api-tokens/generate", ANY, Dialect.TOKENS),
@@ -63,8 +65,7 @@ public final class PathTable {
           known("/channel/**", ANY, Dialect.WWEBJS),
           known("/ping", GET, Dialect.WWEBJS),
           known("/docs", GET, Dialect.WWEBJS),
-          known("/openapi.json", GET, Dialect.WWEBJS),
-          known("/ws/{}", GET, Dialect.WWEBJS));
+          known("/openapi.json", GET, Dialect.WWEBJS));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query

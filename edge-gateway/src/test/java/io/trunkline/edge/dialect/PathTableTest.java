@@ -26,7 +26,9 @@ class PathTableTest {
     "GET, /api/v1/webhooks/7/deliveries, MANAGER, WEBHOOK",
     "GET, /api/v1/webhooksx, MANAGER, API",
     "POST, /admin/v1/tenants, OPERATOR, API",
-    "GET, /ws, WWEBJS, WEBHOOK"
+    "GET, /ws, WWEBJS, WEBHOOK",
+    "GET, /ws/s1, WWEBJS, WEBHOOK",
+    "GET, /api/v1/events, MANAGER, WEBHOOK"
   })
   void servedPathsGoToTheServiceThatOwnsThem(
       String method, String path, Dialect dialect, Service service) {
