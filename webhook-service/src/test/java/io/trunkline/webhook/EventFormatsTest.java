@@ -217,6 +217,7 @@ class EventFormatsTest extends ServiceTest {
     var own = UUID.randomUUID();
     publish(firstTenant(session, "plain"));
     publish(firstTenant(own, "own-hook"));
+    publish(firstTenant(UUID.randomUUID(), "bad-hook"));
     publish(message("s1", "s1"));
     publish(
         message("s2", "s2").toBuilder()

@@ -97,6 +97,7 @@ abstract class ServiceTest {
     registry.add("trunkline.kafka.bootstrap-servers", infrastructure::kafkaBootstrap);
     registry.add("BASE_WEBHOOK_URL", BASE::url);
     registry.add("OWN-HOOK_WEBHOOK_URL", OWN::url);
+    registry.add("BAD-HOOK_WEBHOOK_URL", () -> "nonsense");
     registry.add("DISABLED_CALLBACKS", () -> "message|change_state");
     registry.add("API_KEY", () -> "key-of-the-environment");
     registry.add("trunkline.master-key", () -> Base64.getEncoder().encodeToString(new byte[32]));

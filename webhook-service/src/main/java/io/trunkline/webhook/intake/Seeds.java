@@ -5,12 +5,15 @@ import io.trunkline.webhook.database.Jobs;
 import io.trunkline.webhook.event.PublicEvent;
 import io.trunkline.webhook.memory.Session;
 import io.trunkline.webhook.subscription.Seed;
+import io.trunkline.webhook.subscription.WebhookFields;
 import io.trunkline.webhook.subscription.Webhooks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
@@ -23,6 +26,7 @@ import org.springframework.stereotype.Component;
 /// environment at each start and each new session, and are listed like any other.
 @Component
 class Seeds {
+  private static final Logger log = LoggerFactory.getLogger(Seeds.class);
   private static final String NAMED =
       """
       SELECT session_id, tenant_id, name FROM sessions
@@ -84,7 +88,7 @@ class Seeds {
         jdbc,
         named.tenant(),
         "BASE_WEBHOOK_URL",
-        Optional.of(settings.baseWebhookUrl()).filter(url -> !url.isEmpty()),
+        usable("BASE_WEBHOOK_URL", settings.baseWebhookUrl()),
         List.of(PublicEvent.ANY));
     webhooks.except(jdbc, Seed.id(named.tenant(), "BASE_WEBHOOK_URL"), session, own.isPresent());
     put(jdbc, named.tenant(), session, own, List.of(session));
@@ -100,6 +104,14 @@ class Seeds {
   }
 
   private Optional<String> url(String name) {
-    return Optional.ofNullable(environment.getProperty(name)).filter(url -> !url.isEmpty());
+    return usable(name, environment.getProperty(name, ""));
+  }
+
+  private static Optional<String> usable(String name, String url) {
+    if (!url.isEmpty() && !WebhookFields.isUrl(url)) {
+      log.error("{} is no http or https URL and is not used", name);
+      return Optional.empty();
+    }
+    return Optional.of(url).filter(text -> !text.isEmpty());
   }
 }

@@ -30,6 +30,7 @@ public record WebhookFields(
     Optional<Map<String, String>> headers) {
 
   private static final List<String> ANY = List.of(PublicEvent.ANY);
+  private static final int MOST_URL = 2048;
   private static final int MOST_SESSIONS = 10_000;
   private static final int MOST_HEADERS = 20;
   private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -94,20 +95,24 @@ public record WebhookFields(
     if (node.isMissingNode() && otherwise != null) {
       return otherwise;
     }
-    if (!node.isString() || node.asString().length() > 2048) {
-      throw Failure.invalid("url must be text of at most 2048 characters");
+    if (!node.isString() || !isUrl(node.asString())) {
+      throw Failure.invalid(
+          "url must be an http or https URL without user information, of at most 2048 characters");
     }
+    return node.asString();
+  }
+
+  /// Whether a webhook may lead there.
+  public static boolean isUrl(String text) {
     try {
-      var url = new URI(node.asString());
+      var url = new URI(text);
       var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-      if (url.getHost() == null
-          || url.getUserInfo() != null
-          || !(scheme.equals("http") || scheme.equals("https"))) {
-        throw Failure.invalid("url must be an http or https URL without user information");
-      }
-      return url.toString();
+      return text.length() <= MOST_URL
+          && url.getHost() != null
+          && url.getUserInfo() == null
+          && (scheme.equals("http") || scheme.equals("https"));
     } catch (URISyntaxException e) {
-      throw Failure.invalid("url must be an http or https URL without user information");
+      return false;
     }
   }
 
