@@ -9,10 +9,22 @@
 //         {"do":"connect"}                          QR codes are scanned by phone N by itself
 //         {"do":"disconnect"}                       without logging out
 //         {"do":"send","to":"…","text":"…","ref":1} answered by {"event":"sent","ref":1,"id":"…"}
+//         {"do":"send","to":"…","content":{…},"options":{…},"ref":1}
+//                                                   any content of sendMessage, answered the same way
+//         {"do":"call","method":"chatModify","args":[…],"ref":1}
+//                                                   any method of Baileys' socket, answered by
+//                                                   {"event":"result","ref":1,"result":…}
+//         {"do":"library","function":"downloadMediaMessage","args":[…],"ref":1}
+//                                                   any function of Baileys, answered the same way
+//         {"do":"tellAll"}                          reports every event of Baileys from now on, as
+//                                                   {"event":"told","name":"chats.update","data":…}
 //         {"do":"waitFor","match":{"event":"message"},"count":1,"from":0,"timeoutMs":30000,"ref":2}
 //                                                   answered by {"event":"waited","ref":2,"events":[…]}
 //         {"do":"exit"}
-//       events: qr, linked, restart, open, closed, message, status, undecryptable, sent, waited, error
+//       events: qr, linked, restart, open, closed, message, status, undecryptable, sent, waited, result,
+//       told, error (with the ref of its order)
+//       In contents and arguments {"$bytes":"base64"} stands for bytes, {"$date":ms} for a date and
+//       {"$message":"id"} for a message that Baileys told or sent. Told bytes are base64.
 //
 // --ws URL overrides the socket that the control API tells; --log FILE keeps Baileys' own log.
 
@@ -21,6 +33,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import * as baileys from 'baileys';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
@@ -99,8 +112,44 @@ async function judge() {
   }
 }
 
+// Values that JSON has not got, see above.
+function revived(known) {
+  return (_, value) => {
+    if (value?.$bytes !== undefined) return Buffer.from(value.$bytes, 'base64');
+    if (value?.$date !== undefined) return new Date(value.$date);
+    if (value?.$message !== undefined) {
+      if (!known.has(value.$message)) throw new Error(`no message ${value.$message} was told`);
+      return known.get(value.$message);
+    }
+    return value;
+  };
+}
+
+// Buffers have made themselves objects by the time a replacer sees them.
+function plain(_, value) {
+  if (value?.type === 'Buffer' && Array.isArray(value.data)) {
+    return Buffer.from(value.data).toString('base64');
+  }
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return value;
+}
+
 async function drive() {
+  const known = new Map();
+  let tellsAll = false;
+  const tell = event => process.stdout.write(JSON.stringify(event, plain) + '\n');
   client.on('event', say);
+  client.on('socket', socket => {
+    socket.ev.process(batch => {
+      for (const message of batch['messages.upsert']?.messages ?? []) {
+        if (message.message) known.set(message.key.id, message);
+      }
+      if (!tellsAll) return;
+      for (const [name, data] of Object.entries(batch)) {
+        if (name !== 'creds.update') tell({ event: 'told', name, data });
+      }
+    });
+  });
   client.on('event', event => {
     if (event.event === 'qr') {
       control
@@ -115,9 +164,19 @@ async function drive() {
       await client.disconnect();
       say({ event: 'disconnected', ref });
     },
-    send: async ({ to, text, ref }) => {
+    send: async ({ to, text, content, options, ref }) => {
       const jid = to.includes('@') ? to : `${to}@s.whatsapp.net`;
-      say({ event: 'sent', ref, id: await client.send(jid, text), text });
+      say({ event: 'sent', ref, id: await client.send(jid, content ?? text, options), text });
+    },
+    call: async ({ method, args = [], ref }) => {
+      tell({ event: 'result', ref, result: await client.socket[method](...args) });
+    },
+    library: async order => {
+      const result = await baileys[order.function](...(order.args ?? []));
+      tell({ event: 'result', ref: order.ref, result });
+    },
+    tellAll: () => {
+      tellsAll = true;
     },
     waitFor: async ({ match, count, from, timeoutMs, ref }) => {
       say({ event: 'waited', ref, events: await events.wait(match, { count, from, timeoutMs }) });
@@ -127,14 +186,14 @@ async function drive() {
   // One command after the other, so that texts leave in the order in which they were asked for.
   for await (const line of createInterface({ input: process.stdin })) {
     if (!line.trim()) continue;
-    let command;
+    const { ref } = JSON.parse(line);
     try {
-      command = JSON.parse(line);
+      const command = JSON.parse(line, revived(known));
       const action = commands[command.do];
       if (!action) throw new Error(`unknown command ${command.do}`);
       await action(command);
     } catch (error) {
-      say({ event: 'error', ref: command?.ref, message: error.message });
+      say({ event: 'error', ref, message: error.message, data: error.data });
     }
   }
   leave(0);

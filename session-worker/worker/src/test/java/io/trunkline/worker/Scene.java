@@ -1,0 +1,224 @@
+package io.trunkline.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trunkline.local.TestInfrastructure;
+import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.LinkSession;
+import io.trunkline.proto.command.Reply;
+import io.trunkline.proto.command.ReplyCode;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.event.ConnectionState;
+import io.trunkline.proto.event.Event;
+import io.trunkline.proto.event.MessageReceived;
+import io.trunkline.simulator.Simulator;
+import io.trunkline.simulator.SimulatorOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.JsonNode;
+
+/// A session of the real worker and unmodified npm `baileys`, each linked to a phone of the
+/// simulator, so that they can do everything to each other. A third phone has no linked device.
+///
+/// Test classes share it, see [OneScene]: each waits for what is its own, by message id or by names
+/// that no other uses. Needs Node.js and npm.
+final class Scene implements AutoCloseable {
+  /// Whose session is here.
+  static final String OURS = "96170300001";
+
+  /// Whose linked device is Baileys.
+  static final String THEIRS = "96170300002";
+
+  static final String FRIEND = "96170300003";
+
+  private static final UUID TENANT = UUID.randomUUID();
+  private static final UUID SESSION = UUID.randomUUID();
+
+  private final Path folder;
+  private final Simulator simulator;
+  private final Phones phones;
+  private final ConfigurableApplicationContext worker;
+  private final Gateway gateway;
+  private final BaileysProcess baileys;
+  private final Map<String, String> lids = new HashMap<>();
+
+  private Scene() throws Exception {
+    var infrastructure = TestInfrastructure.shared();
+    folder = Files.createTempDirectory("scene-");
+    simulator = Simulator.start(SimulatorOptions.anyPorts(folder.resolve("simulator")));
+    phones = new Phones(simulator.controlUrl());
+    for (var phone : Map.of(OURS, "Ours", THEIRS, "Theirs", FRIEND, "Friend").entrySet()) {
+      lids.put(
+          phone.getKey(), phones.create(phone.getKey(), phone.getValue()).path("lid").asString());
+    }
+    worker =
+        new SpringApplicationBuilder(WorkerApplication.class)
+            .run(
+                WorkerProcess.settings("scene", infrastructure, simulator, folder)
+                    .entrySet()
+                    .stream()
+                    .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                    .toArray(String[]::new));
+    gateway = new Gateway(infrastructure);
+    baileys =
+        new BaileysProcess(
+            simulator.controlUrl(),
+            THEIRS,
+            folder.resolve("auth"),
+            Map.of("NODE_EXTRA_CA_CERTS", folder.resolve("ca.pem").toString()));
+  }
+
+  static Scene begin() {
+    try {
+      var scene = new Scene();
+      scene.link();
+      return scene;
+    } catch (Exception e) {
+      throw new IllegalStateException("The scene does not begin", e);
+    }
+  }
+
+  private void link() throws Exception {
+    var reply = ask(command().setLink(LinkSession.getDefaultInstance()));
+    phones.scan(OURS, reply.getQr().getText());
+    event(event -> event.getConnection().getState() == ConnectionState.OPEN);
+    baileys.tellAll();
+    baileys.open();
+  }
+
+  Phones phones() {
+    return phones;
+  }
+
+  ConfigurableApplicationContext worker() {
+    return worker;
+  }
+
+  UUID tenant() {
+    return TENANT;
+  }
+
+  /// The LID of a phone's account.
+  String lid(String number) {
+    return lids.get(number);
+  }
+
+  static String pn(String number) {
+    return number + "@s.whatsapp.net";
+  }
+
+  // Trunkline.
+
+  Command.Builder command() {
+    return gateway.command(TENANT, SESSION);
+  }
+
+  /// Asks the session, which must be able to.
+  Reply ask(Command.Builder command) {
+    var reply = gateway.ask(command);
+    assertThat(reply.getCode()).as(reply.getReason()).isEqualTo(ReplyCode.OK);
+    return reply;
+  }
+
+  /// What the session answers, also where it refuses.
+  Reply answer(Command.Builder command) {
+    return gateway.ask(command);
+  }
+
+  /// The session sends to Baileys' account.
+  ///
+  /// @return the message's id
+  String send(Content.Builder content) {
+    return send(lid(THEIRS), content);
+  }
+
+  String send(String to, Content.Builder content) {
+    var send = gateway.message(to, content);
+    ask(command().setSend(send));
+    return send.getMessage().getWhatsappId();
+  }
+
+  /// The session's first event that fits.
+  Event event(Predicate<Event> fits) {
+    return gateway.event(SESSION, fits);
+  }
+
+  List<Event> events() {
+    return gateway.events(SESSION);
+  }
+
+  /// The message of that id, as the session tells it.
+  MessageReceived received(String id) {
+    return event(event -> event.getMessage().getWhatsappId().equals(id)).getMessage();
+  }
+
+  // Baileys.
+
+  /// Baileys sends to the session's account, by its own `sendMessage`.
+  ///
+  /// @return the message's id
+  String say(Map<String, ?> content) {
+    return say(lid(OURS), content, Map.of());
+  }
+
+  String say(String to, Map<String, ?> content, Map<String, ?> options) {
+    return baileys
+        .order("send", Map.of("to", to, "content", content, "options", options))
+        .path("id")
+        .asString();
+  }
+
+  /// The message of that id, as Baileys shows it: `key`, `message` … of its `WAMessage`.
+  JsonNode shown(String id) {
+    Predicate<JsonNode> isIt = message -> message.at("/key/id").asString().equals(id);
+    var told =
+        baileys.told("messages.upsert", data -> data.path("messages").valueStream().anyMatch(isIt));
+    return told.path("messages").valueStream().filter(isIt).findFirst().orElseThrow();
+  }
+
+  /// Baileys' first event of that name that fits.
+  JsonNode told(String name, Predicate<JsonNode> fits) {
+    return baileys.told(name, fits);
+  }
+
+  /// Calls a method of Baileys' socket.
+  JsonNode call(String method, Object... arguments) {
+    return baileys
+        .order("call", Map.of("method", method, "args", List.of(arguments)))
+        .path("result");
+  }
+
+  /// Calls a function of Baileys, such as `downloadMediaMessage`.
+  JsonNode library(String function, Object... arguments) {
+    return baileys
+        .order("library", Map.of("function", function, "args", List.of(arguments)))
+        .path("result");
+  }
+
+  /// A message that Baileys told or sent, as an argument.
+  static Map<String, String> message(String id) {
+    return Map.of("$message", id);
+  }
+
+  static Map<String, String> bytes(byte[] bytes) {
+    return Map.of("$bytes", Base64.getEncoder().encodeToString(bytes));
+  }
+
+  @Override
+  public void close() throws Exception {
+    baileys.close();
+    gateway.close();
+    worker.close();
+    simulator.close();
+    FileSystemUtils.deleteRecursively(folder);
+  }
+}
