@@ -11,6 +11,8 @@
 //         {"do":"send","to":"…","text":"…","ref":1} answered by {"event":"sent","ref":1,"id":"…"}
 //         {"do":"send","to":"…","content":{…},"options":{…},"ref":1}
 //                                                   any content of sendMessage, answered the same way
+//         {"do":"relay","to":"…","message":{…},"ref":1}
+//                                                   a message protobuf, which sendMessage cannot make
 //         {"do":"call","method":"chatModify","args":[…],"ref":1}
 //                                                   any method of Baileys' socket, answered by
 //                                                   {"event":"result","ref":1,"result":…}
@@ -167,6 +169,9 @@ async function drive() {
     send: async ({ to, text, content, options, ref }) => {
       const jid = to.includes('@') ? to : `${to}@s.whatsapp.net`;
       say({ event: 'sent', ref, id: await client.send(jid, content ?? text, options), text });
+    },
+    relay: async ({ to, message, ref }) => {
+      say({ event: 'sent', ref, id: await client.relay(to, message) });
     },
     call: async ({ method, args = [], ref }) => {
       tell({ event: 'result', ref, result: await client.socket[method](...args) });

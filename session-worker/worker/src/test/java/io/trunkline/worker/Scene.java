@@ -177,6 +177,16 @@ final class Scene implements AutoCloseable {
         .asString();
   }
 
+  /// Baileys sends a message protobuf to the session's account: what its `sendMessage` cannot make.
+  ///
+  /// @return the message's id
+  String relay(Map<String, ?> message) {
+    return baileys
+        .order("relay", Map.of("to", lid(OURS), "message", message))
+        .path("id")
+        .asString();
+  }
+
   /// The message of that id, as Baileys shows it: `key`, `message` … of its `WAMessage`.
   JsonNode shown(String id) {
     Predicate<JsonNode> isIt = message -> message.at("/key/id").asString().equals(id);
