@@ -372,7 +372,8 @@ final class FakeWorker implements AutoCloseable {
     }
   }
 
-  private Event emit(String id, java.util.function.UnaryOperator<Event.Builder> body) {
+  /// An event of the session, with the next sequence.
+  Event emit(String id, java.util.function.UnaryOperator<Event.Builder> body) {
     var session = session(id);
     Event event;
     synchronized (session) {

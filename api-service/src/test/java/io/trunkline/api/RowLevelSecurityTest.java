@@ -37,6 +37,25 @@ class RowLevelSecurityTest extends ApiTest {
   }
 
   @Test
+  void everyTableWithATenantIsGuarded() throws SQLException {
+    try (var jobs = connect("trunkline_api_jobs");
+        var statement = jobs.createStatement();
+        var unguarded =
+            statement.executeQuery(
+                """
+                SELECT c.relname FROM pg_class c
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+                WHERE c.relnamespace = 'api'::regnamespace AND c.relkind = 'r'
+                  AND c.relname <> 'dispatches'
+                  AND NOT EXISTS (
+                    SELECT FROM pg_policy p
+                    WHERE p.polrelid = c.oid AND c.relrowsecurity AND p.polname = 'own_tenant')
+                """)) {
+      assertThat(unguarded.next()).as("an unguarded table").isFalse();
+    }
+  }
+
+  @Test
   void withATenantTheServiceSeesItsRowsOnly() throws SQLException {
     var mine = filled();
     filled();

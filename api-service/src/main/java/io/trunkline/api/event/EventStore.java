@@ -8,7 +8,6 @@ import io.trunkline.proto.event.ConnectionChanged;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.DesiredState;
 import io.trunkline.proto.event.Event;
-import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.proto.event.MessageStatusChanged;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -22,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -37,7 +35,6 @@ import org.springframework.stereotype.Component;
 @Component
 class EventStore {
   private static final Duration KEPT = Duration.ofDays(8);
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,20}");
 
   private static final String TAKE =
       """
@@ -75,22 +72,6 @@ class EventStore {
       UPDATE connections SET health_state = :state, health_reason = nullif(:reason, ''),
         health_until = :until, health_epoch = :epoch, health_sequence = :sequence
       WHERE id = :id AND (health_epoch, health_sequence) < (:epoch, :sequence)
-      """;
-  private static final String MESSAGE =
-      """
-      WITH stored AS (
-        INSERT INTO messages (id, tenant_id, session_id, direction, whatsapp_id, chat, chat_alias,
-                              sender, push_name, number, kind, body, status, accepted_at,
-                              occurred_at)
-        SELECT :id, :tenant, :session, :direction, :whatsappId, :chat, nullif(:alias, ''),
-               nullif(:sender, ''), nullif(:pushName, ''), :number, :kind, :body, :status,
-               cast(:now AS timestamptz), cast(:occurredAt AS timestamptz)
-        WHERE :direction = 'in' OR NOT EXISTS (
-          SELECT FROM messages
-          WHERE session_id = :session AND whatsapp_id = :whatsappId AND direction = 'out')
-        RETURNING tenant_id, id)
-      INSERT INTO message_statuses (tenant_id, message_id, status, at)
-      SELECT tenant_id, id, :status, cast(:occurredAt AS timestamptz) FROM stored
       """;
   private static final String STATUS =
       """
@@ -132,10 +113,12 @@ class EventStore {
 
   private final Jobs jobs;
   private final Clock clock;
+  private final ReceivedMessages messages;
 
   EventStore(Jobs jobs, Clock clock) {
     this.jobs = jobs;
     this.clock = clock;
+    this.messages = new ReceivedMessages(clock);
   }
 
   /// @param events those that were new
@@ -156,6 +139,7 @@ class EventStore {
     Set<UUID> answered = new HashSet<>();
     // Most events are statuses, so they go to PostgreSQL together; they depend on no other event.
     var statuses = new ArrayList<Object[]>();
+    var sentIds = new HashSet<String>();
     for (var event : fresh) {
       var session = uuid(event.getSessionId(), "session_id");
       var tenant = tenants.get(session);
@@ -174,9 +158,17 @@ class EventStore {
             wake.add(session);
           }
         }
-        case MESSAGE -> message(jdbc, tenant, session, event, event.getMessage());
+        case MESSAGE -> {
+          var message = event.getMessage();
+          var at = messages.live(jdbc, tenant, session, event, message);
+          MessageChanges.apply(jdbc, tenant, session, message, at);
+          ChatProjection.arrived(jdbc, tenant, session, message, at);
+        }
         case STATUS -> {
           statuses.add(status(session, event.getStatus()));
+          if (event.getStatus().getStatus() == MessageStatus.SENT) {
+            sentIds.add(event.getStatus().getWhatsappId());
+          }
           answered.add(session);
         }
         case HEALTH -> health(jdbc, session, event, event.getHealth());
@@ -184,15 +176,21 @@ class EventStore {
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
         // For those who listen to events.
-        case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL -> {}
-        // Nothing is stored of groups yet.
-        case GROUP -> {}
+        case CONTACT, ACCOUNT, PRESENCE, CALL -> {}
+        case CHAT -> ChatProjection.changed(jdbc, tenant, session, event.getChat());
+        case READ -> ChatProjection.read(jdbc, session, event.getRead());
+        case GROUP -> ChatProjection.group(jdbc, tenant, session, event.getGroup());
+        case HISTORY -> {
+          ChatProjection.past(jdbc, tenant, session, event.getHistory());
+          messages.past(jobs.batches(), tenant, session, event.getHistory());
+        }
         case BODY_NOT_SET ->
             throw new UnprocessableEvent("unknown_body", "The event has a body unknown here");
       }
     }
     if (!answered.isEmpty()) {
       jobs.batches().batchUpdate(STATUS, statuses);
+      ChatProjection.sent(jdbc, answered, sentIds);
       wake.addAll(
           jdbc.sql(WAITING)
               .param(answered.stream().map(UUID::toString).toArray(String[]::new))
@@ -248,6 +246,7 @@ class EventStore {
           ACCOUNT,
           PRESENCE,
           CALL,
+          READ,
           GROUP -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(
@@ -315,39 +314,6 @@ class EventStore {
         .update();
   }
 
-  private void message(
-      JdbcClient jdbc, UUID tenant, UUID session, Event event, MessageReceived message) {
-    var chat = name(message.getChat());
-    if (chat.isEmpty() || message.getWhatsappId().isEmpty()) {
-      throw new UnprocessableEvent("incomplete_message", "A message needs a chat and an id");
-    }
-    var occurredAt =
-        message.getTimestamp() > 0
-            ? Timestamp.from(Instant.ofEpochSecond(message.getTimestamp()))
-            : time(event.getOccurredAtMs());
-    jdbc.sql(MESSAGE)
-        .param("id", UUID.randomUUID())
-        .param("tenant", tenant)
-        .param("session", session)
-        .param("direction", message.getFromMe() ? "out" : "in")
-        .param("status", message.getFromMe() ? "sent" : "received")
-        .param("whatsappId", message.getWhatsappId())
-        .param("chat", chat)
-        .param("alias", chat.equals(message.getChat().getLid()) ? "" : message.getChat().getLid())
-        .param("sender", name(message.getSender()))
-        .param("pushName", storable(message.getPushName()))
-        .param("number", number(message.getChat().getPn()), java.sql.Types.VARCHAR)
-        .param("kind", ContentWords.kind(message.getContent()))
-        .param(
-            "body",
-            ContentWords.words(message.getContent()).map(EventStore::storable).orElse(null),
-            java.sql.Types.VARCHAR)
-        .param("now", Timestamp.from(clock.instant()))
-        .param("occurredAt", occurredAt)
-        .update();
-    MessageChanges.apply(jdbc, tenant, session, message, occurredAt);
-  }
-
   private static Object[] status(UUID session, MessageStatusChanged change) {
     var failed = change.getStatus() == MessageStatus.FAILED;
     return new Object[] {
@@ -383,11 +349,6 @@ class EventStore {
     return !address.getPn().isEmpty()
         ? address.getPn()
         : !address.getLid().isEmpty() ? address.getLid() : address.getOther();
-  }
-
-  private static String number(String pn) {
-    var user = pn.isEmpty() ? "" : pn.substring(0, Math.max(pn.indexOf('@'), 0));
-    return DIGITS.matcher(user).matches() ? "+" + user : null;
   }
 
   /// PostgreSQL cannot store NUL.

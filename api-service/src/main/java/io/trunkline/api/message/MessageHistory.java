@@ -12,6 +12,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -31,6 +34,16 @@ public class MessageHistory {
              error_code, error, accepted_at, occurred_at
       FROM messages WHERE tenant_id = :tenant
       """;
+  private static final String LATEST =
+      "SELECT latest.* FROM unnest(cast(:chats AS text[])) AS wanted (jid) CROSS JOIN LATERAL ("
+          + COLUMNS
+          + """
+             AND session_id = :session AND chat = wanted.jid AND NOT hidden
+             AND kind NOT IN ('reaction', 'edit', 'revoke', 'pin', 'keep', 'poll_vote',
+                              'event_response', 'encrypted', 'ephemeral_setting', 'placeholder',
+                              'device_message')
+            ORDER BY occurred_at DESC, seq DESC LIMIT 1) latest
+            """;
   private static final String STEPS =
       """
       SELECT message_id, status, participant, at FROM message_statuses
@@ -46,13 +59,13 @@ public class MessageHistory {
              count(*) FILTER (WHERE status IN ('read', 'played')) AS read,
              count(*) FILTER (WHERE status = 'failed') AS failed,
              count(*) FILTER (WHERE accepted_at > :yesterday) AS last24h
-      FROM messages WHERE tenant_id = :tenant AND direction = 'out'
+      FROM messages WHERE tenant_id = :tenant AND direction = 'out' AND NOT past
       """;
   private static final String USAGE =
       """
       SELECT count(*) FILTER (WHERE direction = 'out') AS sent,
              count(*) FILTER (WHERE direction = 'in') AS received
-      FROM messages WHERE tenant_id = :tenant AND accepted_at >= :since
+      FROM messages WHERE tenant_id = :tenant AND accepted_at >= :since AND NOT past
       """;
 
   private final JdbcClient jdbc;
@@ -92,7 +105,24 @@ public class MessageHistory {
         });
   }
 
-  /// Newest first.
+  /// The newest shown message of each chat, by the chat's JID; none where there is none.
+  public Map<String, Message> latest(UUID tenant, UUID session, Collection<String> chats) {
+    return transactions.in(
+        tenant,
+        () ->
+            withHistory(
+                    tenant,
+                    jdbc.sql(LATEST)
+                        .param("tenant", tenant)
+                        .param("session", session)
+                        .param("chats", chats.toArray(String[]::new))
+                        .query((row, _) -> message(row))
+                        .list())
+                .stream()
+                .collect(Collectors.toMap(Message::chat, Function.identity())));
+  }
+
+  /// Newest first. The account's past is shown only with its chat.
   ///
   /// @param before only messages of a lower sequence
   /// @param limit 1 to 200
@@ -114,6 +144,9 @@ public class MessageHistory {
                     " AND (chat = :chat OR chat_alias = :chat OR number = :chat)",
                     "chat",
                     chat));
+    if (filter.chat().isEmpty()) {
+      sql.append(" AND NOT past");
+    }
     filter
         .direction()
         .ifPresent(

@@ -43,7 +43,7 @@ public class EventViews {
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
       // Not in the public event model yet.
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, GROUP -> Optional.empty();
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> Optional.empty();
       case TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
     };
   }

@@ -128,7 +128,7 @@ class EventConsumer {
                   .param("epoch", event.getEpoch())
                   .update()
               == 1;
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, GROUP -> true;
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }

@@ -119,7 +119,7 @@ class LiveEvents implements SmartLifecycle {
         epochs.remove(event.getSessionId());
         yield true;
       }
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, GROUP -> true;
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }

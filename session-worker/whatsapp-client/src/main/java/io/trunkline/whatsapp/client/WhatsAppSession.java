@@ -74,6 +74,9 @@ public interface WhatsAppSession {
   /// Who is there and who is typing.
   Presence presence();
 
+  /// Telling that messages were read.
+  ReadReceipts readReceipts();
+
   /// The own profile, privacy and block list.
   Account account();
 

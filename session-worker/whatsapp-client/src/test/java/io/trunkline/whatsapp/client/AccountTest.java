@@ -126,6 +126,82 @@ class AccountTest {
   }
 
   @Test
+  void authorsLearnThatTheirMessagesAreReadUnlessTheAccountHidesIt() {
+    var read = new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A1", "A2"), false);
+    var told = scene.session.readReceipts().tell(read).toCompletableFuture();
+    peer.send(privacy(takeQuery("privacy"), "all"));
+    Node receipt = peer.take("receipt");
+    assertThat(receipt)
+        .isEqualTo(
+            Node.of("receipt")
+                .with("id", "A1")
+                .with("to", Scene.BOB_LID)
+                .with("type", "read")
+                .with("t", receipt.attr("t"))
+                .child(Node.of("list").child(Node.of("item").with("id", "A2").build()).build())
+                .build());
+    Scene.get(told);
+
+    peer.send(
+        notification(
+            "n1",
+            "account_sync",
+            Scene.ANN_LID.toUserJid(),
+            Node.of("privacy")
+                .child(
+                    Node.of("category").with("name", "readreceipts").with("value", "none").build())
+                .build()));
+    assertAcknowledged("n1");
+    Scene.get(
+        scene
+            .session
+            .readReceipts()
+            .tell(new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A3"), true)));
+    assertThat(peer.take("receipt").attr("type")).isEqualTo("played-self");
+    assertThatThrownBy(
+            () ->
+                Scene.get(
+                    scene
+                        .session
+                        .readReceipts()
+                        .tell(
+                            new ReadReceipts.Read(
+                                Scene.BOB_LID, Optional.empty(), List.of(), false))))
+        .isInstanceOf(SendFailure.class);
+  }
+
+  private static Node privacy(Node query, String readReceipts) {
+    return Scene.result(query)
+        .child(
+            Node.of("privacy")
+                .child(
+                    Node.of("category")
+                        .with("name", "readreceipts")
+                        .with("value", readReceipts)
+                        .build())
+                .build())
+        .build();
+  }
+
+  @Test
+  void whatAnotherOwnDeviceReadIsTold() {
+    peer.send(
+        Node.of("receipt")
+            .with("id", "A1")
+            .with("from", Scene.ANN_LID.toUserJid())
+            .with("recipient", Scene.BOB_LID)
+            .with("type", "read-self")
+            .with("t", 1_700_000_000L)
+            .child(Node.of("list").child(Node.of("item").with("id", "A2").build()).build())
+            .build());
+    assertAcknowledged("A1");
+    assertThat(scene.take(SessionEvent.ReadElsewhere.class))
+        .isEqualTo(
+            new SessionEvent.ReadElsewhere(
+                BOB, List.of("A1", "A2"), Instant.ofEpochSecond(1_700_000_000)));
+  }
+
+  @Test
   void theProfileIsChanged() {
     var about = scene.session.account().setAbout("busy").toCompletableFuture();
     Node status = takeQuery("status");

@@ -7,6 +7,7 @@ import io.trunkline.proto.event.ConnectionChanged;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.proto.event.MessageStatusChanged;
+import io.trunkline.proto.event.MessagesRead;
 import io.trunkline.proto.event.SessionDeleted;
 import io.trunkline.proto.event.UndecryptableMessage;
 import io.trunkline.whatsapp.client.event.ConnectionState;
@@ -71,6 +72,15 @@ public final class EventMaker {
           Optional.of(
               stanza(changed.callId(), changed.step() + "/" + changed.from().canonical())
                   .setCall(SocialEvents.of(changed))
+                  .build());
+      case SessionEvent.ReadElsewhere read ->
+          Optional.of(
+              stanza(read.whatsappIds().getFirst(), read.chat().canonical() + "/read")
+                  .setRead(
+                      MessagesRead.newBuilder()
+                          .setChat(of(read.chat()))
+                          .addAllWhatsappIds(read.whatsappIds())
+                          .setAtMs(read.at().toEpochMilli()))
                   .build());
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();

@@ -1,14 +1,22 @@
 package io.trunkline.worker.event;
 
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.Unknown;
 import io.trunkline.proto.event.HistoryReceived;
 import io.trunkline.proto.event.PastChat;
 import io.trunkline.proto.event.PastMessage;
 import io.trunkline.proto.event.PastName;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.history.HistoryChat;
 import io.trunkline.whatsapp.protocol.history.HistoryMessage;
+import io.trunkline.whatsapp.protocol.message.MessageException;
+import io.trunkline.whatsapp.protocol.message.PlainMessages;
+import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.worker.content.ContentMapper;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The past of an account, in the contract's words.
 final class HistoryEvents {
@@ -61,7 +69,7 @@ final class HistoryEvents {
             .setStatus(message.status().map(HistoryEvents::slug).orElse(""))
             .setPushName(message.pushName().orElse(""));
     past.sender().map(EventMaker::of).ifPresent(event::setSender);
-    message.content().ifPresent(content -> event.setRaw(content.toByteString()));
+    message.content().flatMap(HistoryEvents::content).ifPresent(event::setContent);
     message
         .stub()
         .ifPresent(
@@ -70,6 +78,19 @@ final class HistoryEvents {
                     .setStub(slug(stub))
                     .addAllStubParameters(message.info().getMessageStubParametersList()));
     return event.build();
+  }
+
+  /// A message that cannot be read is of an unknown kind, as one that just arrived would be; one
+  /// that only carries keys says nothing.
+  private static Optional<Content> content(Message message) {
+    try {
+      return Contents.read(PlainMessages.unwrap(message)).map(ContentMapper::of);
+    } catch (MessageException e) {
+      return Optional.of(
+          Content.newBuilder()
+              .setUnknown(Unknown.newBuilder().setRaw(message.toByteString()).setKind("unknown"))
+              .build());
+    }
   }
 
   private static String slug(Enum<?> value) {

@@ -5,14 +5,18 @@ import io.trunkline.proto.call.CallReply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.presence.PresenceCommand;
 import io.trunkline.proto.presence.PresenceReply;
+import io.trunkline.proto.presence.ReadMessages;
 import io.trunkline.proto.presence.ShowTyping;
 import io.trunkline.whatsapp.client.Presence;
+import io.trunkline.whatsapp.client.ReadReceipts;
 import io.trunkline.whatsapp.client.event.ChatActivity;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/// What others see of the account right now: presence, typing, and calls that it refuses.
+/// What others see of the account right now: presence, typing, what it read, and calls that it
+// refuses.
 final class PresenceCommands {
   private final HostedSession host;
   private final Replies replies;
@@ -31,6 +35,7 @@ final class PresenceCommands {
       case WATCH -> show(taken, () -> presence.watch(Jid.parse(command.getWatch())));
       case UNWATCH -> show(taken, () -> presence.unwatch(Jid.parse(command.getUnwatch())));
       case TYPING -> type(taken, presence, command.getTyping());
+      case READ -> read(taken, command.getRead());
       case BODY_NOT_SET -> host.answer(taken, ReplyCode.INVALID, "Expected a known presence");
     }
   }
@@ -48,6 +53,22 @@ final class PresenceCommands {
   private void type(
       TakenCommand taken, Presence presence, ShowTyping typing, ChatActivity activity) {
     show(taken, () -> presence.chatState(Jid.parse(typing.getChat()), activity));
+  }
+
+  private void read(TakenCommand taken, ReadMessages read) {
+    show(
+        taken,
+        () ->
+            host.client()
+                .readReceipts()
+                .tell(
+                    new ReadReceipts.Read(
+                        Jid.parse(read.getChat()),
+                        read.getAuthor().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Jid.parse(read.getAuthor())),
+                        read.getWhatsappIdsList(),
+                        read.getPlayed())));
   }
 
   private void show(TakenCommand taken, Supplier<CompletionStage<Void>> question) {

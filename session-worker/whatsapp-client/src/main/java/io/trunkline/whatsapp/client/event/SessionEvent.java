@@ -68,6 +68,10 @@ public sealed interface SessionEvent {
       Instant at)
       implements SessionEvent {}
 
+  /// Another own device told that messages of others were read, of one author in one chat.
+  record ReadElsewhere(UserAddress chat, List<String> whatsappIds, Instant at)
+      implements SessionEvent {}
+
   /// Both names of a user became known together. A hint for projections; the session has the
   /// mapping in its store.
   record LidLearned(Jid pn, Jid lid) implements SessionEvent {}

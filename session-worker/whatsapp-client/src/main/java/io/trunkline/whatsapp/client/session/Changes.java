@@ -108,7 +108,11 @@ final class Changes {
                 new AccountChange.Picture(
                     child.child("set").or(() -> Optional.of(child)).flatMap(n -> n.find("id")),
                     child.child("delete").isPresent());
-            case "privacy" -> new AccountChange.Privacy(OwnAccount.settings(child));
+            case "privacy" -> {
+              var settings = OwnAccount.settings(child);
+              account.privacySeen(settings);
+              yield new AccountChange.Privacy(settings);
+            }
             case "disappearing_mode" -> new AccountChange.DisappearingMode(timer(child));
             case "status" ->
                 new AccountChange.About(Optional.of(child.text()).filter(t -> !t.isEmpty()));

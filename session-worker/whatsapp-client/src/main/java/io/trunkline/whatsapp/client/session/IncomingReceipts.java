@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// `receipt` stanzas: what became of our messages. Published, then acknowledged. Source: protocol
 /// dossier, 09.5.
 final class IncomingReceipts {
+
+  private static final Set<String> READ = Set.of("read", "read-self", "played", "played-self");
 
   private final SessionCore core;
   private final Journal journal;
@@ -45,7 +48,11 @@ final class IncomingReceipts {
     }
     Optional<ReceiptStatus> status = status(type);
     // Receipts of own devices are about messages that others sent, or copies of ours.
-    if (status.isEmpty() || addresses.isOwn(from.withoutHosting())) {
+    if (addresses.isOwn(from.withoutHosting())
+        || receipt.findJid("participant").filter(addresses::isOwn).isPresent()) {
+      return ofOwnDevice(receipt, type);
+    }
+    if (status.isEmpty()) {
       acknowledge(receipt);
       return CompletableFuture.completedFuture(null);
     }
@@ -59,6 +66,22 @@ final class IncomingReceipts {
             });
   }
 
+  private CompletableFuture<Void> ofOwnDevice(Node receipt, String type) {
+    Optional<Jid> chat =
+        receipt.findJid("recipient").or(() -> receipt.findJid("from").filter(Jid::isGroup));
+    if (chat.isEmpty() || !READ.contains(type)) {
+      acknowledge(receipt);
+      return CompletableFuture.completedFuture(null);
+    }
+    return addresses
+        .resolve(chat.get())
+        .thenAccept(
+            read ->
+                journal.tell(
+                    () -> acknowledge(receipt),
+                    List.of(new SessionEvent.ReadElsewhere(read, ids(receipt), at(receipt)))));
+  }
+
   private static Optional<ReceiptStatus> status(String type) {
     return switch (type) {
       case "", "inactive", "delivery" -> Optional.of(ReceiptStatus.DELIVERED);
@@ -69,16 +92,19 @@ final class IncomingReceipts {
   }
 
   private List<SessionEvent> events(Node receipt, UserAddress chat, ReceiptStatus status) {
-    Instant at =
-        receipt.findNumber("t").isPresent()
-            ? Instant.ofEpochSecond(receipt.findNumber("t").getAsLong())
-            : core.now();
+    Instant at = at(receipt);
     UserAddress participant = receipt.findJid("participant").map(addresses::known).orElse(chat);
     var events = new ArrayList<SessionEvent>();
     for (String id : ids(receipt)) {
       events.add(new SessionEvent.MessageStatus(id, chat, participant, status, at));
     }
     return events;
+  }
+
+  private Instant at(Node receipt) {
+    return receipt.findNumber("t").isPresent()
+        ? Instant.ofEpochSecond(receipt.findNumber("t").getAsLong())
+        : core.now();
   }
 
   private static List<String> ids(Node receipt) {

@@ -33,6 +33,8 @@ final class OwnAccount implements Account {
   private final PresenceBoard presence;
   // The block list that was last seen whole; a change that builds on another one says nothing.
   private Optional<String> blockListHash = Optional.empty();
+  // As last seen; empty = to be asked for.
+  private Optional<Boolean> showsReadReceipts = Optional.empty();
 
   OwnAccount(
       SessionCore core,
@@ -148,7 +150,30 @@ final class OwnAccount implements Account {
   private CompletableFuture<Map<String, String>> fetchPrivacy() {
     return requests
         .get("privacy", List.of(Node.of("privacy").build()), core.nanoTime())
-        .thenApply(answer -> settings(answer.requireChild("privacy")));
+        .thenApply(
+            answer -> {
+              var settings = settings(answer.requireChild("privacy"));
+              privacySeen(settings);
+              return settings;
+            });
+  }
+
+  /// Settings, or those of them that changed.
+  void privacySeen(Map<String, String> settings) {
+    Optional.ofNullable(settings.get("readreceipts"))
+        .ifPresent(value -> showsReadReceipts = Optional.of(!value.equals("none")));
+  }
+
+  /// Whether authors learn that their messages are read. Asked for once a connection; changes are
+  /// notified.
+  CompletableFuture<Boolean> showsReadReceipts() {
+    return showsReadReceipts.isPresent()
+        ? CompletableFuture.completedFuture(showsReadReceipts.get())
+        : fetchPrivacy().thenApply(settings -> showsReadReceipts.orElse(true));
+  }
+
+  void disconnected() {
+    showsReadReceipts = Optional.empty();
   }
 
   /// The settings in a node `privacy`; `error` stands for one that is not known.

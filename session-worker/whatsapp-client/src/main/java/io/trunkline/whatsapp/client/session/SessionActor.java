@@ -11,6 +11,7 @@ import io.trunkline.whatsapp.client.MediaTransfers;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.PhoneCalls;
 import io.trunkline.whatsapp.client.Presence;
+import io.trunkline.whatsapp.client.ReadReceipts;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.ServerAck;
 import io.trunkline.whatsapp.client.Ticker;
@@ -93,6 +94,7 @@ public final class SessionActor implements WhatsAppSession {
   private final ContactLookups contacts;
   private final PresenceBoard presence;
   private final OwnAccount account;
+  private final ReadMarks readMarks;
   private final RingingCalls ringing;
   private final Sends sends;
   private final SenderKeys senderKeys;
@@ -184,6 +186,7 @@ public final class SessionActor implements WhatsAppSession {
         new PresenceBoard(
             core, journal, calls, requests, addresses, tokens, this::sendWhenLoggedIn);
     account = new OwnAccount(core, journal, calls, requests, usync, addresses, presence);
+    readMarks = new ReadMarks(core, calls, addresses, account, this::sendWhenLoggedIn);
     ringing = new RingingCalls(core, journal, calls, requests, addresses, this::sendWhenLoggedIn);
     notifications =
         new Notifications(
@@ -409,6 +412,11 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
+  public ReadReceipts readReceipts() {
+    return readMarks;
+  }
+
+  @Override
   public Account account() {
     return account;
   }
@@ -580,6 +588,7 @@ public final class SessionActor implements WhatsAppSession {
     keepAlive.disconnected();
     journal.dropHeld();
     presence.disconnected();
+    account.disconnected();
     usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     appState.disconnected();
