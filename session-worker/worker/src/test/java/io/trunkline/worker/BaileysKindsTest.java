@@ -193,7 +193,8 @@ class BaileysKindsTest {
             "reaction",
             () ->
                 content()
-                    .setReaction(Reaction.newBuilder().setTarget(theirKey(theirText)).setText("👍")),
+                    .setReaction(
+                        Reaction.newBuilder().setTarget(theirKey(theirText)).setText("👍")),
             "/reactionMessage/text",
             "👍",
             "/reactionMessage/key/id",
@@ -261,8 +262,7 @@ class BaileysKindsTest {
         ours(
             "keep",
             () ->
-                content()
-                    .setKeep(Keep.newBuilder().setTarget(theirKey(theirText)).setIsKept(true)),
+                content().setKeep(Keep.newBuilder().setTarget(theirKey(theirText)).setIsKept(true)),
             "/keepInChatMessage/keepType",
             "KEEP_FOR_ALL",
             "/keepInChatMessage/key/id",
@@ -491,8 +491,7 @@ class BaileysKindsTest {
             () ->
                 Map.of(
                     "contacts",
-                    Map.of(
-                        "displayName", "2", "contacts", List.of(cardOf("Eve"), cardOf("Bob")))),
+                    Map.of("displayName", "2", "contacts", List.of(cardOf("Eve"), cardOf("Bob")))),
             told ->
                 assertThat(told.getContacts().getContactsList())
                     .extracting(ContactCard::getDisplayName)
@@ -561,8 +560,7 @@ class BaileysKindsTest {
             }),
         relayed(
             "keep",
-            () ->
-                Map.of("keepInChatMessage", Map.of("key", keyOf(ourText, false), "keepType", 1)),
+            () -> Map.of("keepInChatMessage", Map.of("key", keyOf(ourText, false), "keepType", 1)),
             told -> {
               assertThat(told.getKeep().getIsKept()).isTrue();
               assertThat(told.getKeep().getTarget()).isEqualTo(ourKey(ourText));
@@ -582,8 +580,7 @@ class BaileysKindsTest {
                         scene.lid(OURS),
                         Map.of("text", "gone tomorrow"),
                         Map.of("ephemeralExpiration", 86_400)),
-                told ->
-                    assertThat(told.getDisappearing().getExpirationS()).isEqualTo(86_400))),
+                told -> assertThat(told.getDisappearing().getExpirationS()).isEqualTo(86_400))),
         relayed(
             "buttons",
             () ->
@@ -658,8 +655,7 @@ class BaileysKindsTest {
                         Map.of(
                             "buttons",
                             List.of(
-                                Map.of(
-                                    "name", "quick_reply", "buttonParamsJson", "{\"id\":1}"))))),
+                                Map.of("name", "quick_reply", "buttonParamsJson", "{\"id\":1}"))))),
             told -> {
               assertThat(told.getInteractive().getBody()).isEqualTo("Choose");
               assertThat(told.getInteractive().getNativeFlow().getButtons(0).getName())
@@ -781,7 +777,8 @@ class BaileysKindsTest {
     scene.shown(ours);
     scene.send(
         content()
-            .setEdit(Edit.newBuilder().setTarget(ourKey(ours)).setContent(text("ours, corrected"))));
+            .setEdit(
+                Edit.newBuilder().setTarget(ourKey(ours)).setContent(text("ours, corrected"))));
     var told = scene.told("messages.update", data -> isEditOf(data, ours));
     assertThat(told.at("/0/update/message/editedMessage/message/conversation").asString())
         .isEqualTo("ours, corrected");
@@ -821,8 +818,7 @@ class BaileysKindsTest {
   void messagesOfAChatAreMadeToDisappearBothWays() {
     scene.send(
         content().setEphemeralSetting(EphemeralSetting.newBuilder().setExpirationS(604_800)));
-    scene.told(
-        "chats.update", data -> data.at("/0/ephemeralExpiration").asLong(0) == 604_800);
+    scene.told("chats.update", data -> data.at("/0/ephemeralExpiration").asLong(0) == 604_800);
     var id = scene.say(Map.of("disappearingMessagesInChat", 86_400));
     assertThat(scene.received(id).getContent().getEphemeralSetting().getExpirationS())
         .isEqualTo(86_400);

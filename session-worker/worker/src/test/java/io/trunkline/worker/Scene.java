@@ -2,23 +2,34 @@ package io.trunkline.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.FetchMedia;
 import io.trunkline.proto.command.LinkSession;
+import io.trunkline.proto.command.MediaCommand;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.MediaRef;
+import io.trunkline.proto.content.MessageKey;
+import io.trunkline.proto.content.StoredMedia;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
+import io.trunkline.worker.media.MediaStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -99,14 +110,6 @@ final class Scene implements AutoCloseable {
     return phones;
   }
 
-  ConfigurableApplicationContext worker() {
-    return worker;
-  }
-
-  UUID tenant() {
-    return TENANT;
-  }
-
   /// The LID of a phone's account.
   String lid(String number) {
     return lids.get(number);
@@ -159,6 +162,40 @@ final class Scene implements AutoCloseable {
   /// The message of that id, as the session tells it.
   MessageReceived received(String id) {
     return event(event -> event.getMessage().getWhatsappId().equals(id)).getMessage();
+  }
+
+  /// Keeps a file in the media store, as whoever accepts a message does.
+  MediaRef.Builder keep(MediaRef.Kind kind, String mimetype, byte[] file) {
+    byte[] key = new byte[32];
+    new Random(file[0]).nextBytes(key);
+    try (var writer = worker.getBean(MediaStore.class).write(TENANT)) {
+      writer.write(ByteBuffer.wrap(file));
+      return MediaRef.newBuilder()
+          .setKind(kind)
+          .setMimetype(mimetype)
+          .setStored(
+              StoredMedia.newBuilder()
+                  .setReference(writer.commit().name())
+                  .setMediaKey(ByteString.copyFrom(key)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The bytes of a file that came with a message.
+  byte[] fetch(MessageReceived message, MediaRef file) {
+    var key =
+        MessageKey.newBuilder()
+            .setChat(message.getChat().getLid())
+            .setWhatsappId(message.getWhatsappId());
+    var fetch = FetchMedia.newBuilder().setMedia(file).setMessage(key);
+    var reply = ask(command().setMedia(MediaCommand.newBuilder().setFetch(fetch)));
+    var reference = reply.getMedia().getFetched().getReference();
+    try (var in = worker.getBean(MediaStore.class).find(TENANT, reference).orElseThrow().open()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   // Baileys.
