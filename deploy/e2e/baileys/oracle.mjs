@@ -136,6 +136,10 @@ function plain(_, value) {
   return value;
 }
 
+function withoutKeys({ me, accountSettings }) {
+  return { me, accountSettings };
+}
+
 async function drive() {
   const known = new Map();
   let tellsAll = false;
@@ -148,7 +152,7 @@ async function drive() {
       }
       if (!tellsAll) return;
       for (const [name, data] of Object.entries(batch)) {
-        if (name !== 'creds.update') tell({ event: 'told', name, data });
+        tell({ event: 'told', name, data: name === 'creds.update' ? withoutKeys(data) : data });
       }
     });
   });

@@ -52,7 +52,6 @@ final class Scene implements AutoCloseable {
   static final String FRIEND = "96170300003";
 
   private static final UUID TENANT = UUID.randomUUID();
-  private static final UUID SESSION = UUID.randomUUID();
 
   private final Path folder;
   private final Simulator simulator;
@@ -61,6 +60,8 @@ final class Scene implements AutoCloseable {
   private final Gateway gateway;
   private final BaileysProcess baileys;
   private final Map<String, String> lids = new HashMap<>();
+  private final Session session = new Session();
+  private Session sibling;
 
   private Scene() throws Exception {
     var infrastructure = TestInfrastructure.shared();
@@ -99,9 +100,7 @@ final class Scene implements AutoCloseable {
   }
 
   private void link() throws Exception {
-    var reply = ask(command().setLink(LinkSession.getDefaultInstance()));
-    phones.scan(OURS, reply.getQr().getText());
-    event(event -> event.getConnection().getState() == ConnectionState.OPEN);
+    session.link(OURS);
     baileys.tellAll();
     baileys.open();
   }
@@ -121,20 +120,58 @@ final class Scene implements AutoCloseable {
 
   // Trunkline.
 
+  /// A session of the worker.
+  final class Session {
+    private final UUID id = UUID.randomUUID();
+
+    private void link(String number) {
+      var reply = ask(command().setLink(LinkSession.getDefaultInstance()));
+      phones.scan(number, reply.getQr().getText());
+      event(event -> event.getConnection().getState() == ConnectionState.OPEN);
+    }
+
+    Command.Builder command() {
+      return gateway.command(TENANT, id);
+    }
+
+    /// Asks the session, which must be able to.
+    Reply ask(Command.Builder command) {
+      var reply = gateway.ask(command);
+      assertThat(reply.getCode()).as(reply.getReason()).isEqualTo(ReplyCode.OK);
+      return reply;
+    }
+
+    /// What the session answers, also where it refuses.
+    Reply answer(Command.Builder command) {
+      return gateway.ask(command);
+    }
+
+    /// The session's first event that fits.
+    Event event(Predicate<Event> fits) {
+      return gateway.event(id, fits);
+    }
+
+    List<Event> events() {
+      return gateway.events(id);
+    }
+  }
+
+  /// A session that is linked to Baileys' own phone: the two share its account.
+  synchronized Session sibling() {
+    if (sibling == null) {
+      sibling = new Session();
+      sibling.link(THEIRS);
+    }
+    return sibling;
+  }
+
   Command.Builder command() {
-    return gateway.command(TENANT, SESSION);
+    return session.command();
   }
 
   /// Asks the session, which must be able to.
   Reply ask(Command.Builder command) {
-    var reply = gateway.ask(command);
-    assertThat(reply.getCode()).as(reply.getReason()).isEqualTo(ReplyCode.OK);
-    return reply;
-  }
-
-  /// What the session answers, also where it refuses.
-  Reply answer(Command.Builder command) {
-    return gateway.ask(command);
+    return session.ask(command);
   }
 
   /// The session sends to Baileys' account.
@@ -152,11 +189,7 @@ final class Scene implements AutoCloseable {
 
   /// The session's first event that fits.
   Event event(Predicate<Event> fits) {
-    return gateway.event(SESSION, fits);
-  }
-
-  List<Event> events() {
-    return gateway.events(SESSION);
+    return session.event(fits);
   }
 
   /// The message of that id, as the session tells it.
