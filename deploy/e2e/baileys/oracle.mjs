@@ -14,7 +14,8 @@
 //         {"do":"relay","to":"…","message":{…},"ref":1}
 //                                                   a message protobuf, which sendMessage cannot make
 //         {"do":"call","method":"chatModify","args":[…],"ref":1}
-//                                                   any method of Baileys' socket, answered by
+//                                                   any method of Baileys' socket or of its parts
+//                                                   ("signalRepository.…"), answered by
 //                                                   {"event":"result","ref":1,"result":…}
 //         {"do":"library","function":"downloadMediaMessage","args":[…],"ref":1}
 //                                                   any function of Baileys, answered the same way
@@ -178,7 +179,10 @@ async function drive() {
       say({ event: 'sent', ref, id: await client.relay(to, message) });
     },
     call: async ({ method, args = [], ref }) => {
-      tell({ event: 'result', ref, result: await client.socket[method](...args) });
+      const names = method.split('.');
+      const last = names.pop();
+      const owner = names.reduce((one, name) => one[name], client.socket);
+      tell({ event: 'result', ref, result: await owner[last](...args) });
     },
     library: async order => {
       const result = await baileys[order.function](...(order.args ?? []));
