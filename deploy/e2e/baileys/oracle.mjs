@@ -27,7 +27,8 @@
 //       events: qr, linked, restart, open, closed, message, status, undecryptable, sent, waited, result,
 //       told, error (with the ref of its order)
 //       In contents and arguments {"$bytes":"base64"} stands for bytes, {"$date":ms} for a date and
-//       {"$message":"id"} for a message that Baileys told or sent. Told bytes are base64.
+//       {"$message":"id"} for a message that Baileys told or sent, {"$content":"id"} for its message
+//       protobuf. Told bytes are base64.
 //
 // --ws URL overrides the socket that the control API tells; --log FILE keeps Baileys' own log.
 
@@ -120,9 +121,10 @@ function revived(known) {
   return (_, value) => {
     if (value?.$bytes !== undefined) return Buffer.from(value.$bytes, 'base64');
     if (value?.$date !== undefined) return new Date(value.$date);
-    if (value?.$message !== undefined) {
-      if (!known.has(value.$message)) throw new Error(`no message ${value.$message} was told`);
-      return known.get(value.$message);
+    const id = value?.$message ?? value?.$content;
+    if (id !== undefined) {
+      if (!known.has(id)) throw new Error(`no message ${id} was told`);
+      return value.$message ? known.get(id) : known.get(id).message;
     }
     return value;
   };

@@ -11,8 +11,6 @@ import io.trunkline.proto.content.ContactCard;
 import io.trunkline.proto.content.ContactCards;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Disappearing;
-import io.trunkline.proto.content.Edit;
-import io.trunkline.proto.content.EphemeralSetting;
 import io.trunkline.proto.content.Forwarding;
 import io.trunkline.proto.content.Interactive;
 import io.trunkline.proto.content.InteractiveReply;
@@ -28,7 +26,6 @@ import io.trunkline.proto.content.Pin;
 import io.trunkline.proto.content.Poll;
 import io.trunkline.proto.content.Quote;
 import io.trunkline.proto.content.Reaction;
-import io.trunkline.proto.content.Revoke;
 import io.trunkline.proto.content.ScheduledEvent;
 import io.trunkline.proto.content.Template;
 import io.trunkline.proto.content.TemplateReply;
@@ -41,11 +38,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /// Messages of every kind but files between Baileys and a session, in both directions. What
 /// `sendMessage` of Baileys has no content for, Baileys relays as a protobuf.
@@ -758,69 +753,5 @@ class BaileysKindsTest {
   @MethodSource
   void kindsOfTheirs(Theirs kind) {
     kind.told.accept(scene.received(kind.send.get()).getContent());
-  }
-
-  @Test
-  void reactionsOfOursAreReactionsAtBaileys() {
-    scene.send(
-        content().setReaction(Reaction.newBuilder().setTarget(theirKey(theirText)).setText("🎉")));
-    var told =
-        scene.told(
-            "messages.reaction", data -> data.at("/0/reaction/text").asString("").equals("🎉"));
-    assertThat(told.at("/0/key/id").asString()).isEqualTo(theirText);
-    assertThat(told.at("/0/key/fromMe").asBoolean()).isTrue();
-  }
-
-  @Test
-  void editsGoBothWays() {
-    var ours = scene.send(text("a typo of ours"));
-    scene.shown(ours);
-    scene.send(
-        content()
-            .setEdit(
-                Edit.newBuilder().setTarget(ourKey(ours)).setContent(text("ours, corrected"))));
-    var told = scene.told("messages.update", data -> isEditOf(data, ours));
-    assertThat(told.at("/0/update/message/editedMessage/message/conversation").asString())
-        .isEqualTo("ours, corrected");
-
-    var theirs = scene.say(Map.of("text", "a typo of theirs"));
-    var edit = scene.say(Map.of("text", "theirs, corrected", "edit", keyOf(theirs, true)));
-    var received = scene.received(edit).getContent().getEdit();
-    assertThat(received.getTarget()).isEqualTo(theirKey(theirs));
-    assertThat(received.getContent().getText().getBody()).isEqualTo("theirs, corrected");
-  }
-
-  private static boolean isEditOf(JsonNode data, String id) {
-    return data.at("/0/key/id").asString("").equals(id)
-        && !data.at("/0/update/message/editedMessage").isMissingNode();
-  }
-
-  @Test
-  void messagesAreDeletedForEveryoneBothWays() {
-    var ours = scene.send(text("ours, in vain"));
-    scene.shown(ours);
-    scene.send(content().setRevoke(Revoke.newBuilder().setTarget(ourKey(ours))));
-    var told =
-        scene.told(
-            "messages.update",
-            data ->
-                data.at("/0/key/id").asString("").equals(ours)
-                    && !data.at("/0/update/messageStubType").isMissingNode());
-    assertThat(told.at("/0/update/message").isNull()).isTrue();
-
-    var theirs = scene.say(Map.of("text", "theirs, in vain"));
-    var revoke = scene.say(Map.of("delete", keyOf(theirs, true)));
-    assertThat(scene.received(revoke).getContent().getRevoke().getTarget())
-        .isEqualTo(theirKey(theirs));
-  }
-
-  @Test
-  void messagesOfAChatAreMadeToDisappearBothWays() {
-    scene.send(
-        content().setEphemeralSetting(EphemeralSetting.newBuilder().setExpirationS(604_800)));
-    scene.told("chats.update", data -> data.at("/0/ephemeralExpiration").asLong(0) == 604_800);
-    var id = scene.say(Map.of("disappearingMessagesInChat", 86_400));
-    assertThat(scene.received(id).getContent().getEphemeralSetting().getExpirationS())
-        .isEqualTo(86_400);
   }
 }

@@ -265,6 +265,11 @@ final class Scene implements AutoCloseable {
     return told.path("messages").valueStream().filter(isIt).findFirst().orElseThrow();
   }
 
+  /// The content of a message that Baileys showed, as an argument.
+  static Map<String, String> contentOf(String id) {
+    return Map.of("$content", id);
+  }
+
   /// Baileys' first event of that name that fits.
   JsonNode told(String name, Predicate<JsonNode> fits) {
     return baileys.told(name, fits);
