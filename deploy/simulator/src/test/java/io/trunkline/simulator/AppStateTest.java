@@ -2,9 +2,9 @@ package io.trunkline.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.whatsapp.proto.common.MessageKey;
 import com.google.protobuf.ByteString;
 import io.trunkline.simulator.media.MediaShelf;
+import io.trunkline.whatsapp.proto.common.MessageKey;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage;

@@ -16,8 +16,6 @@ import io.trunkline.proto.event.PastMessage;
 import io.trunkline.proto.event.PictureChange;
 import io.trunkline.proto.event.PresenceChanged;
 import io.trunkline.proto.event.SessionNamed;
-import io.trunkline.proto.group.GroupChanged;
-import io.trunkline.proto.group.GroupUser;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
