@@ -36,7 +36,7 @@ try {
 }
 
 function leave(code) {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   // Baileys keeps timers running after its socket has ended.
   process.exit(code);
 }

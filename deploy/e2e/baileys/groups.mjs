@@ -30,7 +30,7 @@ for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level] = 
 const folder = mkdtempSync(join(tmpdir(), 'groups-'));
 
 function leave(code) {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   process.exit(code);
 }
 

@@ -59,7 +59,7 @@ export async function judged(scenario) {
     process.stderr.write(`${error.stack}\n`);
     code = 1;
   }
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   // Baileys keeps timers running after its socket has ended.
   process.exit(code);
 }

@@ -35,7 +35,7 @@ if (!options.folder) {
     [...process.argv.slice(1), '--folder', join(folder, 'auth')],
     { stdio: 'inherit', env: { ...process.env, NODE_EXTRA_CA_CERTS: ca } },
   );
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   process.exit(status ?? 1);
 }
 

@@ -68,7 +68,7 @@ function say(event) {
 const ownFolder = options.auth ? undefined : mkdtempSync(join(tmpdir(), 'oracle-'));
 
 function leave(code) {
-  if (ownFolder) rmSync(ownFolder, { recursive: true, force: true });
+  if (ownFolder) rmSync(ownFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   // Baileys keeps timers running after its socket has ended.
   process.exit(code);
 }
