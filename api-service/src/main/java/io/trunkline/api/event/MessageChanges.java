@@ -1,6 +1,7 @@
 package io.trunkline.api.event;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.api.message.ContentWords;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.MessageKey;
 import io.trunkline.proto.event.Address;

@@ -1,5 +1,6 @@
 package io.trunkline.api.event;
 
+import io.trunkline.api.message.ContentWords;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.HistoryReceived;

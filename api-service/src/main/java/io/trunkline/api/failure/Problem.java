@@ -16,6 +16,12 @@ public enum Problem {
   /// A limit of the tenant is reached.
   QUOTA_EXCEEDED,
   NOT_FOUND,
+  CHAT_NOT_FOUND,
+  CONTACT_NOT_FOUND,
+  /// The message has no file, or WhatsApp has it no more.
+  MEDIA_NOT_FOUND,
+  /// Asked of a chat that is no group.
+  NOT_A_GROUP,
   CONNECTION_NOT_FOUND,
   TENANT_NOT_FOUND,
   KEY_NOT_FOUND,
@@ -35,6 +41,16 @@ public enum Problem {
   /// The stored credentials are void; only a new QR helps.
   RELINK_REQUIRED,
   NOT_ON_WHATSAPP,
+  /// The session is known but has no open connection to WhatsApp.
+  SESSION_NOT_CONNECTED,
+  /// The session runs already.
+  SESSION_EXISTS,
+  /// The session's name does not fit the dialect.
+  INVALID_SESSION_NAME,
+  /// WhatsApp said no.
+  REFUSED_BY_WHATSAPP,
+  /// Documented, but not in this version.
+  NOT_SUPPORTED,
   /// The same `Idempotency-Key` came with another request.
   IDEMPOTENCY_KEY_REUSED,
   TENANT_EXISTS,

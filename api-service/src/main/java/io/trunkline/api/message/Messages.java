@@ -45,7 +45,7 @@ public class Messages {
         INSERT INTO messages (id, tenant_id, session_id, direction, whatsapp_id, chat, number,
                               kind, body, status, outgoing, request_id, accepted_at, occurred_at,
                               expires_at)
-        VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, 'text',
+        VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, :kind,
                 :body, 'pending', :outgoing, :request, :now, :now, :expires)
         RETURNING tenant_id, id, accepted_at)
       INSERT INTO message_statuses (tenant_id, message_id, status, at)
@@ -139,8 +139,31 @@ public class Messages {
       PhoneNumber to,
       String text,
       Optional<IdempotentRequest> request) {
+    return send(
+        tenant,
+        connection,
+        to.jid(),
+        Content.newBuilder().setText(Text.newBuilder().setBody(text)).build(),
+        settings.sendWait(),
+        request);
+  }
+
+  /// Accepts a message of any kind and waits for WhatsApp's answer.
+  ///
+  /// @param to JID of a user or a group
+  /// @param patience how long the answer is waited for
+  /// @return as [#sendText] does
+  /// @throws Failure as [#sendText] does
+  /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
+  public Message send(
+      Tenant tenant,
+      UUID connection,
+      String to,
+      Content content,
+      Duration patience,
+      Optional<IdempotentRequest> request) {
     var now = clock.instant();
-    var draft = new Draft(UUID.randomUUID(), connection, to, text, outgoing(to, text, now), now);
+    var draft = new Draft(UUID.randomUUID(), connection, outgoing(to, content, now), now);
     var waiter = outcomes.expect(draft.id());
     try {
       var open = accept(tenant, draft, request);
@@ -149,7 +172,7 @@ public class Messages {
         return draft.answer(Optional.empty());
       }
       dispatcher.wake(connection);
-      return draft.answer(await(tenant.id(), draft.id(), waiter));
+      return draft.answer(await(tenant.id(), draft.id(), waiter, patience));
     } finally {
       outcomes.forget(draft.id());
     }
@@ -172,8 +195,9 @@ public class Messages {
               .param("session", draft.connection())
               .param("whatsappId", draft.outgoing().getWhatsappId())
               .param("chat", draft.outgoing().getTo())
-              .param("number", draft.to().international())
-              .param("body", draft.text())
+              .param("number", draft.number().orElse(null), java.sql.Types.VARCHAR)
+              .param("kind", ContentWords.kind(draft.content()))
+              .param("body", draft.words().orElse(null), java.sql.Types.VARCHAR)
               .param("outgoing", draft.outgoing().toByteArray())
               .param("request", RequestIds.current())
               .param("now", Timestamp.from(draft.acceptedAt()))
@@ -184,13 +208,20 @@ public class Messages {
   }
 
   /// A message being accepted.
-  private record Draft(
-      UUID id,
-      UUID connection,
-      PhoneNumber to,
-      String text,
-      OutgoingMessage outgoing,
-      Instant acceptedAt) {
+  private record Draft(UUID id, UUID connection, OutgoingMessage outgoing, Instant acceptedAt) {
+    Content content() {
+      return outgoing.getContent();
+    }
+
+    Optional<String> words() {
+      return ContentWords.words(content());
+    }
+
+    /// The recipient's number as `+<digits>`.
+    Optional<String> number() {
+      var end = outgoing.getTo().indexOf("@s.whatsapp.net");
+      return end < 0 ? Optional.empty() : Optional.of("+" + outgoing.getTo().substring(0, end));
+    }
 
     /// @throws Failure `NOT_ON_WHATSAPP`
     Message answer(Optional<Outcome> outcome) {
@@ -213,29 +244,30 @@ public class Messages {
           outgoing.getWhatsappId(),
           outgoing.getTo(),
           Optional.empty(),
-          Optional.of(to.international()),
-          "text",
-          Optional.of(text),
+          number(),
+          ContentWords.kind(content()),
+          words(),
           status,
           failure,
           acceptedAt,
           acceptedAt,
+          Message.Details.of(content()),
           List.of());
     }
   }
 
   /// Every attempt encrypts exactly this.
-  private OutgoingMessage outgoing(PhoneNumber to, String text, Instant now) {
+  private OutgoingMessage outgoing(String to, Content content, Instant now) {
     var id = new byte[9];
     random.nextBytes(id);
     var secret = new byte[32];
     random.nextBytes(secret);
     return OutgoingMessage.newBuilder()
         .setWhatsappId("3EB0" + HexFormat.of().withUpperCase().formatHex(id))
-        .setTo(to.jid())
+        .setTo(to)
         .setAcceptedAtMs(now.toEpochMilli())
         .setMessageSecret(ByteString.copyFrom(secret))
-        .setContent(Content.newBuilder().setText(Text.newBuilder().setBody(text)))
+        .setContent(content)
         .build();
   }
 
@@ -251,8 +283,9 @@ public class Messages {
     }
   }
 
-  private Optional<Outcome> await(UUID tenant, UUID id, CompletableFuture<Outcome> future) {
-    var end = System.nanoTime() + settings.sendWait().toNanos();
+  private Optional<Outcome> await(
+      UUID tenant, UUID id, CompletableFuture<Outcome> future, Duration patience) {
+    var end = System.nanoTime() + patience.toNanos();
     while (true) {
       var left = end - System.nanoTime();
       if (left <= 0) {

@@ -9,7 +9,7 @@ public final class Problems {
 
   public static int status(Problem problem) {
     return switch (problem) {
-      case INVALID_REQUEST, INVALID_NUMBER -> 400;
+      case INVALID_REQUEST, INVALID_NUMBER, INVALID_SESSION_NAME, NOT_A_GROUP -> 400;
       case UNAUTHORIZED -> 401;
       case FORBIDDEN,
           CONNECTION_MISMATCH,
@@ -18,16 +18,29 @@ public final class Problems {
           PENDING_QR,
           CONNECTION_STALE ->
           403;
-      case NOT_FOUND, CONNECTION_NOT_FOUND, TENANT_NOT_FOUND, KEY_NOT_FOUND, MESSAGE_NOT_FOUND ->
+      case NOT_FOUND,
+          CHAT_NOT_FOUND,
+          CONTACT_NOT_FOUND,
+          MEDIA_NOT_FOUND,
+          CONNECTION_NOT_FOUND,
+          TENANT_NOT_FOUND,
+          KEY_NOT_FOUND,
+          MESSAGE_NOT_FOUND ->
           404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
-      case QR_NOT_SCANNED, RELINK_REQUIRED, IDEMPOTENCY_KEY_REUSED, TENANT_EXISTS -> 409;
+      case SESSION_NOT_CONNECTED,
+          SESSION_EXISTS,
+          QR_NOT_SCANNED,
+          RELINK_REQUIRED,
+          IDEMPOTENCY_KEY_REUSED,
+          TENANT_EXISTS ->
+          409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
-      case NOT_ON_WHATSAPP -> 422;
+      case NOT_ON_WHATSAPP, REFUSED_BY_WHATSAPP -> 422;
       case INTERNAL_ERROR -> 500;
-      case MEDIA_NOT_AVAILABLE -> 501;
+      case MEDIA_NOT_AVAILABLE, NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
     };
   }

@@ -1,4 +1,4 @@
-package io.trunkline.api.event;
+package io.trunkline.api.message;
 
 import io.trunkline.proto.content.Content;
 import java.util.Locale;
@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What a message is called and says in one line: its kind, and its text, caption or name.
-final class ContentWords {
+public final class ContentWords {
   private ContentWords() {}
 
   /// The contract's name of the kind, such as `live_location`; `unknown` for one unknown here.
-  static String kind(Content content) {
+  public static String kind(Content content) {
     return content.getKindCase() == Content.KindCase.KIND_NOT_SET
         ? "unknown"
         : content.getKindCase().name().toLowerCase(Locale.ROOT);
   }
 
   /// Empty where there are none.
-  static Optional<String> words(Content content) {
+  public static Optional<String> words(Content content) {
     // A text without words is a text all the same.
     if (content.hasText()) {
       return Optional.of(content.getText().getBody());
