@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
   private static final String[] VIEWS = {
     "io.trunkline.api.manager..",
+    "io.trunkline.api.wwebjs..",
     "io.trunkline.api.tenantapi..",
     "io.trunkline.api.operator..",
     "io.trunkline.api.internal.."
@@ -50,6 +51,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
+              "io.trunkline.api.tenantapi..",
+              "io.trunkline.api.operator..",
+              "io.trunkline.api.internal..");
+
+  @ArchTest
+  static final ArchRule wwebjsKnowsNoOtherView =
+      noClasses()
+          .that()
+          .resideInAPackage("io.trunkline.api.wwebjs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.trunkline.api.manager..",
               "io.trunkline.api.tenantapi..",
               "io.trunkline.api.operator..",
               "io.trunkline.api.internal..");

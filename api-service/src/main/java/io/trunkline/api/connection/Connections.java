@@ -76,6 +76,11 @@ public class Connections {
         tenant, () -> rows.findByTenantIdAndId(tenant, id).map(ConnectionRow::view));
   }
 
+  public Optional<Connection> find(UUID tenant, String name) {
+    return transactions.in(
+        tenant, () -> rows.findByTenantIdAndName(tenant, name).map(ConnectionRow::view));
+  }
+
   /// @throws Failure `CONNECTION_NOT_FOUND`, also for another tenant's
   public Connection get(UUID tenant, UUID id) {
     return find(tenant, id).orElseThrow(Connections::unknown);
