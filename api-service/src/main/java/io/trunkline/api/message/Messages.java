@@ -1,6 +1,5 @@
 package io.trunkline.api.message;
 
-import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.api.database.TenantTransactions;
@@ -10,20 +9,15 @@ import io.trunkline.api.idempotency.IdempotencyKeys;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.message.Outcomes.Outcome;
 import io.trunkline.api.outbox.Dispatcher;
-import io.trunkline.api.outbox.OutboxSettings;
 import io.trunkline.api.tenant.Tenant;
 import io.trunkline.api.web.RequestIds;
 import io.trunkline.proto.content.Content;
-import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.ConnectionState;
-import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -39,18 +33,6 @@ import org.springframework.stereotype.Service;
 public class Messages {
   private static final String SENDER =
       "SELECT status, state FROM connections WHERE tenant_id = :tenant AND id = :id";
-  private static final String ACCEPT =
-      """
-      WITH accepted AS (
-        INSERT INTO messages (id, tenant_id, session_id, direction, whatsapp_id, chat, number,
-                              kind, body, status, outgoing, request_id, accepted_at, occurred_at,
-                              expires_at)
-        VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, :kind,
-                :body, 'pending', :outgoing, :request, :now, :now, :expires)
-        RETURNING tenant_id, id, accepted_at)
-      INSERT INTO message_statuses (tenant_id, message_id, status, at)
-      SELECT tenant_id, id, 'pending', accepted_at FROM accepted
-      """;
   private static final String ACCEPTED_TODAY =
       """
       SELECT count(*) FROM messages
@@ -69,10 +51,9 @@ public class Messages {
   private final Outcomes outcomes;
   private final MessageHistory history;
   private final SendSettings settings;
-  private final OutboxSettings outbox;
+  private final Drafts drafts;
   private final Clock clock;
   private final Counter accepted;
-  private final SecureRandom random = new SecureRandom();
 
   Messages(
       TenantTransactions transactions,
@@ -82,7 +63,7 @@ public class Messages {
       Outcomes outcomes,
       MessageHistory history,
       SendSettings settings,
-      OutboxSettings outbox,
+      Drafts drafts,
       Clock clock,
       MeterRegistry meters) {
     this.transactions = transactions;
@@ -92,7 +73,7 @@ public class Messages {
     this.outcomes = outcomes;
     this.history = history;
     this.settings = settings;
-    this.outbox = outbox;
+    this.drafts = drafts;
     this.clock = clock;
     this.accepted =
         Counter.builder("trunkline.api.messages.accepted")
@@ -127,52 +108,50 @@ public class Messages {
         .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found"));
   }
 
-  /// Accepts a text and waits briefly for WhatsApp's answer.
-  ///
-  /// @return the message; `pending` where the answer takes longer
-  /// @throws Failure as [#requireSender] does; `QUOTA_EXCEEDED`; `NOT_ON_WHATSAPP`, after which the
-  ///     message stands as failed
-  /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
+  /// Accepts a text and waits briefly for WhatsApp's answer, as [#send].
   public Message sendText(
       Tenant tenant,
       UUID connection,
       PhoneNumber to,
       String text,
       Optional<IdempotentRequest> request) {
-    return send(
-        tenant,
-        connection,
-        to.jid(),
-        Content.newBuilder().setText(Text.newBuilder().setBody(text)).build(),
-        settings.sendWait(),
-        request);
+    var content = Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
+    return send(tenant, connection, Recipient.of(to), content, request);
   }
 
-  /// Accepts a message of any kind and waits for WhatsApp's answer.
+  /// Accepts a message and waits briefly for WhatsApp's answer.
   ///
-  /// @param to JID of a user or a group
-  /// @param patience how long the answer is waited for
-  /// @return as [#sendText] does
-  /// @throws Failure as [#sendText] does
+  /// @return the message; `pending` where the answer takes longer
+  /// @throws Failure as [#requireSender] does; `QUOTA_EXCEEDED`; `NOT_ON_WHATSAPP`, after which the
+  ///     message stands as failed
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
   public Message send(
       Tenant tenant,
       UUID connection,
-      String to,
+      Recipient to,
+      Content content,
+      Optional<IdempotentRequest> request) {
+    return send(tenant, connection, to, content, settings.sendWait(), request);
+  }
+
+  /// As [#send], waiting as long as `patience` for WhatsApp's answer.
+  public Message send(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
       Content content,
       Duration patience,
       Optional<IdempotentRequest> request) {
-    var now = clock.instant();
-    var draft = new Draft(UUID.randomUUID(), connection, outgoing(to, content, now), now);
+    var draft = drafts.draft(connection, to, content);
     var waiter = outcomes.expect(draft.id());
     try {
       var open = accept(tenant, draft, request);
       accepted.increment();
       if (!open) {
-        return draft.answer(Optional.empty());
+        return draft.as(MessageStatus.PENDING, Optional.empty());
       }
       dispatcher.wake(connection);
-      return draft.answer(await(tenant.id(), draft.id(), waiter, patience));
+      return answer(draft, await(tenant.id(), draft.id(), waiter, patience));
     } finally {
       outcomes.forget(draft.id());
     }
@@ -189,86 +168,24 @@ public class Messages {
               .quotas()
               .messagesPerDay()
               .ifPresent(most -> checkQuota(tenant.id(), most, draft.acceptedAt()));
-          jdbc.sql(ACCEPT)
-              .param("id", draft.id())
-              .param("tenant", tenant.id())
-              .param("session", draft.connection())
-              .param("whatsappId", draft.outgoing().getWhatsappId())
-              .param("chat", draft.outgoing().getTo())
-              .param("number", draft.number().orElse(null), java.sql.Types.VARCHAR)
-              .param("kind", ContentWords.kind(draft.content()))
-              .param("body", draft.words().orElse(null), java.sql.Types.VARCHAR)
-              .param("outgoing", draft.outgoing().toByteArray())
-              .param("request", RequestIds.current())
-              .param("now", Timestamp.from(draft.acceptedAt()))
-              .param("expires", Timestamp.from(draft.acceptedAt().plus(outbox.messageLifetime())))
-              .update();
+          draft.insert(jdbc, tenant.id(), RequestIds.current());
           return open;
         });
   }
 
-  /// A message being accepted.
-  private record Draft(UUID id, UUID connection, OutgoingMessage outgoing, Instant acceptedAt) {
-    Content content() {
-      return outgoing.getContent();
+  /// @throws Failure `NOT_ON_WHATSAPP`
+  private static Message answer(Draft draft, Optional<Outcome> outcome) {
+    if (!(outcome.orElse(null) instanceof Outcome.Settled settled)) {
+      return draft.as(MessageStatus.PENDING, Optional.empty());
     }
-
-    Optional<String> words() {
-      return ContentWords.words(content());
+    if (settled.errorCode().equals("not_on_whatsapp")) {
+      throw new Failure(Problem.NOT_ON_WHATSAPP, "The number is not on WhatsApp");
     }
-
-    /// The recipient's number as `+<digits>`.
-    Optional<String> number() {
-      var end = outgoing.getTo().indexOf("@s.whatsapp.net");
-      return end < 0 ? Optional.empty() : Optional.of("+" + outgoing.getTo().substring(0, end));
-    }
-
-    /// @throws Failure `NOT_ON_WHATSAPP`
-    Message answer(Optional<Outcome> outcome) {
-      var status = MessageStatus.PENDING;
-      var failure = Optional.<Message.Reason>empty();
-      if (outcome.orElse(null) instanceof Outcome.Settled settled) {
-        if (settled.errorCode().equals("not_on_whatsapp")) {
-          throw new Failure(Problem.NOT_ON_WHATSAPP, "The number is not on WhatsApp");
-        }
-        status = settled.status();
-        if (status == MessageStatus.FAILED) {
-          failure = Optional.of(new Message.Reason(settled.errorCode(), settled.error()));
-        }
-      }
-      return new Message(
-          id,
-          connection,
-          0,
-          Message.Direction.OUT,
-          outgoing.getWhatsappId(),
-          outgoing.getTo(),
-          Optional.empty(),
-          number(),
-          ContentWords.kind(content()),
-          words(),
-          status,
-          failure,
-          acceptedAt,
-          acceptedAt,
-          Message.Details.of(content()),
-          List.of());
-    }
-  }
-
-  /// Every attempt encrypts exactly this.
-  private OutgoingMessage outgoing(String to, Content content, Instant now) {
-    var id = new byte[9];
-    random.nextBytes(id);
-    var secret = new byte[32];
-    random.nextBytes(secret);
-    return OutgoingMessage.newBuilder()
-        .setWhatsappId("3EB0" + HexFormat.of().withUpperCase().formatHex(id))
-        .setTo(to)
-        .setAcceptedAtMs(now.toEpochMilli())
-        .setMessageSecret(ByteString.copyFrom(secret))
-        .setContent(content)
-        .build();
+    return draft.as(
+        settled.status(),
+        settled.status() == MessageStatus.FAILED
+            ? Optional.of(new Message.Reason(settled.errorCode(), settled.error()))
+            : Optional.empty());
   }
 
   private void checkQuota(UUID tenant, int most, Instant now) {
