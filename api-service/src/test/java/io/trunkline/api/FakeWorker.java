@@ -66,6 +66,7 @@ final class FakeWorker implements AutoCloseable {
     private long connection;
     private long sequence = 1L << 24;
     private boolean linked;
+    private boolean exhausted;
     private String jid = "";
   }
 
@@ -117,6 +118,7 @@ final class FakeWorker implements AutoCloseable {
       }
       case START -> {
         if (session.linked) {
+          session.exhausted = false;
           reply(command, ReplyCode.OK);
           open(command.getSessionId());
         } else {
@@ -142,7 +144,16 @@ final class FakeWorker implements AutoCloseable {
             command.getSessionId(), event -> event.setDeleted(SessionDeleted.getDefaultInstance()));
       }
       case SEND -> send(command, session);
-      case CHAT, HISTORY -> reply(command, ReplyCode.OK);
+      case RESET_RECONNECTS -> {
+        reply(command, ReplyCode.OK);
+        if (session.exhausted) {
+          session.exhausted = false;
+          open(command.getSessionId());
+        } else {
+          lose(UUID.fromString(command.getSessionId()), 0);
+        }
+      }
+      case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
   }
@@ -210,7 +221,35 @@ final class FakeWorker implements AutoCloseable {
   }
 
   void lose(UUID session) {
-    state(session.toString(), ConnectionState.RETRYING, DesiredState.RUNNING, "network");
+    lose(session, 1);
+  }
+
+  /// @param attempt number of the reconnect that is waited for
+  void lose(UUID session, int attempt) {
+    reconnecting(session, ConnectionState.RETRYING, attempt);
+  }
+
+  /// An attempt to reconnect is under way.
+  void retry(UUID session, int attempt) {
+    reconnecting(session, ConnectionState.CONNECTING, attempt);
+  }
+
+  void exhaust(UUID session, int attempts) {
+    session(session.toString()).exhausted = true;
+    reconnecting(session, ConnectionState.EXHAUSTED, attempts);
+  }
+
+  private void reconnecting(UUID session, ConnectionState state, int attempts) {
+    emit(
+        session.toString(),
+        event ->
+            event.setConnection(
+                ConnectionChanged.newBuilder()
+                    .setState(state)
+                    .setConnection(session(session.toString()).connection)
+                    .setDesired(DesiredState.RUNNING)
+                    .setReason("network")
+                    .setAttempts(attempts)));
   }
 
   /// A new login: the connection's number rises.

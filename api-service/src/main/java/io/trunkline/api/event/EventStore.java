@@ -49,6 +49,7 @@ class EventStore {
         state = :state,
         reason = nullif(:reason, ''),
         connection = greatest(connection, :connection),
+        attempts = :attempts,
         status = CASE
           WHEN :state = 'OPEN' THEN 'connected'
           WHEN :state IN ('QR', 'PAIRING', 'QR_TIMEOUT') THEN 'pending_qr'
@@ -105,7 +106,7 @@ class EventStore {
       """;
   private static final String DELETED =
       """
-      UPDATE connections SET status = 'stale', state = 'LOGGED_OUT', reason = 'deleted', qr = NULL,
+      UPDATE connections SET status = 'stale', state = 'LOGGED_OUT', reason = 'deleted', attempts = 0, qr = NULL,
         qr_expires_at = NULL, event_epoch = :epoch, event_sequence = :sequence, updated_at = :at
       WHERE id = :id AND (event_epoch, event_sequence) < (:epoch, :sequence)
       """;
@@ -266,6 +267,7 @@ class EventStore {
         .param("state", column(change.getState()))
         .param("reason", change.getReason())
         .param("connection", change.getConnection())
+        .param("attempts", change.getAttempts())
         .param(
             "ended",
             change.getDesired() == DesiredState.STOPPED

@@ -97,8 +97,10 @@ public final class EventMaker {
                   change,
                   io.trunkline.proto.event.ConnectionState.CLOSED,
                   desired == DesiredState.RUNNING ? "closed" : "stopped");
-          case ConnectionState.Connecting _ ->
-              told(change, io.trunkline.proto.event.ConnectionState.CONNECTING, "");
+          case ConnectionState.Connecting(var attempt) -> {
+            change.setAttempts(attempt);
+            yield told(change, io.trunkline.proto.event.ConnectionState.CONNECTING, "");
+          }
           case ConnectionState.ShowingQr(var text, var expiresAt) -> {
             change.setQr(text).setQrExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.QR, "");
@@ -123,9 +125,13 @@ public final class EventMaker {
             pushName.ifPresent(change::setPushName);
             yield told(change, io.trunkline.proto.event.ConnectionState.OPEN, "");
           }
-          case ConnectionState.Retrying(var reason, var nextAttemptAt) -> {
-            change.setUntilMs(nextAttemptAt.toEpochMilli());
+          case ConnectionState.Retrying(var reason, var nextAttemptAt, var attempt) -> {
+            change.setUntilMs(nextAttemptAt.toEpochMilli()).setAttempts(attempt);
             yield told(change, io.trunkline.proto.event.ConnectionState.RETRYING, reason);
+          }
+          case ConnectionState.Exhausted(var reason, var attempts) -> {
+            change.setAttempts(attempts);
+            yield told(change, io.trunkline.proto.event.ConnectionState.EXHAUSTED, reason);
           }
           case ConnectionState.QrTimeout _ ->
               told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "qr_timeout");

@@ -269,7 +269,7 @@ class GroupCommitTest {
 
   private OwnedSession created(Epoch under) throws Exception {
     var session = owned(UUID.randomUUID(), under);
-    write(session, new SessionWrite.Created("", "command"));
+    write(session, new SessionWrite.Created("", "command", 0));
     return session;
   }
 

@@ -113,6 +113,8 @@ public final class SessionActor implements WhatsAppSession {
   private Optional<Ticker.Registration> tick = Optional.empty();
   private Optional<byte[]> routingInfo = Optional.empty();
   private ClientVersion claimedVersion;
+  private OptionalInt reconnectLimit = OptionalInt.empty();
+  private int reconnects;
   private long attempts;
   private long connection;
   private long deadlineNanos;
@@ -262,6 +264,7 @@ public final class SessionActor implements WhatsAppSession {
               core.credentials(Pairing.newCredentials(core.randomness()));
               journal.change().erase().credentials(core.credentials()).connection(connection);
               backoff.reset();
+              reconnects = 0;
               phase = Phase.WAITING;
               deadlineNanos = Long.MAX_VALUE;
               return journal.durable();
@@ -278,6 +281,10 @@ public final class SessionActor implements WhatsAppSession {
   public CompletionStage<Void> connect() {
     return calls.post(
         () -> {
+          if (phase == Phase.WAITING && state instanceof ConnectionState.Retrying) {
+            open();
+            return DONE;
+          }
           if (phase != Phase.IDLE) {
             return DONE;
           }
@@ -295,8 +302,33 @@ public final class SessionActor implements WhatsAppSession {
                           SendFailure.Code.NOT_LINKED, "The session has never been linked");
                     }
                     backoff.reset();
+                    reconnects = 0;
                     open();
                   });
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> limitReconnects(OptionalInt limit) {
+    return calls.post(
+        () -> {
+          reconnectLimit = limit;
+          return DONE;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> resetReconnects() {
+    return calls.post(
+        () -> {
+          backoff.reset();
+          reconnects = 0;
+          if (state instanceof ConnectionState.Retrying(var reason, var next, _)) {
+            show(new ConnectionState.Retrying(reason, next, 0));
+          }
+          return state instanceof ConnectionState.Exhausted
+              ? connect().toCompletableFuture()
+              : DONE;
         });
   }
 
@@ -470,7 +502,7 @@ public final class SessionActor implements WhatsAppSession {
     if (tick.isEmpty()) {
       tick = Optional.of(core.environment().ticker().register(core.loop(), this::tick));
     }
-    show(new ConnectionState.Connecting());
+    show(new ConnectionState.Connecting(reconnects));
     var credentials = core.credentials();
     var handshake =
         new NoiseInitiator(
@@ -568,10 +600,15 @@ public final class SessionActor implements WhatsAppSession {
       open();
       return;
     }
-    Duration wait = backoff.next();
+    if (reconnectLimit.isPresent() && reconnects >= reconnectLimit.getAsInt()) {
+      stopped(new ConnectionState.Exhausted(reason, reconnects));
+      return;
+    }
+    Duration wait = backoff.next(reconnectLimit.isPresent());
+    reconnects++;
     phase = Phase.WAITING;
     deadlineNanos = now + wait.toNanos();
-    show(new ConnectionState.Retrying(reason, core.now().plus(wait)));
+    show(new ConnectionState.Retrying(reason, core.now().plus(wait), reconnects));
   }
 
   /// Ends the socket, if there is one, and everything that lived by it.
@@ -938,6 +975,7 @@ public final class SessionActor implements WhatsAppSession {
   private void opened() {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
+    reconnects = 0;
     sends.connected(this::sendNow);
     appState.opened();
     presence.opened();
