@@ -45,6 +45,8 @@ public enum Problem {
   SESSION_NOT_CONNECTED,
   /// The session runs already.
   SESSION_EXISTS,
+  /// The session is linked to a phone, so that it cannot be linked again without being unlinked.
+  ALREADY_LINKED,
   /// The session's name does not fit the dialect.
   INVALID_SESSION_NAME,
   /// WhatsApp said no.

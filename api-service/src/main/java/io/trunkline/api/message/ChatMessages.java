@@ -174,12 +174,12 @@ public class ChatMessages {
     return transactions.in(
         tenant,
         () ->
-            jdbc.sql(PUSH_NAMES)
+            jdbc
+                .sql(PUSH_NAMES)
                 .param("tenant", tenant)
                 .param("session", session)
                 .param("senders", authors.toArray(String[]::new))
-                .query(
-                    (row, _) -> Map.entry(row.getString("sender"), row.getString("push_name")))
+                .query((row, _) -> Map.entry(row.getString("sender"), row.getString("push_name")))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));

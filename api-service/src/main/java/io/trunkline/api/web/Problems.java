@@ -31,6 +31,7 @@ public final class Problems {
       case NOT_ACCEPTABLE -> 406;
       case SESSION_NOT_CONNECTED,
           SESSION_EXISTS,
+          ALREADY_LINKED,
           QR_NOT_SCANNED,
           RELINK_REQUIRED,
           IDEMPOTENCY_KEY_REUSED,

@@ -40,7 +40,9 @@ class ChatViews {
             .filter(
                 chat ->
                     since.isEmpty()
-                        || chat.lastActivityAt().filter(at -> !at.isBefore(since.get())).isPresent())
+                        || chat.lastActivityAt()
+                            .filter(at -> !at.isBefore(since.get()))
+                            .isPresent())
             .toList();
     var isWithGroups = found.stream().anyMatch(chat -> Jids.isGroup(chat.jid()));
     var byJid =
@@ -49,8 +51,7 @@ class ChatViews {
                 .collect(Collectors.toMap(Group::getJid, Function.identity()))
             : Map.<String, Group>of();
     var pushNames =
-        messages.pushNames(
-            session.tenant(), session.id(), found.stream().map(Chat::jid).toList());
+        messages.pushNames(session.tenant(), session.id(), found.stream().map(Chat::jid).toList());
     return found.stream()
         .map(
             chat ->

@@ -35,8 +35,7 @@ class ContactViews {
 
   /// Everybody whom the account has a chat with, groups included.
   List<ContactView> all(Connection session) {
-    var known =
-        chats.list(session.tenant(), session.id(), Chats.Filter.ALL, Integer.MAX_VALUE, 0);
+    var known = chats.list(session.tenant(), session.id(), Chats.Filter.ALL, Integer.MAX_VALUE, 0);
     Map<String, Optional<String>> names = new LinkedHashMap<>();
     known.forEach(chat -> names.put(chat.jid(), chat.name()));
     return views(session, names);
@@ -64,8 +63,7 @@ class ContactViews {
 
   List<ContactView> blocked(Connection session) {
     return of(
-        session,
-        account.blocked(session.tenant(), session.id()).stream().map(Jids::of).toList());
+        session, account.blocked(session.tenant(), session.id()).stream().map(Jids::of).toList());
   }
 
   /// JIDs of the blocked users under every name they have.
@@ -96,8 +94,7 @@ class ContactViews {
 
   private boolean isOnWhatsApp(Connection session, String jid) {
     return Jids.phone(jid)
-        .flatMap(
-            number -> people.onWhatsApp(session.tenant(), session.id(), number.digits()))
+        .flatMap(number -> people.onWhatsApp(session.tenant(), session.id(), number.digits()))
         .isPresent();
   }
 }

@@ -47,8 +47,7 @@ record GroupView(
             member ->
                 new Participant(
                     Jids.id(Jids.of(member.getUser())),
-                    member.getRole() == GroupRole.ADMIN
-                        || member.getRole() == GroupRole.SUPERADMIN,
+                    member.getRole() == GroupRole.ADMIN || member.getRole() == GroupRole.SUPERADMIN,
                     member.getRole() == GroupRole.SUPERADMIN))
         .toList();
   }

@@ -50,11 +50,6 @@ final class MessageIds {
         remote,
         whatsappId,
         participant,
-        isOwn
-            + "_"
-            + remote
-            + "_"
-            + whatsappId
-            + (participant == null ? "" : "_" + participant));
+        isOwn + "_" + remote + "_" + whatsappId + (participant == null ? "" : "_" + participant));
   }
 }

@@ -247,9 +247,7 @@ record MessageView(
     return switch (content.getKindCase()) {
       case CONTACT -> List.of(content.getContact().getVcard());
       case CONTACTS ->
-          content.getContacts().getContactsList().stream()
-              .map(ContactCard::getVcard)
-              .toList();
+          content.getContacts().getContactsList().stream().map(ContactCard::getVcard).toList();
       default -> List.of();
     };
   }
@@ -274,9 +272,7 @@ record MessageView(
 
   private static Optional<String> key(MediaRef media) {
     var key =
-        media.hasWhatsapp()
-            ? media.getWhatsapp().getMediaKey()
-            : media.getStored().getMediaKey();
+        media.hasWhatsapp() ? media.getWhatsapp().getMediaKey() : media.getStored().getMediaKey();
     return key.isEmpty()
         ? Optional.empty()
         : Optional.of(Base64.getEncoder().encodeToString(key.toByteArray()));

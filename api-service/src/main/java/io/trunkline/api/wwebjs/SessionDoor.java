@@ -28,8 +28,7 @@ class SessionDoor {
   Connection connected(Caller caller, Scope scope, String name) {
     var session =
         running(caller, scope, name)
-            .orElseThrow(
-                () -> new Failure(Problem.CONNECTION_NOT_FOUND, "session_not_found"));
+            .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "session_not_found"));
     if (!session.isOpen()) {
       throw new Failure(Problem.SESSION_NOT_CONNECTED, "session_not_connected");
     }
@@ -50,8 +49,7 @@ class SessionDoor {
 
   static void requireName(String name) {
     if (!isName(name)) {
-      throw new Failure(
-          Problem.INVALID_SESSION_NAME, "Session should be alphanumerical or -");
+      throw new Failure(Problem.INVALID_SESSION_NAME, "Session should be alphanumerical or -");
     }
   }
 

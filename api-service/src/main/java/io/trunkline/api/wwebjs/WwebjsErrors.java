@@ -7,7 +7,8 @@ import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// `{"success":false,"error":"<text>"}` on every path of the dialect; 500 for all that has no status
+/// `{"success":false,"error":"<text>"}` on every path of the dialect; 500 for all that has no
+// status
 /// of its own, as the gateway that it replaces answers.
 record WwebjsErrors(String prefix) implements ErrorView {
   @Override
