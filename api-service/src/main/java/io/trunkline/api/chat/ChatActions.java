@@ -34,13 +34,16 @@ import org.springframework.stereotype.Service;
 @Service
 public class ChatActions {
   private static final int MAX_READ = 256;
+  private static final int MAX_PINNED = 3;
   private static final int PAST = 50;
 
   private final Questions questions;
+  private final Chats chats;
   private final ChatMessages messages;
 
-  ChatActions(Questions questions, ChatMessages messages) {
+  ChatActions(Questions questions, Chats chats, ChatMessages messages) {
     this.questions = questions;
+    this.chats = chats;
     this.messages = messages;
   }
 
@@ -49,8 +52,18 @@ public class ChatActions {
     change(tenant, session, chat, command -> command.setArchive(range));
   }
 
-  public void pin(UUID tenant, UUID session, String chat, boolean isPinned) {
-    change(tenant, session, chat, command -> command.setPin(isPinned));
+  /// @return whether the chat is pinned then: WhatsApp allows three
+  public boolean pin(UUID tenant, UUID session, Chat chat) {
+    var first = chats.list(tenant, session, Chats.Filter.ALL, MAX_PINNED, 0);
+    if (!chat.isPinned() && first.stream().filter(Chat::isPinned).count() == MAX_PINNED) {
+      return false;
+    }
+    change(tenant, session, chat.jid(), command -> command.setPin(true));
+    return true;
+  }
+
+  public void unpin(UUID tenant, UUID session, String chat) {
+    change(tenant, session, chat, command -> command.setPin(false));
   }
 
   /// @param until empty: for ever

@@ -60,6 +60,27 @@ public record Message(
     }
   }
 
+  /// As it is once its words were edited.
+  public Message edited(String words) {
+    return new Message(
+        id,
+        connection,
+        sequence,
+        direction,
+        whatsappId,
+        chat,
+        sender,
+        number,
+        kind,
+        Optional.of(words),
+        status,
+        failure,
+        acceptedAt,
+        occurredAt,
+        details,
+        history);
+  }
+
   public boolean isOwn() {
     return direction == Direction.OUT;
   }

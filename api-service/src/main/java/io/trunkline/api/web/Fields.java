@@ -18,6 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Every reader throws an `INVALID_REQUEST` [Failure] that names the field and what was expected.
 public final class Fields {
+  /// No field at all.
+  public static final Fields NONE =
+      ofJson(tools.jackson.databind.node.JsonNodeFactory.instance.objectNode());
+
   private final ObjectNode object;
   private final boolean form;
   private final boolean file;

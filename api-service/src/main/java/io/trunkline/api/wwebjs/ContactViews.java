@@ -43,12 +43,17 @@ class ContactViews {
 
   /// @throws Failure `CONTACT_NOT_FOUND` where neither the store nor WhatsApp knows the user
   ContactView of(Connection session, String jid) {
-    var chat = chats.find(session.tenant(), session.id(), jid);
-    if (chat.isEmpty() && !jid.equals(SessionDoor.own(session)) && !isOnWhatsApp(session, jid)) {
+    require(session, jid);
+    return of(session, List.of(jid)).getFirst();
+  }
+
+  /// @throws Failure as [#of]
+  void require(Connection session, String jid) {
+    if (chats.find(session.tenant(), session.id(), jid).isEmpty()
+        && !jid.equals(SessionDoor.own(session))
+        && !isOnWhatsApp(session, jid)) {
       throw new Failure(Problem.CONTACT_NOT_FOUND, "Contact not found");
     }
-    var name = chat.map(Chat::jid).orElse(jid);
-    return views(session, Map.of(name, chat.flatMap(Chat::name))).getFirst();
   }
 
   /// Contacts of these JIDs, in their order; nobody is looked up.
