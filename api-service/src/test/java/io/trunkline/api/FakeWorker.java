@@ -3,11 +3,14 @@ package io.trunkline.api;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.FetchedMedia;
+import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.SendResult;
 import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.Address;
@@ -20,6 +23,7 @@ import io.trunkline.proto.event.MessageStatusChanged;
 import io.trunkline.proto.event.SessionDeleted;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,8 +158,21 @@ final class FakeWorker implements AutoCloseable {
         }
       }
       case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
+      case MEDIA -> reply(command, fetched(command.getMedia().getFetch().getMedia()));
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
+  }
+
+  /// The store of tests names files by their hash; one of no bytes is gone for good.
+  private static Reply.Builder fetched(MediaRef file) {
+    if (file.getLength() == 0) {
+      return Reply.newBuilder().setCode(ReplyCode.REFUSED);
+    }
+    var reference = HexFormat.of().formatHex(file.getSha256().toByteArray());
+    return Reply.newBuilder()
+        .setCode(ReplyCode.OK)
+        .setMedia(
+            MediaReply.newBuilder().setFetched(FetchedMedia.newBuilder().setReference(reference)));
   }
 
   private void send(Command command, Session session) {

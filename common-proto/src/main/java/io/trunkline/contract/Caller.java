@@ -25,7 +25,9 @@ public record Caller(
     LOGIN,
     ANONYMOUS,
     OPERATOR,
-    GATEWAY
+    GATEWAY,
+    /// Another service of ours, on behalf of a tenant.
+    SERVICE
   }
 
   public enum Scope {

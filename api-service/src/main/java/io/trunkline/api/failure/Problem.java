@@ -18,8 +18,6 @@ public enum Problem {
   NOT_FOUND,
   CHAT_NOT_FOUND,
   CONTACT_NOT_FOUND,
-  /// The message has no file, or WhatsApp has it no more.
-  MEDIA_NOT_FOUND,
   /// Asked of a chat that is no group.
   NOT_A_GROUP,
   CONNECTION_NOT_FOUND,
@@ -31,7 +29,10 @@ public enum Problem {
   NOT_ACCEPTABLE,
   PAYLOAD_TOO_LARGE,
   MEDIA_TOO_LARGE,
+  /// A message has no file, or nobody has it any more.
   MEDIA_NOT_AVAILABLE,
+  /// The URL of a file leads nowhere, or where it must not.
+  MEDIA_FETCH_FAILED,
   /// The connection waits for its QR code to be scanned.
   PENDING_QR,
   /// The connection was logged out or unlinked.

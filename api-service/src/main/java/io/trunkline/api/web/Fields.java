@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,25 +25,25 @@ public final class Fields {
 
   private final ObjectNode object;
   private final boolean form;
-  private final boolean file;
+  private final Optional<MultipartFile> file;
 
-  private Fields(ObjectNode object, boolean form, boolean file) {
+  private Fields(ObjectNode object, boolean form, Optional<MultipartFile> file) {
     this.object = object;
     this.form = form;
     this.file = file;
   }
 
   static Fields ofJson(ObjectNode object) {
-    return new Fields(object, false, false);
+    return new Fields(object, false, Optional.empty());
   }
 
-  /// @param file whether a file was uploaded in the part `file`
-  static Fields ofForm(ObjectNode object, boolean file) {
+  /// @param file what was uploaded in the part `file`
+  static Fields ofForm(ObjectNode object, Optional<MultipartFile> file) {
     return new Fields(object, true, file);
   }
 
-  /// Whether a file came in the part `file`; never in JSON.
-  public boolean hasFile() {
+  /// What was uploaded in the part `file`; never in JSON.
+  public Optional<MultipartFile> file() {
     return file;
   }
 

@@ -21,7 +21,7 @@ public final class Problems {
       case NOT_FOUND,
           CHAT_NOT_FOUND,
           CONTACT_NOT_FOUND,
-          MEDIA_NOT_FOUND,
+          MEDIA_NOT_AVAILABLE,
           CONNECTION_NOT_FOUND,
           TENANT_NOT_FOUND,
           KEY_NOT_FOUND,
@@ -39,9 +39,9 @@ public final class Problems {
           409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
-      case NOT_ON_WHATSAPP, REFUSED_BY_WHATSAPP -> 422;
+      case NOT_ON_WHATSAPP, REFUSED_BY_WHATSAPP, MEDIA_FETCH_FAILED -> 422;
       case INTERNAL_ERROR -> 500;
-      case MEDIA_NOT_AVAILABLE, NOT_SUPPORTED -> 501;
+      case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
     };
   }

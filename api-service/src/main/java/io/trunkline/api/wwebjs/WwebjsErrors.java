@@ -25,7 +25,7 @@ record WwebjsErrors(String prefix) implements ErrorView {
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case INVALID_SESSION_NAME, SESSION_EXISTS -> 422;
-      case MEDIA_NOT_AVAILABLE, NOT_SUPPORTED -> 501;
+      case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
       default -> 500;
     };
@@ -39,6 +39,7 @@ record WwebjsErrors(String prefix) implements ErrorView {
           case CONNECTION_NOT_FOUND -> "session_not_found";
           case SESSION_NOT_CONNECTED, PENDING_QR, CONNECTION_STALE -> "session_not_connected";
           case CHAT_NOT_FOUND -> isChat() ? "Chat not Found" : message;
+          case MEDIA_NOT_AVAILABLE -> "Message media not found";
           default -> message;
         };
     Map<String, Object> body = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.Json;
 import io.trunkline.simulator.account.Transaction;
+import io.trunkline.simulator.media.HostedFile;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncType;
@@ -15,6 +16,7 @@ import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.appstate.KeyShare;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageIds;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Clock;
@@ -25,10 +27,14 @@ import java.util.Set;
 final class Companions {
   private static final int MAX_COUNT = 500;
 
+  /// A longer chunk is uploaded.
+  private static final int MAX_INLINE_BYTES = 8 << 10;
+
   private final Account account;
   private final SignalParty signal;
   private final PhoneAppState appState;
   private final Server server;
+  private final PhoneMedia media;
   private final Clock clock;
   private final Randomness randomness;
   private PhonePast past = PhonePast.NONE;
@@ -38,12 +44,14 @@ final class Companions {
       SignalParty signal,
       PhoneAppState appState,
       Server server,
+      PhoneMedia media,
       Clock clock,
       Randomness randomness) {
     this.account = account;
     this.signal = signal;
     this.appState = appState;
     this.server = server;
+    this.media = media;
     this.clock = clock;
     this.randomness = randomness;
   }
@@ -112,15 +120,25 @@ final class Companions {
         transaction);
   }
 
-  /// Every chunk is inside its announcement: there is no media host here.
+  /// A short chunk is inside its announcement, a longer one on the media host.
   private void announce(
       Device device, PhonePast.Chunk chunk, String requestId, Transaction transaction) {
     var notification =
         HistorySyncNotification.newBuilder()
             .setSyncType(HistorySyncType.forNumber(chunk.type().number()))
             .setChunkOrder(chunk.order())
-            .setProgress(chunk.progress())
-            .setInitialHistBootstrapInlinePayload(ByteString.copyFrom(chunk.bytes()));
+            .setProgress(chunk.progress());
+    if (chunk.bytes().length <= MAX_INLINE_BYTES) {
+      notification.setInitialHistBootstrapInlinePayload(ByteString.copyFrom(chunk.bytes()));
+    } else {
+      HostedFile hosted = media.keep(MediaKind.HISTORY, chunk.bytes(), account.number());
+      notification
+          .setDirectPath(hosted.directPath())
+          .setMediaKey(hosted.mediaKey())
+          .setFileSHA256(hosted.file().fileSha256())
+          .setFileEncSHA256(hosted.file().fileEncSha256())
+          .setFileLength(hosted.file().fileLength());
+    }
     if (!requestId.isEmpty()) {
       notification.setPeerDataRequestSessionID(requestId);
     }

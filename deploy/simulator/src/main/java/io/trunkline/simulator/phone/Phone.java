@@ -104,7 +104,13 @@ public final class Phone implements Link {
     appState = new PhoneAppState(account, world.randomness());
     companions =
         new Companions(
-            account, signal, appState, world.server(), world.clock(), world.randomness());
+            account,
+            signal,
+            appState,
+            world.server(),
+            world.media(),
+            world.clock(),
+            world.randomness());
   }
 
   GroupParty groups() {

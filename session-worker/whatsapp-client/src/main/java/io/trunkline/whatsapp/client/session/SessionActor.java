@@ -162,12 +162,12 @@ public final class SessionActor implements WhatsAppSession {
             senderKeys,
             groupSends,
             this::sendWhenLoggedIn);
-    var blobs = environment.blobs();
+    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     var peers =
         new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
-    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, blobs);
+    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, media);
     history =
-        new HistorySync(core, journal, addresses, calls, peers, blobs, this::sendWhenLoggedIn);
+        new HistorySync(core, journal, addresses, calls, peers, media, this::sendWhenLoggedIn);
     receiving =
         new Receiving(
             core,
@@ -181,7 +181,6 @@ public final class SessionActor implements WhatsAppSession {
             history,
             this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
-    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
     presence =
