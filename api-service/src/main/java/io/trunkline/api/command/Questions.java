@@ -33,7 +33,7 @@ public class Questions {
 
   /// @param body sets the command's body
   /// @return a reply of code `OK`
-  /// @throws Failure `SESSION_NOT_CONNECTED`, `NOT_ON_WHATSAPP`, `REFUSED_BY_WHATSAPP`,
+  /// @throws Failure `NOT_CONNECTED`, `NOT_ON_WHATSAPP`, `REFUSED_BY_WHATSAPP`,
   ///     `INVALID_REQUEST`; `GATEWAY_UNAVAILABLE` where no worker can be told, or none answered in
   ///     time: it may still happen then
   public Reply ask(UUID tenant, UUID session, UnaryOperator<Command.Builder> body) {
@@ -71,7 +71,7 @@ public class Questions {
     return switch (reply.getCode()) {
       case OK -> reply;
       case NOT_CONNECTED, STALE_CONNECTION, NOT_LINKED, UNKNOWN_SESSION ->
-          throw new Failure(Problem.SESSION_NOT_CONNECTED, "The session is not connected");
+          throw new Failure(Problem.NOT_CONNECTED, "The session is not connected");
       case NOT_ON_WHATSAPP ->
           throw new Failure(Problem.NOT_ON_WHATSAPP, "The number is not on WhatsApp");
       case REFUSED ->

@@ -20,15 +20,16 @@ interface ConnectionRows extends JpaRepository<ConnectionRow, UUID> {
   List<ConnectionRow> findByTenantIdOrderByCreatedAtAscIdAsc(UUID tenantId);
 
   /// By what callers may name a session: its id, its name, its device's id, its linked number's
-  /// digits, in that order.
+  /// digits, in that order. A device that was unlinked names none.
   @Query(
       nativeQuery = true,
       value =
           """
           SELECT * FROM api.connections
           WHERE tenant_id = :tenantId
-            AND (id::text = lower(:text) OR name = :text OR device_id::text = lower(:text)
-                 OR substring(jid FROM '^[0-9]+') = :text)
+            AND (id::text = lower(:text) OR name = :text
+                 OR state <> 'LOGGED_OUT' AND (device_id::text = lower(:text)
+                                               OR substring(jid FROM '^[0-9]+') = :text))
           ORDER BY id::text = lower(:text) DESC, name = :text DESC,
             device_id::text = lower(:text) DESC, status = 'connected' DESC, created_at, id
           LIMIT 1

@@ -1,5 +1,6 @@
 package io.trunkline.api.event;
 
+import io.trunkline.api.contact.ContactChanges;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.event.AccountHealthChanged;
@@ -152,6 +153,7 @@ class EventStore {
         throw new UnprocessableEvent(
             "tenant_mismatch", "Expected tenant " + tenant + " but was " + event.getTenantId());
       }
+      ContactChanges.apply(jdbc, tenant, session, event);
       switch (event.getBodyCase()) {
         case CONNECTION -> {
           connection(jdbc, session, event, event.getConnection());

@@ -24,6 +24,9 @@ public enum Problem {
   TENANT_NOT_FOUND,
   KEY_NOT_FOUND,
   MESSAGE_NOT_FOUND,
+  TOKEN_NOT_FOUND,
+  /// No QR code is shown just now.
+  NO_QR,
   METHOD_NOT_ALLOWED,
   UNSUPPORTED_MEDIA_TYPE,
   NOT_ACCEPTABLE,
@@ -42,8 +45,6 @@ public enum Problem {
   /// The stored credentials are void; only a new QR helps.
   RELINK_REQUIRED,
   NOT_ON_WHATSAPP,
-  /// The session is known but has no open connection to WhatsApp.
-  SESSION_NOT_CONNECTED,
   /// The session runs already.
   SESSION_EXISTS,
   /// The session is linked to a phone, so that it cannot be linked again without being unlinked.
@@ -54,6 +55,12 @@ public enum Problem {
   REFUSED_BY_WHATSAPP,
   /// Documented, but not in this version.
   NOT_SUPPORTED,
+  /// The call may not wait, and the session has no open connection to WhatsApp.
+  NOT_CONNECTED,
+  /// WhatsApp has not acknowledged the message in time; it is still queued.
+  NOT_ACKNOWLEDGED,
+  /// The session is one that must not be deleted.
+  SESSION_PROTECTED,
   /// The same `Idempotency-Key` came with another request.
   IDEMPOTENCY_KEY_REUSED,
   TENANT_EXISTS,

@@ -5,14 +5,11 @@ import io.trunkline.api.message.Message.Direction;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -48,13 +45,6 @@ public class ChatMessages {
              AND session_id = :session AND (chat = :chat OR chat_alias = :chat)
             ORDER BY occurred_at, seq LIMIT 1
             """;
-  private static final String PUSH_NAMES =
-      """
-      SELECT DISTINCT ON (sender) sender, push_name FROM messages
-      WHERE tenant_id = :tenant AND session_id = :session AND sender = ANY(:senders::text[])
-        AND push_name IS NOT NULL
-      ORDER BY sender, seq DESC
-      """;
   private static final String ADDITIONS =
       """
       SELECT kind, sender, choices, at FROM message_additions
@@ -167,22 +157,6 @@ public class ChatMessages {
                 .param("chat", chat)
                 .query((row, _) -> MessageHistory.message(row))
                 .optional());
-  }
-
-  /// What authors call themselves, by their JIDs; those who have written nothing are left out.
-  public Map<String, String> pushNames(UUID tenant, UUID session, Collection<String> authors) {
-    return transactions.in(
-        tenant,
-        () ->
-            jdbc
-                .sql(PUSH_NAMES)
-                .param("tenant", tenant)
-                .param("session", session)
-                .param("senders", authors.toArray(String[]::new))
-                .query((row, _) -> Map.entry(row.getString("sender"), row.getString("push_name")))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /// What users added to the message, in the order of time.

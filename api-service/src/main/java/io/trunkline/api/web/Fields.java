@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The fields of a request body, JSON or form, read one by one with their type and limits. A number
@@ -19,9 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Every reader throws an `INVALID_REQUEST` [Failure] that names the field and what was expected.
 public final class Fields {
-  /// No field at all.
-  public static final Fields NONE =
-      ofJson(tools.jackson.databind.node.JsonNodeFactory.instance.objectNode());
 
   private final ObjectNode object;
   private final boolean form;
@@ -31,6 +29,11 @@ public final class Fields {
     this.object = object;
     this.form = form;
     this.file = file;
+  }
+
+  /// Where a request has no body.
+  public static Fields none() {
+    return ofJson(JsonNodeFactory.instance.objectNode());
   }
 
   static Fields ofJson(ObjectNode object) {
@@ -49,6 +52,16 @@ public final class Fields {
 
   public boolean has(String name) {
     return object.hasNonNull(name);
+  }
+
+  /// Whether the field is a text that can be stored and sent.
+  public boolean isText(String name) {
+    return node(name).filter(node -> node.isString() && isSendable(node.stringValue())).isPresent();
+  }
+
+  /// The field's text, of any length; empty where it is none.
+  public Optional<String> text(String name) {
+    return isText(name) ? node(name).map(JsonNode::stringValue) : Optional.empty();
   }
 
   /// A text that must be there and not blank.
@@ -234,10 +247,14 @@ public final class Fields {
     if (value.length() > max) {
       throw Failure.invalid(name + " must have at most " + max + " characters");
     }
-    // Neither can be stored or sent: PostgreSQL has no NUL, UTF-8 no lone surrogate.
-    if (value.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+    if (!isSendable(value)) {
       throw Failure.invalid(name + " holds characters that cannot be sent");
     }
     return value;
+  }
+
+  /// PostgreSQL has no NUL, UTF-8 no lone surrogate.
+  private static boolean isSendable(String value) {
+    return value.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
   }
 }

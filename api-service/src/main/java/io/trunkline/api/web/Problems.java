@@ -25,17 +25,20 @@ public final class Problems {
           CONNECTION_NOT_FOUND,
           TENANT_NOT_FOUND,
           KEY_NOT_FOUND,
-          MESSAGE_NOT_FOUND ->
+          MESSAGE_NOT_FOUND,
+          TOKEN_NOT_FOUND,
+          NO_QR ->
           404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
-      case SESSION_NOT_CONNECTED,
-          SESSION_EXISTS,
+      case SESSION_EXISTS,
           ALREADY_LINKED,
           QR_NOT_SCANNED,
           RELINK_REQUIRED,
           IDEMPOTENCY_KEY_REUSED,
-          TENANT_EXISTS ->
+          TENANT_EXISTS,
+          NOT_CONNECTED,
+          SESSION_PROTECTED ->
           409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
@@ -43,6 +46,7 @@ public final class Problems {
       case INTERNAL_ERROR -> 500;
       case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
+      case NOT_ACKNOWLEDGED -> 504;
     };
   }
 

@@ -61,7 +61,7 @@ class ChatController {
   @PostMapping("/chat/fetchMessages/{name}")
   Map<String, Object> fetchMessages(Caller caller, @PathVariable String name, Fields fields) {
     var target = target(caller, Scope.READ, name, fields);
-    var search = fields.object("searchOptions").orElse(Fields.NONE);
+    var search = fields.object("searchOptions").orElseGet(Fields::none);
     var lines =
         new Lines(
             Optional.of(target.chat().jid()),
@@ -91,7 +91,7 @@ class ChatController {
   @PostMapping("/client/searchMessages/{name}")
   Map<String, Object> searchMessages(Caller caller, @PathVariable String name, Fields fields) {
     var session = door.connected(caller, Scope.READ, name);
-    var options = fields.object("options").orElse(Fields.NONE);
+    var options = fields.object("options").orElseGet(Fields::none);
     var lines =
         new Lines(
             options.optional("chatId", ClientController.MAX_ID).map(Jids::parse),

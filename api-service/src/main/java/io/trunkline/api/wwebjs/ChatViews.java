@@ -3,14 +3,16 @@ package io.trunkline.api.wwebjs;
 import io.trunkline.api.chat.Chat;
 import io.trunkline.api.chat.Chats;
 import io.trunkline.api.connection.Connection;
+import io.trunkline.api.contact.Contact;
+import io.trunkline.api.contact.Contacts;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.group.Groups;
-import io.trunkline.api.message.ChatMessages;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.proto.group.Group;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +24,13 @@ import org.springframework.stereotype.Component;
 @Component
 class ChatViews {
   private final Chats chats;
-  private final ChatMessages messages;
+  private final Contacts contacts;
   private final Groups groups;
   private final Clock clock;
 
-  ChatViews(Chats chats, ChatMessages messages, Groups groups, Clock clock) {
+  ChatViews(Chats chats, Contacts contacts, Groups groups, Clock clock) {
     this.chats = chats;
-    this.messages = messages;
+    this.contacts = contacts;
     this.groups = groups;
     this.clock = clock;
   }
@@ -50,8 +52,11 @@ class ChatViews {
             ? groups.list(session.tenant(), session.id()).stream()
                 .collect(Collectors.toMap(Group::getJid, Function.identity()))
             : Map.<String, Group>of();
-    var pushNames =
-        messages.pushNames(session.tenant(), session.id(), found.stream().map(Chat::jid).toList());
+    Map<String, Contact> people = new HashMap<>();
+    contacts
+        .page(session.tenant(), session.id(), Integer.MAX_VALUE, 0)
+        .contacts()
+        .forEach(contact -> people.put(contact.jid(), contact));
     return found.stream()
         .map(
             chat ->
@@ -59,7 +64,7 @@ class ChatViews {
                     session,
                     chat,
                     Optional.ofNullable(byJid.get(chat.jid())),
-                    Optional.ofNullable(pushNames.get(chat.jid()))))
+                    Optional.ofNullable(people.get(chat.jid()))))
         .toList();
   }
 
@@ -75,9 +80,7 @@ class ChatViews {
         Jids.isGroup(chat.jid())
             ? Optional.of(groups.get(session.tenant(), session.id(), chat.jid()))
             : Optional.<Group>empty();
-    var pushName =
-        messages.pushNames(session.tenant(), session.id(), List.of(chat.jid())).get(chat.jid());
-    return view(session, chat, group, Optional.ofNullable(pushName));
+    return view(session, chat, group, contacts.find(session.tenant(), session.id(), chat.jid()));
   }
 
   /// A group that may have no stored chat yet.
@@ -90,12 +93,13 @@ class ChatViews {
   }
 
   private ChatView view(
-      Connection session, Chat chat, Optional<Group> group, Optional<String> pushName) {
+      Connection session, Chat chat, Optional<Group> group, Optional<Contact> contact) {
     var name =
         group
             .map(Group::getSubject)
             .or(chat::name)
-            .or(() -> pushName)
+            .or(() -> contact.flatMap(Contact::name))
+            .or(() -> contact.flatMap(Contact::pushName))
             .or(() -> Jids.phone(chat.jid()).map(PhoneNumber::formatted))
             .orElse(chat.jid());
     return ChatView.of(chat, name, group, SessionDoor.own(session), clock.instant());

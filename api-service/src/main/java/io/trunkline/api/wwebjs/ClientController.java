@@ -78,7 +78,7 @@ class ClientController {
       method = {RequestMethod.GET, RequestMethod.POST})
   Map<String, Object> getChats(Caller caller, @PathVariable String name, Fields fields) {
     var session = door.connected(caller, Scope.READ, name);
-    var search = fields.object("searchOptions").orElse(Fields.NONE);
+    var search = fields.object("searchOptions").orElseGet(Fields::none);
     var filter = new Chats.Filter(search.bool("unread").orElse(false), Optional.empty());
     return Success.of("chats", chatViews.all(session, filter, since(search)));
   }

@@ -1,6 +1,7 @@
 package io.trunkline.api.wwebjs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trunkline.api.contact.Contact;
 import io.trunkline.api.message.PhoneNumber;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +32,40 @@ record ContactView(
     boolean isMyContact,
     boolean isBlocked) {
 
-  static ContactView of(
-      String jid,
-      Optional<String> name,
-      Optional<String> pushName,
-      boolean isMe,
-      boolean isBlocked) {
-    var isGroup = Jids.isGroup(jid);
+  static ContactView of(Contact contact, boolean isMe, boolean isBlocked) {
+    return new ContactView(
+        Jids.id(contact.jid()),
+        contact.digits().orElse(null),
+        contact.isBusiness(),
+        false,
+        List.of(),
+        contact.name().orElse(null),
+        contact.pushName().orElse(null),
+        null,
+        contact.firstName().or(contact::name).orElse(null),
+        false,
+        "in",
+        null,
+        null,
+        isMe,
+        true,
+        false,
+        true,
+        contact.isSaved(),
+        isBlocked);
+  }
+
+  static ContactView ofGroup(String jid, Optional<String> subject) {
+    return unsaved(jid, subject, false, true, false);
+  }
+
+  /// A user of whom nothing is stored.
+  static ContactView ofStranger(String jid, boolean isMe, boolean isBlocked) {
+    return unsaved(jid, Optional.empty(), isMe, false, isBlocked);
+  }
+
+  private static ContactView unsaved(
+      String jid, Optional<String> name, boolean isMe, boolean isGroup, boolean isBlocked) {
     return new ContactView(
         Jids.id(jid),
         Jids.phone(jid).map(PhoneNumber::digits).orElse(null),
@@ -45,9 +73,9 @@ record ContactView(
         false,
         List.of(),
         name.orElse(null),
-        pushName.orElse(null),
         null,
-        name.map(ContactView::first).orElse(null),
+        null,
+        name.orElse(null),
         false,
         "in",
         null,
@@ -56,12 +84,7 @@ record ContactView(
         !isGroup,
         isGroup,
         true,
-        name.isPresent() && !isGroup,
+        false,
         isBlocked);
-  }
-
-  private static String first(String name) {
-    var end = name.indexOf(' ');
-    return end < 0 ? name : name.substring(0, end);
   }
 }

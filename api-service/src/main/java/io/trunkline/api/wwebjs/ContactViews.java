@@ -3,42 +3,41 @@ package io.trunkline.api.wwebjs;
 import io.trunkline.api.chat.Chat;
 import io.trunkline.api.chat.Chats;
 import io.trunkline.api.connection.Connection;
+import io.trunkline.api.contact.Contact;
+import io.trunkline.api.contact.Contacts;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
-import io.trunkline.api.message.ChatMessages;
 import io.trunkline.api.people.OwnAccount;
 import io.trunkline.api.people.People;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/// Puts contacts together from the chats, what authors call themselves, and the block list.
+/// Puts contacts together from the store and the block list.
 @Component
 class ContactViews {
+  private final Contacts contacts;
   private final Chats chats;
-  private final ChatMessages messages;
   private final OwnAccount account;
   private final People people;
 
-  ContactViews(Chats chats, ChatMessages messages, OwnAccount account, People people) {
+  ContactViews(Contacts contacts, Chats chats, OwnAccount account, People people) {
+    this.contacts = contacts;
     this.chats = chats;
-    this.messages = messages;
     this.account = account;
     this.people = people;
   }
 
-  /// Everybody whom the account has a chat with, groups included.
+  /// Every user whom the session knows.
   List<ContactView> all(Connection session) {
-    var known = chats.list(session.tenant(), session.id(), Chats.Filter.ALL, Integer.MAX_VALUE, 0);
-    Map<String, Optional<String>> names = new LinkedHashMap<>();
-    known.forEach(chat -> names.put(chat.jid(), chat.name()));
-    return views(session, names);
+    var blocked = blockedJids(session);
+    return contacts.page(session.tenant(), session.id(), Integer.MAX_VALUE, 0).contacts().stream()
+        .map(contact -> view(session, contact, blocked))
+        .toList();
   }
 
   /// @throws Failure `CONTACT_NOT_FOUND` where neither the store nor WhatsApp knows the user
@@ -49,7 +48,8 @@ class ContactViews {
 
   /// @throws Failure as [#of]
   void require(Connection session, String jid) {
-    if (chats.find(session.tenant(), session.id(), jid).isEmpty()
+    if (contacts.find(session.tenant(), session.id(), jid).isEmpty()
+        && chats.find(session.tenant(), session.id(), jid).isEmpty()
         && !jid.equals(SessionDoor.own(session))
         && !isOnWhatsApp(session, jid)) {
       throw new Failure(Problem.CONTACT_NOT_FOUND, "Contact not found");
@@ -58,12 +58,8 @@ class ContactViews {
 
   /// Contacts of these JIDs, in their order; nobody is looked up.
   List<ContactView> of(Connection session, Collection<String> jids) {
-    Map<String, Optional<String>> names = new LinkedHashMap<>();
-    for (var jid : jids) {
-      var chat = chats.find(session.tenant(), session.id(), jid);
-      names.put(chat.map(Chat::jid).orElse(jid), chat.flatMap(Chat::name));
-    }
-    return views(session, names);
+    var blocked = jids.isEmpty() ? Set.<String>of() : blockedJids(session);
+    return jids.stream().map(jid -> view(session, jid, blocked)).toList();
   }
 
   List<ContactView> blocked(Connection session) {
@@ -75,26 +71,30 @@ class ContactViews {
   Set<String> blockedJids(Connection session) {
     return account.blocked(session.tenant(), session.id()).stream()
         .flatMap(user -> Stream.of(user.getPn(), user.getLid()))
+        .filter(jid -> !jid.isEmpty())
         .collect(Collectors.toSet());
   }
 
-  private List<ContactView> views(Connection session, Map<String, Optional<String>> names) {
-    if (names.isEmpty()) {
-      return List.of();
+  private ContactView view(Connection session, String jid, Set<String> blocked) {
+    if (Jids.isGroup(jid)) {
+      return ContactView.ofGroup(
+          jid, chats.find(session.tenant(), session.id(), jid).flatMap(Chat::name));
     }
-    var pushNames = messages.pushNames(session.tenant(), session.id(), names.keySet());
-    var blocked = blockedJids(session);
-    var own = SessionDoor.own(session);
-    return names.entrySet().stream()
-        .map(
-            entry ->
-                ContactView.of(
-                    entry.getKey(),
-                    entry.getValue(),
-                    Optional.ofNullable(pushNames.get(entry.getKey())),
-                    entry.getKey().equals(own),
-                    blocked.contains(entry.getKey())))
-        .toList();
+    return contacts
+        .find(session.tenant(), session.id(), jid)
+        .map(contact -> view(session, contact, blocked))
+        .orElseGet(
+            () ->
+                ContactView.ofStranger(
+                    jid, jid.equals(SessionDoor.own(session)), blocked.contains(jid)));
+  }
+
+  private static ContactView view(Connection session, Contact contact, Set<String> blocked) {
+    var isBlocked =
+        Stream.of(contact.pn(), contact.lid())
+            .flatMap(Optional::stream)
+            .anyMatch(blocked::contains);
+    return ContactView.of(contact, contact.jid().equals(SessionDoor.own(session)), isBlocked);
   }
 
   private boolean isOnWhatsApp(Connection session, String jid) {

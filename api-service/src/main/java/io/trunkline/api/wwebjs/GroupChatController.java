@@ -16,7 +16,6 @@ import io.trunkline.proto.group.GroupSetting;
 import io.trunkline.proto.group.GroupSettings;
 import io.trunkline.proto.group.ParticipantAction;
 import io.trunkline.proto.group.ParticipantOutcome;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ class GroupChatController {
   private static final int MAX_SUBJECT = 100;
   private static final int MAX_DESCRIPTION = 2048;
   private static final int MAX_CODE = 256;
-  private static final int MAX_BASE64 = 16 << 20;
   private static final int DONE = 200;
 
   private final SessionDoor door;
@@ -79,7 +77,7 @@ class GroupChatController {
   @PostMapping("/client/createGroup/{name}")
   Map<String, Object> createGroup(Caller caller, @PathVariable String name, Fields fields) {
     var session = door.connected(caller, Scope.SEND, name);
-    var options = fields.object("options").orElse(Fields.NONE);
+    var options = fields.object("options").orElseGet(Fields::none);
     var wanted =
         fields
             .textOrTexts("participants", MAX_MEMBERS, ClientController.MAX_ID)
@@ -154,7 +152,7 @@ class GroupChatController {
   @PostMapping("/groupChat/addParticipants/{name}")
   Map<String, Object> addParticipants(Caller caller, @PathVariable String name, Fields fields) {
     var target = target(caller, Scope.SEND, name, fields);
-    var options = fields.object("options").orElse(Fields.NONE);
+    var options = fields.object("options").orElseGet(Fields::none);
     var users = users(fields);
     List<ParticipantOutcome> outcomes;
     try {
@@ -317,19 +315,13 @@ class GroupChatController {
     if (!fields.required(mimetype, MAX_CODE).startsWith("image/")) {
       throw Failure.invalid(mimetype + " must be one of images");
     }
-    var picture = GroupPicture.of(base64(fields.required("pictureData", MAX_BASE64)));
+    var picture =
+        GroupPicture.of(
+            MediaForm.base64("pictureData", fields.required("pictureData", MediaForm.MAX_BASE64)));
     return Success.of(
         "result",
         groups.setPicture(
             target.session().tenant(), target.session().id(), target.group(), picture));
-  }
-
-  private static byte[] base64(String text) {
-    try {
-      return Base64.getMimeDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      throw Failure.invalid("pictureData must be base64");
-    }
   }
 
   @PostMapping("/groupChat/deletePicture/{name}")

@@ -3,6 +3,7 @@ package io.trunkline.api.wwebjs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.trunkline.api.media.MessageFile;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.MessageStatus;
 import io.trunkline.proto.content.ContactCard;
@@ -102,7 +103,7 @@ record MessageView(
   static MessageView of(Message message, String own) {
     var content = message.details().isRevoked() ? Content.getDefaultInstance() : message.content();
     var id = MessageIds.of(message, own);
-    var media = media(content);
+    var media = MessageFile.of(content);
     var isGroup = Jids.isGroup(message.chat());
     var chat = Jids.show(message.chat());
     var me = Jids.show(own);
@@ -173,19 +174,6 @@ record MessageView(
       case DELIVERED -> 2;
       case READ -> 3;
       case PLAYED -> 4;
-    };
-  }
-
-  /// The file that the message carries.
-  static Optional<MediaRef> media(Content content) {
-    return switch (content.getKindCase()) {
-      case IMAGE -> Optional.of(content.getImage().getMedia());
-      case VIDEO -> Optional.of(content.getVideo().getMedia());
-      case AUDIO -> Optional.of(content.getAudio().getMedia());
-      case DOCUMENT -> Optional.of(content.getDocument().getMedia());
-      case STICKER -> Optional.of(content.getSticker().getMedia());
-      case STICKER_PACK -> Optional.of(content.getStickerPack().getMedia());
-      default -> Optional.empty();
     };
   }
 

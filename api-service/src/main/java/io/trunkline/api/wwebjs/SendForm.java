@@ -14,6 +14,7 @@ import io.trunkline.proto.content.Poll;
 import io.trunkline.proto.content.Text;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// Reads what `sendMessage` and its kin are given: `contentType`, `content` and `options`.
@@ -34,13 +35,14 @@ final class SendForm {
   /// @throws Failure `INVALID_REQUEST`; `MESSAGE_NOT_FOUND` where the quoted message is missing and
   ///     `ignoreQuoteErrors` is false
   static Content read(
+      UUID tenant,
       Fields fields,
       MediaForm media,
       Function<String, Optional<Message>> quoted,
       Function<String, String> contactName,
       String own) {
-    var options = fields.object("options").orElse(Fields.NONE);
-    var content = kind(fields, options, media, contactName).toBuilder();
+    var options = fields.object("options").orElseGet(Fields::none);
+    var content = kind(tenant, fields, options, media, contactName).toBuilder();
     options
         .texts("mentions", MAX_NAMES, MAX_NAME)
         .ifPresent(users -> users.forEach(user -> content.addMentions(Jids.parse(user))));
@@ -67,19 +69,24 @@ final class SendForm {
   }
 
   private static Content kind(
-      Fields fields, Fields options, MediaForm media, Function<String, String> contactName) {
+      UUID tenant,
+      Fields fields,
+      Fields options,
+      MediaForm media,
+      Function<String, String> contactName) {
     return switch (fields.required("contentType", MAX_NAME)) {
       case "string" -> {
         var text = fields.required("content", MAX_TEXT);
         if (options.has("media")) {
-          yield media.read(options.object("media").orElseThrow(), Optional.of(text), options);
+          yield attached(tenant, media, text, options);
         }
         yield options.bool("parseVCards").orElse(true) && text.startsWith("BEGIN:VCARD")
             ? card(vcardName(text), text)
             : text(text);
       }
-      case "MessageMedia" -> media.read(object(fields), Optional.empty(), options);
-      case "MessageMediaFromURL" -> media.fetch(fields.required("content", MAX_TEXT), options);
+      case "MessageMedia" -> media.read(tenant, object(fields), Optional.empty(), options);
+      case "MessageMediaFromURL" ->
+          media.fetch(tenant, fields.required("content", MAX_TEXT), options);
       case "Location" -> location(object(fields));
       case "Contact" -> {
         var jid = Jids.parse(object(fields).required("contactId", MAX_NAME));
@@ -91,6 +98,15 @@ final class SendForm {
       case "Poll" -> poll(object(fields));
       default -> throw Failure.invalid("invalid contentType");
     };
+  }
+
+  /// A file whose caption is the text.
+  private static Content attached(UUID tenant, MediaForm media, String text, Fields options) {
+    try {
+      return media.read(tenant, options.object("media").orElseThrow(), Optional.of(text), options);
+    } catch (Failure e) {
+      throw e.problem() == Problem.INVALID_REQUEST ? Failure.invalid("invalid media options") : e;
+    }
   }
 
   private static Fields object(Fields fields) {

@@ -1,13 +1,14 @@
 package io.trunkline.api.wwebjs;
 
-import io.trunkline.api.chat.Chat;
 import io.trunkline.api.chat.ChatActions;
 import io.trunkline.api.chat.Chats;
 import io.trunkline.api.connection.Connection;
+import io.trunkline.api.contact.Contacts;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.message.ChatMessages;
 import io.trunkline.api.message.Message;
+import io.trunkline.api.message.MessageActions;
 import io.trunkline.api.message.Messages;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
@@ -27,6 +28,7 @@ class Sending {
   private final Messages messages;
   private final ChatMessages stored;
   private final Chats chats;
+  private final Contacts contacts;
   private final ChatActions actions;
   private final Tenants tenants;
   private final MediaForm media;
@@ -36,6 +38,7 @@ class Sending {
       Messages messages,
       ChatMessages stored,
       Chats chats,
+      Contacts contacts,
       ChatActions actions,
       Tenants tenants,
       MediaForm media,
@@ -43,6 +46,7 @@ class Sending {
     this.messages = messages;
     this.stored = stored;
     this.chats = chats;
+    this.contacts = contacts;
     this.actions = actions;
     this.tenants = tenants;
     this.media = media;
@@ -62,7 +66,7 @@ class Sending {
       String name) {
     var own = SessionDoor.own(session);
     var tenant = tenants.active(session.tenant());
-    var options = fields.object("options").orElse(Fields.NONE);
+    var options = fields.object("options").orElseGet(Fields::none);
     var request = IdempotentRequest.of(idempotencyKey, "POST " + path, fields.canonical());
     return idempotent.once(
         session.tenant(),
@@ -71,6 +75,7 @@ class Sending {
         () -> {
           var content =
               SendForm.read(
+                  session.tenant(),
                   fields,
                   media,
                   id ->
@@ -86,9 +91,7 @@ class Sending {
               quoted
                   .map(
                       message ->
-                          content.toBuilder()
-                              .setQuote(io.trunkline.api.message.MessageActions.quote(message, own))
-                              .build())
+                          content.toBuilder().setQuote(MessageActions.quote(message, own)).build())
                   .orElse(content);
           if (options.bool("sendSeen").orElse(true)) {
             see(session, to);
@@ -122,9 +125,9 @@ class Sending {
   }
 
   private String name(Connection session, String jid) {
-    return chats
+    return contacts
         .find(session.tenant(), session.id(), jid)
-        .flatMap(Chat::name)
+        .flatMap(contact -> contact.name().or(contact::pushName))
         .or(() -> Jids.phone(jid).map(PhoneNumber::formatted))
         .orElse(jid);
   }

@@ -23,14 +23,14 @@ class SessionDoor {
   }
 
   /// @return the session, connected
-  /// @throws Failure `INVALID_SESSION_NAME`, `CONNECTION_NOT_FOUND`, `SESSION_NOT_CONNECTED`; what
+  /// @throws Failure `INVALID_SESSION_NAME`, `CONNECTION_NOT_FOUND`, `NOT_CONNECTED`; what
   ///     [Access#tenantWide] throws
   Connection connected(Caller caller, Scope scope, String name) {
     var session =
         running(caller, scope, name)
             .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "session_not_found"));
     if (!session.isOpen()) {
-      throw new Failure(Problem.SESSION_NOT_CONNECTED, "session_not_connected");
+      throw new Failure(Problem.NOT_CONNECTED, "session_not_connected");
     }
     return session;
   }

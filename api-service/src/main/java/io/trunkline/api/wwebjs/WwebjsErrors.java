@@ -1,8 +1,10 @@
 package io.trunkline.api.wwebjs;
 
+import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.web.ErrorView;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,15 +12,16 @@ import org.springframework.context.annotation.Configuration;
 /// `{"success":false,"error":"<text>"}` on every path of the dialect; 500 for all that has no
 // status
 /// of its own, as the gateway that it replaces answers.
-record WwebjsErrors(String prefix) implements ErrorView {
+///
+/// @param isChat whether a chat that is not found is 404, as it is under `/chat` alone
+record WwebjsErrors(List<String> prefixes, boolean isChat) implements ErrorView {
   @Override
   public int status(Problem problem) {
     return switch (problem) {
       case INVALID_REQUEST -> 400;
       case UNAUTHORIZED, FORBIDDEN, TENANT_SUSPENDED, QUOTA_EXCEEDED -> 403;
-      case NOT_FOUND, CONNECTION_NOT_FOUND, SESSION_NOT_CONNECTED, PENDING_QR, CONNECTION_STALE ->
-          404;
-      case CHAT_NOT_FOUND -> isChat() ? 404 : 500;
+      case NOT_FOUND, CONNECTION_NOT_FOUND, NOT_CONNECTED, PENDING_QR, CONNECTION_STALE -> 404;
+      case CHAT_NOT_FOUND -> isChat ? 404 : 500;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
       case IDEMPOTENCY_KEY_REUSED -> 409;
@@ -32,15 +35,15 @@ record WwebjsErrors(String prefix) implements ErrorView {
   }
 
   @Override
-  public Object body(Problem problem, String message) {
+  public Object body(Failure failure) {
     var text =
-        switch (problem) {
+        switch (failure.problem()) {
           case UNAUTHORIZED -> "Invalid API key";
           case CONNECTION_NOT_FOUND -> "session_not_found";
-          case SESSION_NOT_CONNECTED, PENDING_QR, CONNECTION_STALE -> "session_not_connected";
-          case CHAT_NOT_FOUND -> isChat() ? "Chat not Found" : message;
+          case NOT_CONNECTED, PENDING_QR, CONNECTION_STALE -> "session_not_connected";
+          case CHAT_NOT_FOUND -> isChat ? "Chat not Found" : failure.getMessage();
           case MEDIA_NOT_AVAILABLE -> "Message media not found";
-          default -> message;
+          default -> failure.getMessage();
         };
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("success", false);
@@ -48,50 +51,26 @@ record WwebjsErrors(String prefix) implements ErrorView {
     return body;
   }
 
-  private boolean isChat() {
-    return prefix.equals("/chat");
-  }
-
   @Configuration(proxyBeanMethods = false)
   static class Prefixes {
     @Bean
-    ErrorView wwebjsPing() {
-      return new WwebjsErrors("/ping");
+    ErrorView wwebjsChatErrors() {
+      return new WwebjsErrors(List.of("/chat"), true);
     }
 
     @Bean
-    ErrorView wwebjsSession() {
-      return new WwebjsErrors("/session");
-    }
-
-    @Bean
-    ErrorView wwebjsClient() {
-      return new WwebjsErrors("/client");
-    }
-
-    @Bean
-    ErrorView wwebjsChat() {
-      return new WwebjsErrors("/chat");
-    }
-
-    @Bean
-    ErrorView wwebjsContact() {
-      return new WwebjsErrors("/contact");
-    }
-
-    @Bean
-    ErrorView wwebjsGroupChat() {
-      return new WwebjsErrors("/groupChat");
-    }
-
-    @Bean
-    ErrorView wwebjsMessage() {
-      return new WwebjsErrors("/message");
-    }
-
-    @Bean
-    ErrorView wwebjsChannel() {
-      return new WwebjsErrors("/channel");
+    ErrorView wwebjsErrors() {
+      return new WwebjsErrors(
+          List.of(
+              "/ping",
+              "/session",
+              "/client",
+              "/contact",
+              "/groupChat",
+              "/message",
+              "/channel",
+              "/localCallbackExample"),
+          false);
     }
   }
 }

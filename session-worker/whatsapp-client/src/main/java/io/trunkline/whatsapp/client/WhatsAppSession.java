@@ -48,8 +48,9 @@ public interface WhatsAppSession {
   /// waits are exactly those of the settings' backoff, without chance.
   CompletionStage<Void> limitReconnects(OptionalInt limit);
 
-  /// Counts the failed attempts from 0 again; where they were used up it connects as [#connect()]
-  /// does.
+  /// Counts the failed attempts from 0 again; where they were used up, or WhatsApp holds the
+  // session
+  /// off, it connects as [#connect()] does.
   CompletionStage<Void> resetReconnects();
 
   /// Writes exact counters ([#flush()]), closes the socket and does not reconnect. The device stays

@@ -325,7 +325,7 @@ public final class SessionActor implements WhatsAppSession {
           if (state instanceof ConnectionState.Retrying(var reason, var next, _)) {
             show(new ConnectionState.Retrying(reason, next, 0));
           }
-          return state instanceof ConnectionState.Exhausted
+          return state instanceof ConnectionState.Exhausted || state instanceof ConnectionState.Held
               ? connect().toCompletableFuture()
               : DONE;
         });
