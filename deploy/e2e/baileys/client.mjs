@@ -35,6 +35,7 @@ function sleep(ms) {
   return new Promise(resolve => setTimeout(resolve, ms));
 }
 
+// `auth` is a folder, or what has been read already: { state, saveCreds }.
 // Events: qr, linked, open, restart, closed, message, media, status, undecryptable.
 export class BaileysClient extends EventEmitter {
   constructor({ url, auth, logFile, history = false }) {
@@ -54,7 +55,8 @@ export class BaileysClient extends EventEmitter {
 
   async connect() {
     this.wanted = true;
-    const { state, saveCreds } = await useMultiFileAuthState(this.auth);
+    const { state, saveCreds } =
+      typeof this.auth === 'string' ? await useMultiFileAuthState(this.auth) : this.auth;
     const socket = makeWASocket({
       waWebSocketUrl: this.url,
       auth: state,
@@ -97,14 +99,27 @@ export class BaileysClient extends EventEmitter {
   // that one of the two is lost and message keys are used twice (the simulator's keyReuse shows it).
   // That is its own affair and not what it is to judge, so a message waits until
   // nothing arrives and everything that did is read.
-  async send(to, content) {
-    if (Date.now() - this.lastSend > QUIET_MS) this.lastBusy = Date.now();
-    while (this.#isReading() || Date.now() - this.lastBusy < QUIET_MS) await sleep(20);
+  async send(to, content, options) {
+    await this.#quiet();
     const message = typeof content === 'string' ? { text: content } : content;
-    const result = await this.socket.sendMessage(to, message);
+    const result = await this.socket.sendMessage(to, message, options);
     this.lastSend = Date.now();
     this.sent.set(result.key.id, result.message);
     return result.key.id;
+  }
+
+  // Sends a message protobuf as it is: what sendMessage has no content for.
+  async relay(to, message) {
+    await this.#quiet();
+    const id = await this.socket.relayMessage(to, message, {});
+    this.lastSend = Date.now();
+    this.sent.set(id, message);
+    return id;
+  }
+
+  async #quiet() {
+    if (Date.now() - this.lastSend > QUIET_MS) this.lastBusy = Date.now();
+    while (this.#isReading() || Date.now() - this.lastBusy < QUIET_MS) await sleep(20);
   }
 
   #connection(socket, { connection, qr, isNewLogin, lastDisconnect }) {

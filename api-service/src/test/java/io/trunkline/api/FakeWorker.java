@@ -148,6 +148,7 @@ final class FakeWorker implements AutoCloseable {
             command.getSessionId(), event -> event.setDeleted(SessionDeleted.getDefaultInstance()));
       }
       case SEND -> send(command, session);
+      case MEDIA -> reply(command, fetched(command.getMedia().getFetch().getMedia()));
       case RESET_RECONNECTS -> {
         reply(command, ReplyCode.OK);
         if (session.exhausted) {
@@ -158,7 +159,6 @@ final class FakeWorker implements AutoCloseable {
         }
       }
       case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
-      case MEDIA -> reply(command, fetched(command.getMedia().getFetch().getMedia()));
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
   }

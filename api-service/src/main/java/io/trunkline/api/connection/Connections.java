@@ -40,6 +40,7 @@ public class Connections {
   private final ConnectionTokens tokens;
   private final Tenants tenants;
   private final IdempotencyKeys idempotency;
+  private final SessionNames names;
   private final Clock clock;
 
   Connections(
@@ -49,6 +50,7 @@ public class Connections {
       ConnectionTokens tokens,
       Tenants tenants,
       IdempotencyKeys idempotency,
+      SessionNames names,
       Clock clock) {
     this.rows = rows;
     this.transactions = transactions;
@@ -56,6 +58,7 @@ public class Connections {
     this.tokens = tokens;
     this.tenants = tenants;
     this.idempotency = idempotency;
+    this.names = names;
     this.clock = clock;
   }
 
@@ -184,6 +187,17 @@ public class Connections {
   }
 
   private Prepared prepare(
+      UUID tenant,
+      Draft draft,
+      Optional<Integer> limit,
+      boolean relinks,
+      Optional<IdempotentRequest> request) {
+    var prepared = prepared(tenant, draft, limit, relinks, request);
+    names.tell(prepared.connection().id());
+    return prepared;
+  }
+
+  private Prepared prepared(
       UUID tenant,
       Draft draft,
       Optional<Integer> limit,

@@ -179,7 +179,7 @@ class EventStore {
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
         // For those who listen to events.
-        case CONTACT, ACCOUNT, PRESENCE, CALL -> {}
+        case CONTACT, ACCOUNT, PRESENCE, CALL, NAMED -> {}
         case CHAT -> ChatProjection.changed(jdbc, tenant, session, event.getChat());
         case READ -> ChatProjection.read(jdbc, session, event.getRead());
         case GROUP -> ChatProjection.group(jdbc, tenant, session, event.getGroup());
@@ -251,6 +251,7 @@ class EventStore {
           PRESENCE,
           CALL,
           READ,
+          NAMED,
           GROUP -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(

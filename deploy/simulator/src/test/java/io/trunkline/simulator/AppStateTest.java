@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.trunkline.simulator.media.MediaShelf;
+import io.trunkline.whatsapp.proto.common.MessageKey;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage;
+import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage.PlaceholderMessageResendRequest;
+import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestType;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
+import io.trunkline.whatsapp.proto.web.WebMessageInfo;
 import io.trunkline.whatsapp.protocol.appstate.Action;
 import io.trunkline.whatsapp.protocol.appstate.Applied;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
@@ -200,12 +204,63 @@ class AppStateTest {
     assertThat(newest.getFirst().messages()).hasSize(10);
     assertThat(recent.getProgress()).isEqualTo(100);
     assertThat(chats(recent).getFirst().messages()).hasSize(15);
-    Jid phone = device.lid.toUserJid();
     var wanted =
         PeerDataOperationRequestMessage.HistorySyncOnDemandRequest.newBuilder()
             .setChatJID(newest.getFirst().jid().toString())
             .setOldestMsgID(newest.getFirst().messages().getLast().id())
             .setOnDemandMsgCount(5);
+    askPhone(
+        device, PeerDataOperationRequestMessage.newBuilder().setHistorySyncOnDemandRequest(wanted));
+
+    assertThat(fromPhone(device).getPeerDataOperationRequestResponseMessage().getStanzaID())
+        .isEqualTo("ASK");
+    HistorySyncNotification more = fromPhone(device).getHistorySyncNotification();
+    assertThat(more.getPeerDataRequestSessionID()).isEqualTo("ASK");
+    assertThat(chats(more).getFirst().messages().getFirst().timestamp())
+        .isBefore(newest.getFirst().messages().getLast().timestamp());
+    assertThat(chats(more).getFirst().messages()).hasSize(5);
+  }
+
+  @Test
+  void thePhoneSendsAgainWhatADeviceCannotDecrypt() throws Exception {
+    WebDevice device = link();
+    device.hearPhone();
+    control.say(BOB, ALICE, "waiting for this");
+    Node lost = device.await(node -> node.is("message") && node.has("type", "text"));
+    assertThat(control.texts(ALICE, 1)).containsExactly("waiting for this");
+    var key =
+        MessageKey.newBuilder()
+            .setRemoteJID(lost.jid("from").toUserJid().toString())
+            .setID(lost.attr("id"));
+    askPhone(
+        device,
+        PeerDataOperationRequestMessage.newBuilder()
+            .setPeerDataOperationRequestType(
+                PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
+            .addPlaceholderMessageResendRequest(
+                PlaceholderMessageResendRequest.newBuilder().setMessageKey(key))
+            .addPlaceholderMessageResendRequest(
+                PlaceholderMessageResendRequest.newBuilder()
+                    .setMessageKey(key.clone().setID("UNKNOWN"))));
+
+    var answer = fromPhone(device).getPeerDataOperationRequestResponseMessage();
+    assertThat(answer.getStanzaID()).isEqualTo("ASK");
+    assertThat(answer.getPeerDataOperationResultCount()).isEqualTo(1);
+    var found =
+        WebMessageInfo.parseFrom(
+            answer
+                .getPeerDataOperationResult(0)
+                .getPlaceholderMessageResendResponse()
+                .getWebMessageInfoBytes());
+    assertThat(found.getKey()).isEqualTo(key.build());
+    assertThat(found.getMessage().getConversation()).isEqualTo("waiting for this");
+    assertThat(found.getPushName()).isEqualTo("Phone " + BOB);
+    assertThat(found.getMessageTimestamp()).isEqualTo(lost.number("t"));
+  }
+
+  private static void askPhone(WebDevice device, PeerDataOperationRequestMessage.Builder operation)
+      throws InterruptedException {
+    Jid phone = device.lid.toUserJid();
     Node enc =
         device.encrypt(
             phone,
@@ -213,9 +268,7 @@ class AppStateTest {
                 .setProtocolMessage(
                     ProtocolMessage.newBuilder()
                         .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_MESSAGE)
-                        .setPeerDataOperationRequestMessage(
-                            PeerDataOperationRequestMessage.newBuilder()
-                                .setHistorySyncOnDemandRequest(wanted)))
+                        .setPeerDataOperationRequestMessage(operation))
                 .build());
     device.send(
         Node.of("message")
@@ -225,14 +278,6 @@ class AppStateTest {
             .with("category", "peer")
             .child(enc)
             .build());
-
-    assertThat(fromPhone(device).getPeerDataOperationRequestResponseMessage().getStanzaID())
-        .isEqualTo("ASK");
-    HistorySyncNotification more = fromPhone(device).getHistorySyncNotification();
-    assertThat(more.getPeerDataRequestSessionID()).isEqualTo("ASK");
-    assertThat(chats(more).getFirst().messages().getFirst().timestamp())
-        .isBefore(newest.getFirst().messages().getLast().timestamp());
-    assertThat(chats(more).getFirst().messages()).hasSize(5);
   }
 
   private static List<HistoryChat> chats(HistorySyncNotification notification) {

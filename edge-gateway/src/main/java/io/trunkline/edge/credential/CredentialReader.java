@@ -74,7 +74,7 @@ final class CredentialReader {
     only(headers, API_KEY_HEADER)
         .ifPresent(text -> found.add(matching(API_KEY, Form.API_KEY, text)));
     var path = request.getURI().getRawPath();
-    if (path.equals("/ws") || path.equals("/ws/")) {
+    if (path.equals("/ws") || path.startsWith("/ws/")) {
       apiKeysOfQuery(request.getURI().getRawQuery())
           .forEach(text -> found.add(matching(API_KEY, Form.API_KEY, text)));
     }

@@ -30,6 +30,7 @@ public final class PathTable {
       List.of(
           new Row(segments("/healthz"), GET, new Destination.Health()),
           served("/api/v1/webhooks/**", ANY, Dialect.MANAGER, Service.WEBHOOK),
+          served("/api/v1/events", GET, Dialect.MANAGER, Service.WEBHOOK),
           served("/api/v1/**", ANY, Dialect.MANAGER, Service.API),
           served("/admin/v1/**", ANY, Dialect.OPERATOR, Service.API),
           served("/ws", GET, Dialect.WWEBJS, Service.WEBHOOK),
@@ -46,6 +47,7 @@ public final class PathTable {
           tokens("/api/api-tokens/generate", POST),
           open("/api/health", GET, Dialect.TOKENS),
           open("/api/test-node-connection", GET, Dialect.TOKENS),
+          served("/ws/{}", GET, Dialect.WWEBJS, Service.WEBHOOK),
           known("/api/status", GET, Dialect.NOTIFY),
           known("/api/sessions", Set.of("GET", "HEAD", "POST"), Dialect.NOTIFY),
           known("/api/sessions/{}", Set.of("DELETE"), Dialect.NOTIFY),
@@ -72,8 +74,7 @@ public final class PathTable {
           known("/channel/**", ANY, Dialect.WWEBJS),
           known("/ping", GET, Dialect.WWEBJS),
           known("/docs", GET, Dialect.WWEBJS),
-          known("/openapi.json", GET, Dialect.WWEBJS),
-          known("/ws/{}", GET, Dialect.WWEBJS));
+          known("/openapi.json", GET, Dialect.WWEBJS));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query

@@ -35,7 +35,9 @@ class PathTableTest {
     "POST, /api/whatsapp/sessions, TOKENS, API",
     "DELETE, /api/whatsapp/sessions/a/device, TOKENS, API",
     "GET, /api/whatsapp/sessions/a, TOKENS, API",
-    "DELETE, /api/api-tokens, TOKENS, API"
+    "DELETE, /api/api-tokens, TOKENS, API",
+    "GET, /ws/s1, WWEBJS, WEBHOOK",
+    "GET, /api/v1/events, MANAGER, WEBHOOK"
   })
   void servedPathsGoToTheServiceThatOwnsThem(
       String method, String path, Dialect dialect, Service service) {

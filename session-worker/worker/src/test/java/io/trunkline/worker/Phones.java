@@ -102,6 +102,15 @@ final class Phones {
     return get("/stats");
   }
 
+  /// What lies at an address of the simulator, as clients download it.
+  static byte[] download(String url) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())
+          .body();
+    }
+  }
+
   private JsonNode get(String path) {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
   }

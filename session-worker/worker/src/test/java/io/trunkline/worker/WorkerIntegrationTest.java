@@ -111,7 +111,8 @@ class WorkerIntegrationTest {
           SESSION,
           event ->
               event.getStatus().getMessageId().equals(text.getMessageId())
-                  && event.getStatus().getStatus() == MessageStatus.SENT);
+                  && event.getStatus().getStatus() == MessageStatus.SENT
+                  && event.getStatus().getContent().equals(text.getMessage().getContent()));
       gateway.event(
           SESSION,
           event ->

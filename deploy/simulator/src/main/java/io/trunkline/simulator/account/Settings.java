@@ -13,18 +13,32 @@ import java.util.Map;
 /// @param privacy WhatsApp's names and values
 /// @param blocked LIDs, as text
 /// @param disappearingSeconds for new chats, 0 = off
+/// @param business what the account tells as a business
 public record Settings(
     String pictureId,
     byte[] picture,
     long aboutSetAt,
     Map<String, String> privacy,
     List<String> blocked,
-    long disappearingSeconds) {
+    long disappearingSeconds,
+    Business business) {
+
+  /// What a business tells of itself; all empty for who is none.
+  public record Business(
+      String address, String description, String email, List<String> websites, String category) {
+    public static final Business NONE = new Business("", "", "", List.of(), "");
+
+    public Business {
+      websites = List.copyOf(websites);
+    }
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // lives only between an account and its JSON form
   public Settings {
     privacy = new LinkedHashMap<>(privacy);
     blocked = List.copyOf(blocked);
+    // Journals of former versions have not got it.
+    business = business == null ? Business.NONE : business;
   }
 
   static Settings fresh() {
@@ -41,21 +55,23 @@ public record Settings(
             "messages")) {
       privacy.put(name, "all");
     }
-    return new Settings("", new byte[0], 0, privacy, List.of(), 0);
+    return new Settings("", new byte[0], 0, privacy, List.of(), 0, Business.NONE);
   }
 
   public Settings withPicture(String id, byte[] jpeg) {
-    return new Settings(id, jpeg, aboutSetAt, privacy, blocked, disappearingSeconds);
+    return new Settings(id, jpeg, aboutSetAt, privacy, blocked, disappearingSeconds, business);
   }
 
   public Settings withAboutSetAt(long seconds) {
-    return new Settings(pictureId, picture, seconds, privacy, blocked, disappearingSeconds);
+    return new Settings(
+        pictureId, picture, seconds, privacy, blocked, disappearingSeconds, business);
   }
 
   public Settings withPrivacy(String name, String value) {
     Map<String, String> changed = new LinkedHashMap<>(privacy);
     changed.put(name, value);
-    return new Settings(pictureId, picture, aboutSetAt, changed, blocked, disappearingSeconds);
+    return new Settings(
+        pictureId, picture, aboutSetAt, changed, blocked, disappearingSeconds, business);
   }
 
   public Settings withBlocked(String lid, boolean isBlocked) {
@@ -64,10 +80,16 @@ public record Settings(
     if (isBlocked) {
       changed.add(lid);
     }
-    return new Settings(pictureId, picture, aboutSetAt, privacy, changed, disappearingSeconds);
+    return new Settings(
+        pictureId, picture, aboutSetAt, privacy, changed, disappearingSeconds, business);
   }
 
   public Settings withDisappearing(long seconds) {
-    return new Settings(pictureId, picture, aboutSetAt, privacy, blocked, seconds);
+    return new Settings(pictureId, picture, aboutSetAt, privacy, blocked, seconds, business);
+  }
+
+  public Settings withBusiness(Business profile) {
+    return new Settings(
+        pictureId, picture, aboutSetAt, privacy, blocked, disappearingSeconds, profile);
   }
 }

@@ -1,6 +1,7 @@
 package io.trunkline.simulator.control;
 
 import io.trunkline.simulator.account.Account;
+import io.trunkline.simulator.account.Settings.Business;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.server.CallDesk;
 import io.trunkline.whatsapp.protocol.appstate.Action;
@@ -35,6 +36,18 @@ final class AccountRoutes {
     List<String> path = request.path();
     switch (request.method() + " " + path.get(2)) {
       case "POST profile" -> profile(request, account);
+      case "POST business" ->
+          world
+              .server()
+              .profiles()
+              .setBusiness(
+                  account,
+                  new Business(
+                      request.optionalText("address").orElse(""),
+                      request.optionalText("description").orElse(""),
+                      request.optionalText("email").orElse(""),
+                      request.texts("websites"),
+                      request.optionalText("category").orElse("")));
       case "POST block" -> block(account, request.text("jid"), true);
       case "POST unblock" -> block(account, request.text("jid"), false);
       case "POST privacy" -> privacy(request, account);
@@ -137,15 +150,18 @@ final class AccountRoutes {
     return state;
   }
 
-  /// The picture of an account, as clients download it.
+  /// The picture of an account or a group, as clients download it.
   Reply picture(Request request) {
+    String name = request.path().get(1);
     byte[] jpeg =
         world
             .accounts()
-            .byNumber(request.path().get(1))
+            .byNumber(name)
             .map(account -> account.settings().picture())
-            .filter(bytes -> bytes.length > 0)
-            .orElseThrow(() -> new ControlException(404, "no-picture", "There is no picture"));
+            .orElseGet(() -> world.server().groups().pictureOf(name));
+    if (jpeg.length == 0) {
+      throw new ControlException(404, "no-picture", "There is no picture");
+    }
     return new Reply(200, jpeg);
   }
 }

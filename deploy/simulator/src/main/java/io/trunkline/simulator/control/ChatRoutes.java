@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +16,8 @@ import java.util.Set;
 
 /// What a phone's user does to chats, contacts and labels, and the past of a phone.
 final class ChatRoutes {
-  private static final Set<String> SUBJECTS = Set.of("chats", "contacts", "labels", "history");
+  private static final Set<String> SUBJECTS =
+      Set.of("chats", "contacts", "labels", "settings", "history");
   private static final int MAX_CHATS = 1000;
   private static final int MAX_MESSAGES = 10_000;
 
@@ -53,6 +55,7 @@ final class ChatRoutes {
             phone,
             new Action.LabelChat(path.get(3), phones.chatOf(request.text("jid")), isLabeled));
       }
+      case "POST settings 3" -> settings(request, phone);
       case "POST history 3" ->
           phones.remember(
               phone,
@@ -123,6 +126,23 @@ final class ChatRoutes {
             Optional.empty(),
             Optional.empty(),
             false));
+  }
+
+  /// Settings of the phone that its linked devices are told.
+  private void settings(Request request, Phone phone) {
+    List<Action> changes = new ArrayList<>();
+    request.optionalText("locale").map(Action.Locale::new).ifPresent(changes::add);
+    flag(request, "twentyFourHours").map(Action.TimeFormat::new).ifPresent(changes::add);
+    flag(request, "unarchiveChats").map(Action.UnarchiveChats::new).ifPresent(changes::add);
+    flag(request, "disableLinkPreviews")
+        .map(Action.DisableLinkPreviews::new)
+        .ifPresent(changes::add);
+    // They lie in different collections.
+    changes.forEach(change -> phones.change(phone, change));
+  }
+
+  private static Optional<Boolean> flag(Request request, String name) {
+    return request.optional(name).map(ignored -> request.flag(name));
   }
 
   private static int within(Request request, String field, int max) {

@@ -3,8 +3,10 @@ package io.trunkline.simulator.server;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
+import io.trunkline.simulator.account.Settings.Business;
 import io.trunkline.simulator.account.Transaction;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -13,7 +15,8 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Names, about texts and pictures: asked for, changed, and told to those who know the account.
+/// Names, about texts, pictures and what businesses tell: asked for, changed, and told to those who
+// know the account.
 public final class ProfileDesk {
   private final Accounts accounts;
   private final Bulletin bulletin;
@@ -26,6 +29,10 @@ public final class ProfileDesk {
     this.bulletin = bulletin;
     this.clock = clock;
     this.pictureHost = pictureHost;
+  }
+
+  URI pictureHost() {
+    return pictureHost.get();
   }
 
   /// A query about pictures.
@@ -120,6 +127,48 @@ public final class ProfileDesk {
     return text("status", account.about()).toBuilder()
         .with("t", account.settings().aboutSetAt())
         .build();
+  }
+
+  /// What a business tells of itself; about who is none there is nothing but the name.
+  Node business(Node query) {
+    Node.Builder answer = Node.of("business_profile");
+    query
+        .child("business_profile")
+        .flatMap(asked -> asked.child("profile"))
+        .flatMap(asked -> asked.findJid("jid"))
+        .ifPresent(
+            jid ->
+                answer.child(
+                    business(
+                        jid,
+                        accounts
+                            .account(jid)
+                            .map(account -> account.settings().business())
+                            .orElse(Business.NONE))));
+    return Answers.result(query, answer.build());
+  }
+
+  private static Node business(Jid jid, Business business) {
+    Node.Builder profile = Node.of("profile").with("jid", jid);
+    if (!business.equals(Business.NONE)) {
+      profile
+          .child(text("address", business.address()))
+          .child(text("description", business.description()))
+          .child(text("email", business.email()))
+          .children(business.websites().stream().map(site -> text("website", site)).toList())
+          .child(
+              Node.of("categories")
+                  .child(text("category", business.category()).toBuilder().with("id", "1").build())
+                  .build());
+    }
+    return profile.build();
+  }
+
+  /// Makes the account a business, or changes what it tells as one.
+  public void setBusiness(Account account, Business profile) {
+    Transaction changes = accounts.transaction();
+    account.change(settings -> settings.withBusiness(profile), changes);
+    changes.commit();
   }
 
   private static Node text(String tag, String text) {

@@ -69,10 +69,10 @@ final class Queries {
       case "disappearing_mode" -> privacy.disappearing(device, query);
       case "status" -> isSet ? setAbout(device, query) : statusPrivacy(query);
       case "w:profile:picture" ->
-          isSet && query.findJid("target").filter(Jid::isGroup).isPresent()
-              ? groups.picture(device.account(), query)
+          query.findJid("target").filter(Jid::isGroup).isPresent()
+              ? groups.picture(device.account(), query, profiles.pictureHost())
               : profiles.picture(device, query);
-      case "w:biz" -> Answers.result(query, Node.of("business_profile").build());
+      case "w:biz" -> profiles.business(query);
       case "w:sync:app:state" -> appState.answer(device, query);
       case "w:m" -> media.answer(device, query);
       case "w:g2" -> groups.answer(device.account(), query);

@@ -116,29 +116,6 @@ class LifecycleTest {
   }
 
   @Test
-  void aRestartIsImmediate() {
-    ScriptedServer.Peer peer = scene.open();
-    peer.send(Node.of("stream:error").with("code", 515).build());
-    scene.accept();
-    assertThat(scene.await(ConnectionState.Open.class).connection()).isEqualTo(2);
-  }
-
-  @Test
-  void beingReplacedIsReportedAndLeftToTheOwner() {
-    ScriptedServer.Peer peer = scene.open();
-    peer.send(
-        Node.of("stream:error")
-            .child(Node.of("conflict").with("type", "replaced").build())
-            .build());
-    assertThat(scene.await(ConnectionState.Held.class).reason()).isEqualTo("replaced");
-    scene.time.advance(Duration.ofMinutes(10));
-    assertThat(scene.server.hasConnection()).isFalse();
-    var unused = scene.session.connect();
-    scene.accept();
-    scene.await(ConnectionState.Open.class);
-  }
-
-  @Test
   void aRemovedDeviceIsLoggedOut() {
     ScriptedServer.Peer peer = scene.open();
     peer.send(
@@ -185,17 +162,6 @@ class LifecycleTest {
     if (changed.state() instanceof ConnectionState.Held held && reason == 402) {
       assertThat(held.until()).contains(scene.time.now().plusSeconds(3600));
     }
-  }
-
-  @Test
-  void silenceIsPingedAndAHalfOpenSocketIsRecycled() {
-    ScriptedServer.Peer peer = scene.open();
-    peer.automatic(node -> java.util.Optional.empty());
-    scene.time.advance(Duration.ofSeconds(31));
-    assertThat(peer.take("iq").attr("xmlns")).isEqualTo("w:p");
-    scene.time.advance(Duration.ofSeconds(11));
-    assertThat(scene.await(ConnectionState.Retrying.class).reason()).isEqualTo("half_open");
-    assertThat(peer.awaitClosed()).isTrue();
   }
 
   @Test

@@ -113,7 +113,7 @@ class PairingTest {
   }
 
   @Test
-  void aScanIsStoredBeforeItIsConfirmedAndLeadsToALogin() {
+  void aScanIsStoredBeforeItIsConfirmedAndThe515BehindItLeadsToALogin() {
     ScriptedServer.Peer peer = offered();
     peer.take("iq");
     QrCode qr = QrCode.parse(scene.await(ConnectionState.ShowingQr.class).text());

@@ -1,6 +1,7 @@
 package io.trunkline.worker.event;
 
 import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.event.ConnectionChanged;
@@ -256,8 +257,13 @@ public final class EventMaker {
   }
 
   /// WhatsApp's server has the message.
-  public Event sent(String messageId, String whatsappId, Jid chat, Instant at) {
-    return status(messageId, whatsappId, chat, MessageStatus.SENT, at, "", "");
+  public Event sent(String messageId, OutgoingMessage message, Jid chat, Instant at) {
+    var event = status(messageId, message.getWhatsappId(), chat, MessageStatus.SENT, at, "", "");
+    var status =
+        event.getStatus().toBuilder()
+            .setContent(message.getContent())
+            .setAcceptedAtMs(message.getAcceptedAtMs());
+    return event.toBuilder().setStatus(status).build();
   }
 
   /// It will never have it.

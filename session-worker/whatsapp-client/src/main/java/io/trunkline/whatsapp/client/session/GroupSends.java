@@ -27,6 +27,15 @@ final class GroupSends {
   /// @param self this device, named so too
   record Audience(GroupMembers group, List<Jid> devices, Jid self) {
 
+    String mode() {
+      return group.isLid() ? "lid" : "pn";
+    }
+
+    /// Whether the server says that members are named in another way.
+    boolean isAddressedOtherwise(Node ack) {
+      return ack.find("addressing_mode").filter(mode -> !mode.equals(mode())).isPresent();
+    }
+
     String phash() {
       var everybody = new LinkedHashSet<>(devices);
       everybody.add(self);
@@ -162,7 +171,7 @@ final class GroupSends {
             .with("type", attributes.type())
             .withIfPresent("edit", attributes.edit())
             .with("phash", audience.phash())
-            .with("addressing_mode", audience.group.isLid() ? "lid" : "pn");
+            .with("addressing_mode", audience.mode());
     if (!fanout.isEmpty()) {
       stanza.child(Node.of("participants").children(fanout.nodes()).build());
     }

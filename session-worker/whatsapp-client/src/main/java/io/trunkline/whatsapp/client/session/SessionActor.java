@@ -82,6 +82,7 @@ public final class SessionActor implements WhatsAppSession {
   private final PreKeyStock preKeys;
   private final DeviceLists deviceLists;
   private final RetryRequests retryRequests;
+  private final PhoneResends resends;
   private final RetryAnswers retryAnswers;
   private final AppStateSync appState;
   private final HistorySync history;
@@ -168,6 +169,7 @@ public final class SessionActor implements WhatsAppSession {
     appState = new AppStateSync(core, journal, requests, addresses, calls, peers, media);
     history =
         new HistorySync(core, journal, addresses, calls, peers, media, this::sendWhenLoggedIn);
+    resends = new PhoneResends(core, addresses, additions, peers);
     receiving =
         new Receiving(
             core,
@@ -177,6 +179,7 @@ public final class SessionActor implements WhatsAppSession {
             additions,
             senderKeys,
             retryRequests,
+            resends,
             appState,
             history,
             this::sendWhenLoggedIn);
@@ -628,6 +631,7 @@ public final class SessionActor implements WhatsAppSession {
     usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     appState.disconnected();
+    resends.disconnected();
     requests.disconnected();
   }
 
@@ -703,6 +707,7 @@ public final class SessionActor implements WhatsAppSession {
     addresses.clear();
     receiving.clear();
     retryRequests.clear();
+    resends.clear();
     retryAnswers.clear();
     appState.clear();
     history.clear();
@@ -1093,6 +1098,9 @@ public final class SessionActor implements WhatsAppSession {
     requests.expire(now);
     media.tick(now);
     usync.tick(now);
+    if (phase == Phase.OPEN) {
+      resends.tick(now);
+    }
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {
