@@ -8,6 +8,7 @@ import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.people.OwnAccount;
 import io.trunkline.api.people.People;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.presence.ShowTyping;
@@ -65,7 +66,7 @@ class ClientController {
   ResponseEntity<?> sendMessage(
       Caller caller,
       @PathVariable String name,
-      Fields fields,
+      @MayHoldFile Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var session = door.connected(caller, Scope.SEND, name);
     var to = chatId(fields);

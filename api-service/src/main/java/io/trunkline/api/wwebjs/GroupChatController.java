@@ -8,6 +8,7 @@ import io.trunkline.api.failure.Problem;
 import io.trunkline.api.group.GroupPicture;
 import io.trunkline.api.group.Groups;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.group.CreateGroup;
@@ -309,7 +310,8 @@ class GroupChatController {
   }
 
   @PostMapping("/groupChat/setPicture/{name}")
-  Map<String, Object> setPicture(Caller caller, @PathVariable String name, Fields fields) {
+  Map<String, Object> setPicture(
+      Caller caller, @PathVariable String name, @MayHoldFile Fields fields) {
     var target = target(caller, Scope.SEND, name, fields);
     var mimetype = fields.has("pictureMimetype") ? "pictureMimetype" : "pictureMimeType";
     if (!fields.required(mimetype, MAX_CODE).startsWith("image/")) {

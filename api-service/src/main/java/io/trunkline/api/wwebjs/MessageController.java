@@ -14,6 +14,7 @@ import io.trunkline.api.message.MessageStatus;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.content.Content;
@@ -322,7 +323,7 @@ class MessageController {
   ResponseEntity<?> reply(
       Caller caller,
       @PathVariable String name,
-      Fields fields,
+      @MayHoldFile Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var target = target(caller, Scope.SEND, name, fields);
     return sending.send(
