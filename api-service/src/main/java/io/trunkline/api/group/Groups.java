@@ -35,8 +35,12 @@ public class Groups {
     this.questions = questions;
   }
 
-  public Group create(UUID tenant, UUID session, CreateGroup creation) {
-    return ask(tenant, session, command -> command.setCreate(creation)).getGroup();
+  /// @param missing those who could not be added
+  public record Created(Group group, List<ParticipantOutcome> missing) {}
+
+  public Created create(UUID tenant, UUID session, CreateGroup creation) {
+    var reply = ask(tenant, session, command -> command.setCreate(creation));
+    return new Created(reply.getGroup(), reply.getOutcomesList());
   }
 
   public Group get(UUID tenant, UUID session, String group) {

@@ -86,7 +86,7 @@ class GroupChatController {
             .stream()
             .map(Jids::parse)
             .toList();
-    var group =
+    var created =
         groups.create(
             session.tenant(),
             session.id(),
@@ -109,6 +109,7 @@ class GroupChatController {
                         .setLocked(options.bool("isRestrict").orElse(true))
                         .setAnnounce(options.bool("isAnnounce").orElse(false)))
                 .build());
+    var group = created.group();
     Map<String, Member> members = new LinkedHashMap<>();
     for (var member : GroupView.participants(group)) {
       members.put(
@@ -121,10 +122,19 @@ class GroupChatController {
               member.isSuperAdmin(),
               false));
     }
-    for (var jid : wanted) {
-      members.putIfAbsent(
-          Jids.show(jid), new Member(403, GroupInvitations.word(403), false, false));
-    }
+    invitations
+        .added(
+            session,
+            group.getJid(),
+            created.missing(),
+            options.bool("autoSendInviteV4").orElse(true),
+            options.optional("comment", MAX_DESCRIPTION).orElse(""))
+        .forEach(
+            (jid, outcome) ->
+                members.put(
+                    jid,
+                    new Member(
+                        outcome.code(), outcome.message(), false, outcome.isInviteV4Sent())));
     return Success.of(
         "response", new Created(group.getSubject(), Jids.id(group.getJid()), members));
   }
