@@ -185,7 +185,7 @@ class ChatController {
             .count("unmuteDate")
             .map(
                 at -> {
-                  if (at > MAX_UNIX_SECONDS) {
+                  if (at > ClientController.MAX_UNIX_SECONDS) {
                     throw Failure.invalid("unmuteDate must be Unix seconds");
                   }
                   return Instant.ofEpochSecond(at);
@@ -193,8 +193,6 @@ class ChatController {
     actions.mute(target.session().tenant(), target.session().id(), target.chat().jid(), until);
     return Success.of("result", new Mute(true, until.map(Instant::getEpochSecond).orElse(-1L)));
   }
-
-  private static final long MAX_UNIX_SECONDS = 253_402_300_799L;
 
   @PostMapping({"/chat/unmute/{name}", "/client/unmuteChat/{name}"})
   Map<String, Object> unmute(Caller caller, @PathVariable String name, Fields fields) {

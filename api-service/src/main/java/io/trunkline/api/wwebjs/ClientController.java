@@ -29,7 +29,8 @@ class ClientController {
   static final int MAX_ID = 256;
   private static final int MAX_STATUS = 139;
   private static final int MAX_DISPLAY_NAME = 25;
-  private static final long MAX_UNIX_SECONDS = 253_402_300_799L;
+  /// The end of the year 9999.
+  static final long MAX_UNIX_SECONDS = 253_402_300_799L;
 
   private final SessionDoor door;
   private final Chats chats;

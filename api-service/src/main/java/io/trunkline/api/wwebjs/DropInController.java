@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DropInController {
   private static final int MAX_USERS = 1000;
-  private static final String WEB_VERSION = "2.3000.0";
 
   private final SessionDoor door;
   private final People people;
@@ -45,12 +44,6 @@ class DropInController {
   @GetMapping("/client/getState/{name}")
   Map<String, Object> getState(Caller caller, @PathVariable String name) {
     return Success.of("state", SessionStates.word(door.connected(caller, Scope.READ, name)));
-  }
-
-  @GetMapping("/client/getWWebVersion/{name}")
-  Map<String, Object> getWWebVersion(Caller caller, @PathVariable String name) {
-    door.connected(caller, Scope.READ, name);
-    return Success.of("result", WEB_VERSION);
   }
 
   @PostMapping("/client/sendPresenceAvailable/{name}")
@@ -148,6 +141,7 @@ class DropInController {
   }
 
   @RequestMapping({
+    "/client/getWWebVersion/{name}",
     "/client/getChannels/{name}",
     "/client/createChannel/{name}",
     "/client/subscribeToChannel/{name}",
