@@ -20,6 +20,7 @@ import io.trunkline.proto.presence.ShowTyping;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -606,7 +607,7 @@ class WwebjsTest extends ApiTest {
             .body()
             .at("/message/id/id")
             .stringValue();
-    var hash = MessageDigest.getInstance("SHA-256").digest("No".getBytes());
+    var hash = MessageDigest.getInstance("SHA-256").digest("No".getBytes(StandardCharsets.UTF_8));
     worker()
         .receive(
             session,
