@@ -14,6 +14,7 @@ import java.util.Arrays;
 class ArchitectureTest {
   private static final String[] VIEWS = {
     "io.trunkline.api.manager..",
+    "io.trunkline.api.wwebjs..",
     "io.trunkline.api.multisession..",
     "io.trunkline.api.tokens..",
     "io.trunkline.api.tenantapi..",
@@ -61,6 +62,8 @@ class ArchitectureTest {
         .resideInAnyPackage(
             Arrays.stream(VIEWS).filter(view -> !view.equals(own)).toArray(String[]::new));
   }
+
+  @ArchTest static final ArchRule wwebjsKnowsNoOtherView = knowsNoOtherView("wwebjs");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -5,6 +5,7 @@ import io.trunkline.contract.Topics;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.FetchedMedia;
 import io.trunkline.proto.command.MediaReply;
+import io.trunkline.proto.command.PairingCode;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -63,6 +64,7 @@ final class FakeWorker implements AutoCloseable {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Map<String, Sending> sending = new ConcurrentHashMap<>();
   private final Set<String> mute = ConcurrentHashMap.newKeySet();
+  private final FakePeople people = new FakePeople();
   private volatile boolean running = true;
 
   private static final class Session {
@@ -118,7 +120,11 @@ final class FakeWorker implements AutoCloseable {
     switch (command.getBodyCase()) {
       case LINK -> {
         session.linked = false;
-        showQr(command.getSessionId(), "qr-of-" + command.getSessionId(), command);
+        if (command.getLink().getPhoneNumber().isEmpty()) {
+          showQr(command.getSessionId(), "qr-of-" + command.getSessionId(), command);
+        } else {
+          showCode(command);
+        }
       }
       case START -> {
         if (session.linked) {
@@ -159,6 +165,7 @@ final class FakeWorker implements AutoCloseable {
         }
       }
       case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
+      case CONTACT, ACCOUNT, GROUP, PRESENCE -> reply(command, people.answer(command));
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
   }
@@ -400,6 +407,15 @@ final class FakeWorker implements AutoCloseable {
               .setCode(ReplyCode.OK)
               .setQr(QrCode.newBuilder().setText(text).setExpiresAtMs(expires)));
     }
+  }
+
+  private void showCode(Command command) {
+    state(command.getSessionId(), ConnectionState.CODE, DesiredState.RUNNING, "");
+    reply(
+        command,
+        Reply.newBuilder()
+            .setCode(ReplyCode.OK)
+            .setPairingCode(PairingCode.newBuilder().setCode("ABCD-EFGH")));
   }
 
   private void reply(Command command, ReplyCode code) {

@@ -26,6 +26,23 @@ public record Chat(
     Optional<Instant> lastActivityAt,
     Optional<Message> lastMessage) {
 
+  /// One in which nothing has happened.
+  public static Chat empty(UUID connection, String jid) {
+    return new Chat(
+        connection,
+        jid,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        false,
+        false,
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   Chat with(Optional<Message> message) {
     return new Chat(
         connection,

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/// Draws a QR code (ISO/IEC 18004) as a PNG of one bit a pixel, 360 pixels wide, in a data URL.
+/// Draws a QR code (ISO/IEC 18004) as a PNG of one bit a pixel, 360 pixels wide.
 public final class QrImage {
   private static final int PIXELS = 360;
   private static final Map<EncodeHintType, ?> HINTS =
@@ -23,6 +23,10 @@ public final class QrImage {
 
   /// @return `data:image/png;base64,…`
   public static String dataUrl(String text) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(text));
+  }
+
+  public static byte[] png(String text) {
     try {
       var bits = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, PIXELS, PIXELS, HINTS);
       var image =
@@ -34,7 +38,7 @@ public final class QrImage {
       }
       var png = new ByteArrayOutputStream();
       ImageIO.write(image, "png", png);
-      return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
+      return png.toByteArray();
     } catch (WriterException e) {
       throw new IllegalStateException("The QR text does not fit a QR code", e);
     } catch (IOException e) {

@@ -126,6 +126,42 @@ public class Sessions {
         .orElseGet(() -> connections.get(reset.tenant(), reset.id()));
   }
 
+  /// Begins a new link by a code that is typed on the account's phone.
+  ///
+  /// @param digits the account's number, with the calling code
+  /// @param notifies whether the phone shows a notification that leads to where the code is typed
+  /// @return `XXXX-XXXX`, secret until typed
+  /// @throws Failure `ALREADY_LINKED`, `INVALID_NUMBER`, `REFUSED_BY_WHATSAPP`
+  public String linkByCode(UUID tenant, UUID id, String digits, boolean notifies) {
+    tenants.active(tenant);
+    var session = connections.get(tenant, id);
+    if (session.status() == ConnectionStatus.CONNECTED || session.phase() == SessionPhase.PAIRING) {
+      throw new Failure(Problem.ALREADY_LINKED, "The session is linked already");
+    }
+    var reset = connections.awaitLink(tenant, id);
+    return orders
+        .ask(
+            command(reset)
+                .setLink(
+                    linkCommand(reset).toBuilder()
+                        .setPhoneNumber(digits)
+                        .setWithoutNotification(!notifies))
+                .build(),
+            reply ->
+                switch (reply.getCode()) {
+                  case OK -> Optional.of(reply.getPairingCode().getCode());
+                  case INVALID ->
+                      throw new Failure(Problem.INVALID_NUMBER, "The phone number is not valid");
+                  case REFUSED ->
+                      throw new Failure(
+                          Problem.REFUSED_BY_WHATSAPP, "WhatsApp gives no pairing code now");
+                  default -> throw SessionOrders.refused(reply);
+                },
+            Optional::<String>empty,
+            orders.end())
+        .orElseThrow(() -> SessionOrders.late("No pairing code came in time"));
+  }
+
   static LinkSession linkCommand(Connection session) {
     return LinkSession.newBuilder().setReconnectLimit(session.settings().reconnectLimit()).build();
   }

@@ -194,6 +194,7 @@ class EventStore {
     if (!answered.isEmpty()) {
       jobs.batches().batchUpdate(STATUS, statuses);
       ChatProjection.sent(jdbc, answered, sentIds);
+      OwnChanges.apply(jdbc, answered, sentIds);
       wake.addAll(
           jdbc.sql(WAITING)
               .param(answered.stream().map(UUID::toString).toArray(String[]::new))

@@ -16,6 +16,10 @@ public enum Problem {
   /// A limit of the tenant is reached.
   QUOTA_EXCEEDED,
   NOT_FOUND,
+  CHAT_NOT_FOUND,
+  CONTACT_NOT_FOUND,
+  /// Asked of a chat that is no group.
+  NOT_A_GROUP,
   CONNECTION_NOT_FOUND,
   TENANT_NOT_FOUND,
   KEY_NOT_FOUND,
@@ -41,7 +45,17 @@ public enum Problem {
   /// The stored credentials are void; only a new QR helps.
   RELINK_REQUIRED,
   NOT_ON_WHATSAPP,
-  /// The message may not wait, and the session has no connection.
+  /// The session runs already.
+  SESSION_EXISTS,
+  /// The session is linked to a phone, so that it cannot be linked again without being unlinked.
+  ALREADY_LINKED,
+  /// The session's name does not fit the dialect.
+  INVALID_SESSION_NAME,
+  /// WhatsApp said no.
+  REFUSED_BY_WHATSAPP,
+  /// Documented, but not in this version.
+  NOT_SUPPORTED,
+  /// The call may not wait, and the session has no open connection to WhatsApp.
   NOT_CONNECTED,
   /// WhatsApp has not acknowledged the message in time; it is still queued.
   NOT_ACKNOWLEDGED,

@@ -6,6 +6,7 @@ import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Document;
 import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
+import io.trunkline.proto.content.Sticker;
 import io.trunkline.proto.content.StoredMedia;
 import io.trunkline.proto.content.Video;
 import java.security.SecureRandom;
@@ -30,27 +31,37 @@ public class FileMessages {
   /// @param fileName shown of documents
   /// @param caption may be empty; audio has none, so there it is left out
   public Content content(KeptFile file, String mimetype, String fileName, String caption) {
+    return content(file, kind(mimetype), mimetype, fileName, caption);
+  }
+
+  /// The kind that a file of that type has where nothing else is said.
+  public static MediaRef.Kind kind(String mimetype) {
+    return switch (mimetype.split("/", 2)[0]) {
+      case "image" -> MediaRef.Kind.IMAGE;
+      case "video" -> MediaRef.Kind.VIDEO;
+      case "audio" -> MediaRef.Kind.AUDIO;
+      default -> MediaRef.Kind.DOCUMENT;
+    };
+  }
+
+  /// As [#content], of the kind that the caller wants.
+  ///
+  /// @param kind one that a message can be of
+  public Content content(
+      KeptFile file, MediaRef.Kind kind, String mimetype, String fileName, String caption) {
+    var ref = ref(file, kind, mimetype, fileName);
     var content = Content.newBuilder();
-    switch (mimetype.split("/", 2)[0]) {
-      case "image" ->
-          content.setImage(
-              Image.newBuilder()
-                  .setMedia(ref(file, MediaRef.Kind.IMAGE, mimetype, fileName))
-                  .setCaption(caption));
-      case "video" ->
-          content.setVideo(
-              Video.newBuilder()
-                  .setMedia(ref(file, MediaRef.Kind.VIDEO, mimetype, fileName))
-                  .setCaption(caption));
-      case "audio" ->
-          content.setAudio(
-              Audio.newBuilder().setMedia(ref(file, MediaRef.Kind.AUDIO, mimetype, fileName)));
-      default ->
+    switch (kind) {
+      case IMAGE -> content.setImage(Image.newBuilder().setMedia(ref).setCaption(caption));
+      case VIDEO, GIF, VIDEO_NOTE ->
+          content.setVideo(Video.newBuilder().setMedia(ref).setCaption(caption));
+      case AUDIO, VOICE -> content.setAudio(Audio.newBuilder().setMedia(ref));
+      case STICKER -> content.setSticker(Sticker.newBuilder().setMedia(ref));
+      case DOCUMENT ->
           content.setDocument(
-              Document.newBuilder()
-                  .setMedia(ref(file, MediaRef.Kind.DOCUMENT, mimetype, fileName))
-                  .setTitle(fileName)
-                  .setCaption(caption));
+              Document.newBuilder().setMedia(ref).setTitle(fileName).setCaption(caption));
+      case STICKER_PACK, LINK_THUMBNAIL, KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("Expected a message's file but was " + kind);
     }
     return content.build();
   }

@@ -70,6 +70,7 @@ public record Draft(
         failure,
         acceptedAt,
         acceptedAt,
+        Message.Details.of(outgoing.getContent()),
         List.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.api.message;
 
+import io.trunkline.proto.content.Content;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.UUID;
 /// @param failure why, where the status is `FAILED`
 /// @param acceptedAt when it was stored
 /// @param occurredAt WhatsApp's time for messages that we did not send
+/// @param details what the message is beyond its words
 /// @param history each status with its time, oldest first
 public record Message(
     UUID id,
@@ -31,6 +33,7 @@ public record Message(
     Optional<Reason> failure,
     Instant acceptedAt,
     Instant occurredAt,
+    Details details,
     List<Step> history) {
 
   public enum Direction {
@@ -40,6 +43,51 @@ public record Message(
 
   /// @param code stable slug, e.g. `not_on_whatsapp`
   public record Reason(String code, String message) {}
+
+  /// @param content everything that it says; without a kind where it was stored before contents
+  // were
+  /// @param pushName what the author calls himself
+  /// @param isRevoked deleted for everyone
+  public record Details(
+      Content content,
+      Optional<String> pushName,
+      boolean isStarred,
+      boolean isEdited,
+      boolean isRevoked,
+      boolean hasReaction) {
+    static Details of(Content content) {
+      return new Details(content, Optional.empty(), false, false, false, false);
+    }
+  }
+
+  /// As it is once its words were edited.
+  public Message edited(String words) {
+    return new Message(
+        id,
+        connection,
+        sequence,
+        direction,
+        whatsappId,
+        chat,
+        sender,
+        number,
+        kind,
+        Optional.of(words),
+        status,
+        failure,
+        acceptedAt,
+        occurredAt,
+        details,
+        history);
+  }
+
+  public boolean isOwn() {
+    return direction == Direction.OUT;
+  }
+
+  public Content content() {
+    return details.content();
+  }
 
   /// @param participant whose receipt it is, in groups
   public record Step(MessageStatus status, Instant at, Optional<String> participant) {}
@@ -60,6 +108,7 @@ public record Message(
         failure,
         acceptedAt,
         occurredAt,
+        details,
         steps);
   }
 }

@@ -1,11 +1,14 @@
 package io.trunkline.api.message;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.message.Message.Direction;
 import io.trunkline.api.message.Message.Reason;
 import io.trunkline.api.message.Message.Step;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.OutgoingMessage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -28,20 +31,32 @@ import org.springframework.stereotype.Service;
 /// Reads stored messages. PostgreSQL answers all of it; no worker is asked.
 @Service
 public class MessageHistory {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       SELECT id, session_id, seq, direction, whatsapp_id, chat, sender, number, kind, body, status,
-             error_code, error, accepted_at, occurred_at
+             error_code, error, accepted_at, occurred_at, push_name, starred, content, outgoing,
+             edited_at IS NOT NULL AS edited, revoked_at IS NOT NULL AS revoked,
+             EXISTS (
+               SELECT FROM message_additions a
+               WHERE a.session_id = messages.session_id AND a.whatsapp_id = messages.whatsapp_id
+                 AND a.kind = 'reaction' AND cardinality(a.choices) > 0) AS has_reaction
       FROM messages WHERE tenant_id = :tenant
+      """;
+
+  /// Lines of the chat, not changes of other lines.
+  static final String SHOWN =
+      """
+       AND NOT hidden
+       AND kind NOT IN ('reaction', 'edit', 'revoke', 'pin', 'keep', 'poll_vote',
+                        'event_response', 'encrypted', 'ephemeral_setting', 'placeholder',
+                        'device_message')
       """;
   private static final String LATEST =
       "SELECT latest.* FROM unnest(cast(:chats AS text[])) AS wanted (jid) CROSS JOIN LATERAL ("
           + COLUMNS
+          + " AND session_id = :session AND chat = wanted.jid"
+          + SHOWN
           + """
-             AND session_id = :session AND chat = wanted.jid AND NOT hidden
-             AND kind NOT IN ('reaction', 'edit', 'revoke', 'pin', 'keep', 'poll_vote',
-                              'event_response', 'encrypted', 'ephemeral_setting', 'placeholder',
-                              'device_message')
             ORDER BY occurred_at DESC, seq DESC LIMIT 1) latest
             """;
   private static final String COUNT = "SELECT count(*) FROM messages WHERE tenant_id = :tenant";
@@ -249,7 +264,7 @@ public class MessageHistory {
                 .single());
   }
 
-  private List<Message> withHistory(UUID tenant, List<Message> messages) {
+  List<Message> withHistory(UUID tenant, List<Message> messages) {
     if (messages.isEmpty()) {
       return messages;
     }
@@ -273,7 +288,7 @@ public class MessageHistory {
         .toList();
   }
 
-  private static Message message(ResultSet row) throws SQLException {
+  static Message message(ResultSet row) throws SQLException {
     var errorCode = row.getString("error_code");
     var error = row.getString("error");
     return new Message(
@@ -293,7 +308,27 @@ public class MessageHistory {
             : Optional.of(new Reason(errorCode, error == null ? "" : error)),
         row.getTimestamp("accepted_at").toInstant(),
         row.getTimestamp("occurred_at").toInstant(),
+        new Message.Details(
+            content(row),
+            Optional.ofNullable(row.getString("push_name")),
+            row.getBoolean("starred"),
+            row.getBoolean("edited"),
+            row.getBoolean("revoked"),
+            row.getBoolean("has_reaction")),
         List.of());
+  }
+
+  private static Content content(ResultSet row) throws SQLException {
+    try {
+      var outgoing = row.getBytes("outgoing");
+      if (outgoing != null) {
+        return OutgoingMessage.parseFrom(outgoing).getContent();
+      }
+      var content = row.getBytes("content");
+      return content == null ? Content.getDefaultInstance() : Content.parseFrom(content);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("Expected a Content in message " + row.getString("id"), e);
+    }
   }
 
   private static void add(
@@ -303,7 +338,7 @@ public class MessageHistory {
   }
 
   /// The text itself, not a pattern.
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
   }
 }

@@ -154,7 +154,18 @@ public class Messages {
       Recipient to,
       Content content,
       Optional<IdempotentRequest> request) {
-    return send(tenant, connection, to, content, false, request);
+    return send(tenant, connection, to, content, false, settings.sendWait(), request);
+  }
+
+  /// As [#send], waiting as long as `patience` for WhatsApp's answer.
+  public Message send(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
+      Content content,
+      Duration patience,
+      Optional<IdempotentRequest> request) {
+    return send(tenant, connection, to, content, false, patience, request);
   }
 
   /// As [#send], but a message that cannot leave at once is refused instead of waiting for the
@@ -167,7 +178,7 @@ public class Messages {
       Recipient to,
       Content content,
       Optional<IdempotentRequest> request) {
-    return send(tenant, connection, to, content, true, request);
+    return send(tenant, connection, to, content, true, settings.sendWait(), request);
   }
 
   private Message send(
@@ -176,6 +187,7 @@ public class Messages {
       Recipient to,
       Content content,
       boolean onlyIfOpen,
+      Duration patience,
       Optional<IdempotentRequest> request) {
     var draft = drafts.draft(connection, to, content);
     var waiter = outcomes.expect(draft.id());
@@ -186,7 +198,7 @@ public class Messages {
         return draft.as(MessageStatus.PENDING, Optional.empty());
       }
       dispatcher.wake(connection);
-      return answer(draft, await(tenant.id(), draft.id(), waiter));
+      return answer(draft, await(tenant.id(), draft.id(), waiter, patience));
     } finally {
       outcomes.forget(draft.id());
     }
@@ -239,8 +251,9 @@ public class Messages {
     }
   }
 
-  private Optional<Outcome> await(UUID tenant, UUID id, CompletableFuture<Outcome> future) {
-    var end = System.nanoTime() + settings.sendWait().toNanos();
+  private Optional<Outcome> await(
+      UUID tenant, UUID id, CompletableFuture<Outcome> future, Duration patience) {
+    var end = System.nanoTime() + patience.toNanos();
     while (true) {
       var left = end - System.nanoTime();
       if (left <= 0) {

@@ -1,7 +1,11 @@
 package io.trunkline.api.message;
 
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A phone number in international form: 7 to 15 digits, as E.164 counts them.
@@ -45,5 +49,27 @@ public record PhoneNumber(String digits) {
   /// The user's phone-number JID.
   public String jid() {
     return digits + "@s.whatsapp.net";
+  }
+
+  /// As people of its country write it abroad, e.g. `+1 202-555-0108`; [#international] where the
+  /// numbering plan does not know it.
+  public String formatted() {
+    return parsed()
+        .map(
+            number -> PhoneNumberUtil.getInstance().format(number, PhoneNumberFormat.INTERNATIONAL))
+        .orElseGet(this::international);
+  }
+
+  /// Calling code, digits only; empty where the numbering plan does not know it.
+  public Optional<String> callingCode() {
+    return parsed().map(number -> Integer.toString(number.getCountryCode()));
+  }
+
+  private Optional<com.google.i18n.phonenumbers.Phonenumber.PhoneNumber> parsed() {
+    try {
+      return Optional.of(PhoneNumberUtil.getInstance().parse(international(), null));
+    } catch (NumberParseException e) {
+      return Optional.empty();
+    }
   }
 }

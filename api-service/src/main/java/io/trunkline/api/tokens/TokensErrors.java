@@ -39,7 +39,7 @@ class TokensErrors implements ErrorView {
       case INVALID_REQUEST, UNSUPPORTED_MEDIA_TYPE ->
           new Body(null, failure.getMessage(), failure.fields());
       case INVALID_NUMBER, NOT_ON_WHATSAPP -> invalid("to", failure.getMessage());
-      case NOT_CONNECTED, PENDING_QR, CONNECTION_STALE, MEDIA_NOT_AVAILABLE ->
+      case NOT_CONNECTED, PENDING_QR, CONNECTION_STALE, NOT_SUPPORTED ->
           new Body(false, failure.getMessage(), null);
       case UNAUTHORIZED -> new Body(null, "Unauthorized - Invalid Token", null);
       case CONNECTION_NOT_FOUND -> new Body(null, "Session not found.", null);

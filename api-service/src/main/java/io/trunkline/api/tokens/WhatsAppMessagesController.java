@@ -93,7 +93,7 @@ class WhatsAppMessagesController {
     if (!session.isOpen()) {
       throw new Failure(Problem.NOT_CONNECTED, "Session is not connected");
     }
-    throw new Failure(Problem.MEDIA_NOT_AVAILABLE, "Media cannot be sent by this version yet");
+    throw new Failure(Problem.NOT_SUPPORTED, "Media cannot be sent by this version yet");
   }
 
   private static ResponseEntity<Body> sent(Message message, Connection session) {

@@ -7,6 +7,9 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /// @param maxBody largest JSON body, default 1 MB; a text of 65,536 characters needs up to 400 KB
+/// @param maxFileBody likewise where the JSON may hold a file in base64, default 11,000,000 bytes
 @Validated
 @ConfigurationProperties("trunkline.api")
-record BodySettings(@NotNull @DefaultValue("1MB") DataSize maxBody) {}
+record BodySettings(
+    @NotNull @DefaultValue("1MB") DataSize maxBody,
+    @NotNull @DefaultValue("11000000B") DataSize maxFileBody) {}

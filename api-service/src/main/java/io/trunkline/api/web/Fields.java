@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Every reader throws an `INVALID_REQUEST` [Failure] that names the field and what was expected.
 public final class Fields {
+
   private final ObjectNode object;
   private final boolean form;
   private final Optional<MultipartFile> file;
@@ -112,6 +113,18 @@ public final class Fields {
             });
   }
 
+  /// A finite number, whole or not.
+  public Optional<Double> number(String name) {
+    return node(name)
+        .map(
+            node -> {
+              if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+                throw Failure.invalid(name + " must be a number");
+              }
+              return node.doubleValue();
+            });
+  }
+
   public Optional<Instant> instant(String name) {
     return optional(name, 64)
         .map(
@@ -156,6 +169,31 @@ public final class Fields {
               }
               return List.copyOf(texts);
             });
+  }
+
+  /// A list of texts, or a single one that stands for a list of itself.
+  public Optional<List<String>> textOrTexts(String name, int maxItems, int max) {
+    return node(name).filter(JsonNode::isString).isPresent()
+        ? optional(name, max).map(List::of)
+        : texts(name, maxItems, max);
+  }
+
+  public List<Fields> objects(String name, int maxItems) {
+    var node = node(name);
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    if (!node.get().isArray() || node.get().size() > maxItems) {
+      throw Failure.invalid(name + " must be a list of at most " + maxItems + " objects");
+    }
+    var objects = new ArrayList<Fields>();
+    for (var item : node.get()) {
+      if (!(item instanceof ObjectNode child)) {
+        throw Failure.invalid(name + " must hold objects only");
+      }
+      objects.add(ofJson(child));
+    }
+    return List.copyOf(objects);
   }
 
   public Optional<Fields> object(String name) {

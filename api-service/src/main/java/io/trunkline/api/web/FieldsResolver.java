@@ -32,9 +32,11 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
           .build();
   private final StandardServletMultipartResolver multipart = new StandardServletMultipartResolver();
   private final int maxBytes;
+  private final int maxFileBytes;
 
   FieldsResolver(BodySettings settings) {
     this.maxBytes = Math.toIntExact(settings.maxBody().toBytes());
+    this.maxFileBytes = Math.toIntExact(settings.maxFileBody().toBytes());
   }
 
   @Override
@@ -57,10 +59,10 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
     if (type.filter(MediaType.MULTIPART_FORM_DATA::isCompatibleWith).isPresent()) {
       return form(request);
     }
-    var body = request.getInputStream().readNBytes(maxBytes + 1);
-    if (body.length > maxBytes) {
-      throw new Failure(
-          Problem.PAYLOAD_TOO_LARGE, "The body must have at most " + maxBytes + " bytes");
+    var most = parameter.hasParameterAnnotation(MayHoldFile.class) ? maxFileBytes : maxBytes;
+    var body = request.getInputStream().readNBytes(most + 1);
+    if (body.length > most) {
+      throw new Failure(Problem.PAYLOAD_TOO_LARGE, "The body must have at most " + most + " bytes");
     }
     if (body.length == 0) {
       return Fields.ofJson(json.createObjectNode());

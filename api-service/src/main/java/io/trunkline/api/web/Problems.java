@@ -9,7 +9,7 @@ public final class Problems {
 
   public static int status(Problem problem) {
     return switch (problem) {
-      case INVALID_REQUEST, INVALID_NUMBER -> 400;
+      case INVALID_REQUEST, INVALID_NUMBER, INVALID_SESSION_NAME, NOT_A_GROUP -> 400;
       case UNAUTHORIZED -> 401;
       case FORBIDDEN,
           CONNECTION_MISMATCH,
@@ -19,17 +19,21 @@ public final class Problems {
           CONNECTION_STALE ->
           403;
       case NOT_FOUND,
+          CHAT_NOT_FOUND,
+          CONTACT_NOT_FOUND,
+          MEDIA_NOT_AVAILABLE,
           CONNECTION_NOT_FOUND,
           TENANT_NOT_FOUND,
           KEY_NOT_FOUND,
           MESSAGE_NOT_FOUND,
-          MEDIA_NOT_AVAILABLE,
           TOKEN_NOT_FOUND,
           NO_QR ->
           404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
-      case QR_NOT_SCANNED,
+      case SESSION_EXISTS,
+          ALREADY_LINKED,
+          QR_NOT_SCANNED,
           RELINK_REQUIRED,
           IDEMPOTENCY_KEY_REUSED,
           TENANT_EXISTS,
@@ -38,8 +42,9 @@ public final class Problems {
           409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
-      case NOT_ON_WHATSAPP, MEDIA_FETCH_FAILED -> 422;
+      case NOT_ON_WHATSAPP, REFUSED_BY_WHATSAPP, MEDIA_FETCH_FAILED -> 422;
       case INTERNAL_ERROR -> 500;
+      case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
       case NOT_ACKNOWLEDGED -> 504;
     };

@@ -65,14 +65,15 @@ public final class PathTable {
           multiSession("/disconnect", POST),
           multiSession("/reset-reconnect", POST),
           multiSession("/send", POST),
-          known("/session/**", ANY, Dialect.WWEBJS),
-          known("/client/**", ANY, Dialect.WWEBJS),
-          known("/chat/**", ANY, Dialect.WWEBJS),
-          known("/contact/**", ANY, Dialect.WWEBJS),
-          known("/groupChat/**", ANY, Dialect.WWEBJS),
-          known("/message/**", ANY, Dialect.WWEBJS),
-          known("/channel/**", ANY, Dialect.WWEBJS),
-          known("/ping", GET, Dialect.WWEBJS),
+          served("/session/**", ANY, Dialect.WWEBJS, Service.API),
+          served("/client/**", ANY, Dialect.WWEBJS, Service.API),
+          served("/chat/**", ANY, Dialect.WWEBJS, Service.API),
+          served("/contact/**", ANY, Dialect.WWEBJS, Service.API),
+          served("/groupChat/**", ANY, Dialect.WWEBJS, Service.API),
+          served("/message/**", ANY, Dialect.WWEBJS, Service.API),
+          served("/channel/**", ANY, Dialect.WWEBJS, Service.API),
+          open("/ping", GET, Dialect.WWEBJS),
+          served("/localCallbackExample", POST, Dialect.WWEBJS, Service.API),
           known("/docs", GET, Dialect.WWEBJS),
           known("/openapi.json", GET, Dialect.WWEBJS));
 
@@ -131,7 +132,15 @@ public final class PathTable {
           "reset-reconnect",
           "send" ->
           Dialect.MULTI_SESSION;
-      case "session", "client", "chat", "contact", "groupChat", "message", "channel", "ws" ->
+      case "session",
+          "client",
+          "chat",
+          "contact",
+          "groupChat",
+          "message",
+          "channel",
+          "ping",
+          "ws" ->
           Dialect.WWEBJS;
       default -> Dialect.NONE;
     };

@@ -37,6 +37,14 @@ class PathTableTest {
     "GET, /api/whatsapp/sessions/a, TOKENS, API",
     "DELETE, /api/api-tokens, TOKENS, API",
     "GET, /ws/s1, WWEBJS, WEBHOOK",
+    "GET, /session/status/a, WWEBJS, API",
+    "DELETE, /session/terminate/a, WWEBJS, API",
+    "POST, /client/sendMessage/a, WWEBJS, API",
+    "POST, /chat/mute/a, WWEBJS, API",
+    "POST, /contact/block/a, WWEBJS, API",
+    "POST, /groupChat/leave/a, WWEBJS, API",
+    "POST, /message/react/a, WWEBJS, API",
+    "POST, /channel/mute/a, WWEBJS, API",
     "GET, /api/v1/events, MANAGER, WEBHOOK"
   })
   void servedPathsGoToTheServiceThatOwnsThem(
@@ -47,12 +55,11 @@ class PathTableTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /api/sessions, NOTIFY",
-    "GET, /session/status/a, WWEBJS",
     "GET, /api/status, NOTIFY",
     "GET, /api-docs, MULTI_SESSION",
     "POST, /api/send-image, NOTIFY",
-    "POST, /contact/block/a, WWEBJS",
-    "POST, /message/react/a, WWEBJS"
+    "GET, /docs, WWEBJS",
+    "GET, /openapi.json, WWEBJS"
   })
   void pathsThatLookAlikeBelongToTheirOwnDialects(String method, String path, Dialect dialect) {
     assertThat(table.find(method, path)).isEqualTo(new Refused(dialect, Refusal.NOT_SUPPORTED));

@@ -1,0 +1,3 @@
+/// Other users and the own account, as WhatsApp itself tells them: asked of the session's worker,
+/// not of the store.
+package io.trunkline.api.people;
