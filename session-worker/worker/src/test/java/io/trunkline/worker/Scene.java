@@ -50,6 +50,7 @@ final class Scene implements AutoCloseable {
   static final String THEIRS = "96170300002";
 
   static final String FRIEND = "96170300003";
+  static final String STATUS = "status@broadcast";
 
   private static final UUID TENANT = UUID.randomUUID();
 
@@ -187,6 +188,22 @@ final class Scene implements AutoCloseable {
     return send.getMessage().getWhatsappId();
   }
 
+  /// What the session answers to a message, also where it refuses.
+  Reply answerTo(String to, Content.Builder content) {
+    return session.answer(command().setSend(gateway.message(to, content)));
+  }
+
+  /// The session posts a status.
+  ///
+  /// @param audience who may see it
+  /// @return the message's id
+  String post(Content.Builder content, String... audience) {
+    var send = gateway.message(STATUS, content).toBuilder();
+    send.getMessageBuilder().addAllAudience(List.of(audience));
+    ask(command().setSend(send));
+    return send.getMessage().getWhatsappId();
+  }
+
   /// The session's first event that fits.
   Event event(Predicate<Event> fits) {
     return session.event(fits);
@@ -263,6 +280,12 @@ final class Scene implements AutoCloseable {
     var told =
         baileys.told("messages.upsert", data -> data.path("messages").valueStream().anyMatch(isIt));
     return told.path("messages").valueStream().filter(isIt).findFirst().orElseThrow();
+  }
+
+  /// Whether Baileys has shown the message of that id so far.
+  boolean hasShown(String id) {
+    return baileys.seen().stream()
+        .anyMatch(line -> line.contains("messages.upsert") && line.contains(id));
   }
 
   /// The content of a message that Baileys showed, as an argument.

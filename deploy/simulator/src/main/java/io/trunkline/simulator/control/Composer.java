@@ -34,6 +34,7 @@ final class Composer {
       case "edit" -> edit(request);
       case "revoke" -> revoke(request);
       case "raw" -> raw(request);
+      case "status" -> compose(request.within("content"), phone, world);
       case "image", "video", "gif", "videoNote", "audio", "voice", "document", "sticker" ->
           MediaComposer.compose(kind, request, phone, world);
       default ->

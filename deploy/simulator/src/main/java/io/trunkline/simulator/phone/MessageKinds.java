@@ -75,7 +75,7 @@ final class MessageKinds {
         cursor,
         id,
         writer.pn().toString(),
-        chat.isGroup() ? writer.pn().toString() : null,
+        chat.isShared() ? writer.pn().toString() : null,
         chat.toString(),
         parts.kind,
         parts.text,
