@@ -35,6 +35,7 @@ function sleep(ms) {
   return new Promise(resolve => setTimeout(resolve, ms));
 }
 
+// `auth` is a folder, or what has been read already: { state, saveCreds }.
 // Events: qr, linked, open, restart, closed, message, media, status, undecryptable.
 export class BaileysClient extends EventEmitter {
   constructor({ url, auth, logFile, history = false }) {
@@ -54,7 +55,8 @@ export class BaileysClient extends EventEmitter {
 
   async connect() {
     this.wanted = true;
-    const { state, saveCreds } = await useMultiFileAuthState(this.auth);
+    const { state, saveCreds } =
+      typeof this.auth === 'string' ? await useMultiFileAuthState(this.auth) : this.auth;
     const socket = makeWASocket({
       waWebSocketUrl: this.url,
       auth: state,

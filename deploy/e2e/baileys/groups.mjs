@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
@@ -38,6 +39,23 @@ function check(condition, what) {
   process.stdout.write(`ok: ${what}\n`);
 }
 
+async function until(condition, what) {
+  const end = Date.now() + 10_000;
+  while (Date.now() < end && !condition()) await new Promise(resolve => setTimeout(resolve, 20));
+  check(condition(), what);
+}
+
+async function refusal(promise) {
+  return promise.then(
+    () => undefined,
+    error => error.data,
+  );
+}
+
+function has(participants, jid) {
+  return participants.some(({ id }) => id === jid);
+}
+
 try {
   const control = new Control(options.control);
   const trust = await control.trust();
@@ -56,6 +74,8 @@ try {
   const socket = client.socket;
   const updates = [];
   socket.ev.on('groups.update', all => updates.push(...all));
+  const requests = [];
+  socket.ev.on('group.join-request', request => requests.push(request));
   const members = [];
   socket.ev.on('group-participants.update', update => members.push(update));
 
@@ -102,17 +122,97 @@ try {
     action: 'remove',
     participants: [`${options.peer}9`],
   });
-  const until = Date.now() + 10_000;
-  while (Date.now() < until && !members.some(update => update.action === 'remove')) {
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
-  check(updates.some(update => update.subject === 'Clan'), 'a subject told to Baileys');
-  check(members.some(update => update.action === 'remove'), 'a removal told to Baileys');
+  await until(() => updates.some(update => update.subject === 'Clan'), 'a subject told to Baileys');
+  await until(() => members.some(update => update.action === 'remove'), 'a removal told to Baileys');
 
   const code = await socket.groupInviteCode(made.id);
   check((await socket.groupGetInviteInfo(code)).subject === 'Clan', 'the group behind an invite');
   const all = await socket.groupFetchAllParticipating();
   check(all[made.id].subject === 'Clan', 'the group among all groups');
+  const fresh = await socket.groupRevokeInvite(made.id);
+  const gone = await refusal(socket.groupGetInviteInfo(code));
+  check(fresh !== code && gone === 410, 'a link that was revoked is gone');
+
+  await socket.groupSettingUpdate(made.id, 'locked');
+  await socket.groupMemberAddMode(made.id, 'admin_add');
+  await socket.groupJoinApprovalMode(made.id, 'on');
+  const kept = await socket.groupMetadata(made.id);
+  check(kept.restrict && !kept.memberAddMode, 'locked, and only admins add');
+  await until(() => updates.some(update => update.joinApprovalMode === true), 'approval told');
+  const asks = `${options.peer}8`;
+  const asking = await control.phone(asks, 'Asking');
+  await control.post(`/groups/${made.id}/join`, { actor: asks, inviteCode: fresh });
+  await until(() => requests.some(request => request.action === 'created'), 'a request told');
+  const [request] = await socket.groupRequestParticipantsList(made.id);
+  check(request.jid === asking.lid && request.request_method === 'invite_link', 'the request');
+  const [approved] = await socket.groupRequestParticipantsUpdate(made.id, [asking.lid], 'approve');
+  check(approved.status === '200', 'the request approved');
+  await until(
+    () => members.some(({ action, participants }) => action === 'add' && has(participants, asking.lid)),
+    'the approved one added',
+  );
+  await socket.groupParticipantsUpdate(made.id, [asking.lid], 'promote');
+  await socket.groupParticipantsUpdate(made.id, [asking.lid], 'demote');
+  await socket.groupParticipantsUpdate(made.id, [asking.lid], 'remove');
+  for (const action of ['promote', 'demote', 'remove']) {
+    await until(
+      () => members.some(one => one.action === action && has(one.participants, asking.lid)),
+      `${action} told`,
+    );
+  }
+
+  await control.post(`/phones/${asks}/privacy`, { groups: 'none' });
+  const [invited] = await socket.groupParticipantsUpdate(made.id, [asking.lid], 'add');
+  const [offer] = invited.content.content;
+  check(invited.status === '403' && offer.tag === 'add_request', 'an invitation instead of adding');
+  check(await socket.groupRevokeInviteV4(made.id, asking.lid), 'the invitation revoked');
+  const own = client.socket.user.lid.replace(/:.*@/, '@');
+  await control.post(`/phones/${options.number}/privacy`, { groups: 'none' });
+  const theirs = await control.post('/groups', {
+    creator: options.peer,
+    subject: 'Theirs',
+    participants: [options.number],
+  });
+  check(theirs.participants.length === 1, 'who lets nobody add him is not added');
+  const { code: inviteCode, expiresAt } = theirs.invitations[options.number];
+  await socket.groupAcceptInviteV4(peer.lid, {
+    groupJid: theirs.jid,
+    inviteCode,
+    inviteExpiration: expiresAt,
+  });
+  const accepted = await socket.groupMetadata(theirs.jid);
+  check(has(accepted.participants, own), 'a member by an accepted invitation');
+
+  const jpeg = await sharp({
+    create: { width: 64, height: 64, channels: 3, background: 'teal' },
+  })
+    .jpeg()
+    .toBuffer();
+  await socket.updateProfilePicture(made.id, jpeg);
+  const url = await socket.profilePictureUrl(made.id, 'image');
+  check((await fetch(url)).status === 200, 'the picture of the group');
+  await socket.removeProfilePicture(made.id);
+  check((await control.get(`/groups/${made.id}`)).pictureSha256 === null, 'no picture any more');
+
+  const community = await socket.communityCreate('Town', 'all of us');
+  const { linkedGroups: parts } = await socket.communityFetchLinkedGroups(community.id);
+  check(
+    community.isCommunity && parts.map(group => group.subject).sort().join() === 'General,Town',
+    'a community with announcements and a general chat',
+  );
+  const board = parts.find(group => group.subject === 'Town').id;
+  check((await socket.groupMetadata(board)).isCommunityAnnounce, 'its announcement group');
+  await socket.communityLinkGroup(made.id, community.id);
+  check((await socket.groupMetadata(made.id)).linkedParent === community.id, 'a group linked');
+  check(
+    has((await socket.groupMetadata(board)).participants, peer.lid),
+    'its members in the announcement group',
+  );
+  await socket.communityUnlinkGroup(made.id, community.id);
+  check(!(await socket.groupMetadata(made.id)).linkedParent, 'a group unlinked');
+  const part = await socket.communityCreateGroup('Street', [peer.jid], community.id);
+  check(part.linkedParent === community.id, 'a group made in a community');
+  await socket.communityLeave(community.id);
 
   const stats = await control.get('/stats');
   check(stats.duplicateIds === 0 && stats.keyReuse === 0, 'no key used twice');

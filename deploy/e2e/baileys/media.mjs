@@ -39,6 +39,8 @@ if (!options.folder) {
   process.exit(status ?? 1);
 }
 
+const PAST = 3000;
+const CHANGES = 61;
 const FILES = [
   { kind: 'image', mimetype: 'image/jpeg', size: 100_000, caption: 'a picture' },
   { kind: 'document', mimetype: 'application/pdf', size: 3_000_000, fileName: 'paper.pdf' },
@@ -66,7 +68,21 @@ function contentOf({ kind, mimetype, caption, fileName }, bytes) {
 }
 
 trustRoot(trust);
-const client = new BaileysClient({ url: trust.webSocketUrl, auth: options.folder });
+// Baileys takes history and snapshots from WhatsApp's own host, whatever it was told.
+const { fetch } = globalThis;
+globalThis.fetch = (url, how) =>
+  fetch(String(url).replace('https://mmg.whatsapp.net', trust.mediaHosts[0]), how);
+const client = new BaileysClient({ url: trust.webSocketUrl, auth: options.folder, history: true });
+const past = new Set();
+client.on('socket', ({ ev }) => {
+  ev.on('messaging-history.set', ({ messages }) => {
+    messages.forEach(message => past.add(message.key.id));
+    events.add({ event: 'past', count: past.size });
+  });
+  ev.on('contacts.upsert', contacts =>
+    contacts.forEach(contact => events.add({ event: 'contact', name: contact.name })),
+  );
+});
 const events = new Events();
 client.on('event', event => events.add(event));
 client.on('event', event => {
@@ -102,8 +118,18 @@ async function received(file, bytes) {
 async function run() {
   await control.phone(options.number, 'Baileys');
   const peer = await control.phone(options.peer, 'Peer');
+  // More than fits into a stanza: Baileys gets files of it.
+  await control.post(`/phones/${options.number}/history`, { chats: 1, messagesPerChat: PAST });
+  for (let i = 1; i <= CHANGES; i++) {
+    await control.post(`/phones/${options.number}/contacts`, {
+      number: options.peer,
+      name: `Name ${i}`,
+    });
+  }
   await client.connect();
   await events.wait({ event: 'open' }, { count: 1, timeoutMs: 30_000 });
+  await events.wait({ event: 'past', count: PAST }, { timeoutMs: 15_000 });
+  await events.wait({ event: 'contact', name: `Name ${CHANGES}` }, { timeoutMs: 15_000 });
 
   let cursor = 0;
   for (const file of FILES) {

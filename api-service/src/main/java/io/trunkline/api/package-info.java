@@ -1,8 +1,10 @@
 /// api-service: REST in several dialects over one set of application services.
 ///
-///     manager, tenantapi, operator, internal    views: HTTP in, JSON out, nothing decided
+///     manager, multisession, tokens,            views: HTTP in, JSON out, nothing decided
+///     tenantapi, operator, internal
 ///             |
-///     connection  message  credential  tenant   what a caller can do, whatever the dialect
+///     connection  message  chat  contact        what a caller can do, whatever the dialect
+///     credential  tenant
 ///             |       |
 ///          command  outbox                      to the workers, through Kafka
 ///     event                                     from the workers, into the tables

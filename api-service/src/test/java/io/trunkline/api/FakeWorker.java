@@ -3,11 +3,14 @@ package io.trunkline.api;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.FetchedMedia;
+import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.SendResult;
 import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.Address;
@@ -20,6 +23,7 @@ import io.trunkline.proto.event.MessageStatusChanged;
 import io.trunkline.proto.event.SessionDeleted;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +70,7 @@ final class FakeWorker implements AutoCloseable {
     private long connection;
     private long sequence = 1L << 24;
     private boolean linked;
+    private boolean exhausted;
     private String jid = "";
   }
 
@@ -117,6 +122,7 @@ final class FakeWorker implements AutoCloseable {
       }
       case START -> {
         if (session.linked) {
+          session.exhausted = false;
           reply(command, ReplyCode.OK);
           open(command.getSessionId());
         } else {
@@ -142,9 +148,31 @@ final class FakeWorker implements AutoCloseable {
             command.getSessionId(), event -> event.setDeleted(SessionDeleted.getDefaultInstance()));
       }
       case SEND -> send(command, session);
-      case CHAT, HISTORY -> reply(command, ReplyCode.OK);
+      case MEDIA -> reply(command, fetched(command.getMedia().getFetch().getMedia()));
+      case RESET_RECONNECTS -> {
+        reply(command, ReplyCode.OK);
+        if (session.exhausted) {
+          session.exhausted = false;
+          open(command.getSessionId());
+        } else {
+          lose(UUID.fromString(command.getSessionId()), 0);
+        }
+      }
+      case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
+  }
+
+  /// The store of tests names files by their hash; one of no bytes is gone for good.
+  private static Reply.Builder fetched(MediaRef file) {
+    if (file.getLength() == 0) {
+      return Reply.newBuilder().setCode(ReplyCode.REFUSED);
+    }
+    var reference = HexFormat.of().formatHex(file.getSha256().toByteArray());
+    return Reply.newBuilder()
+        .setCode(ReplyCode.OK)
+        .setMedia(
+            MediaReply.newBuilder().setFetched(FetchedMedia.newBuilder().setReference(reference)));
   }
 
   private void send(Command command, Session session) {
@@ -210,7 +238,35 @@ final class FakeWorker implements AutoCloseable {
   }
 
   void lose(UUID session) {
-    state(session.toString(), ConnectionState.RETRYING, DesiredState.RUNNING, "network");
+    lose(session, 1);
+  }
+
+  /// @param attempt number of the reconnect that is waited for
+  void lose(UUID session, int attempt) {
+    reconnecting(session, ConnectionState.RETRYING, attempt);
+  }
+
+  /// An attempt to reconnect is under way.
+  void retry(UUID session, int attempt) {
+    reconnecting(session, ConnectionState.CONNECTING, attempt);
+  }
+
+  void exhaust(UUID session, int attempts) {
+    session(session.toString()).exhausted = true;
+    reconnecting(session, ConnectionState.EXHAUSTED, attempts);
+  }
+
+  private void reconnecting(UUID session, ConnectionState state, int attempts) {
+    emit(
+        session.toString(),
+        event ->
+            event.setConnection(
+                ConnectionChanged.newBuilder()
+                    .setState(state)
+                    .setConnection(session(session.toString()).connection)
+                    .setDesired(DesiredState.RUNNING)
+                    .setReason("network")
+                    .setAttempts(attempts)));
   }
 
   /// A new login: the connection's number rises.

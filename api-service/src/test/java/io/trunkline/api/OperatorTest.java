@@ -149,6 +149,11 @@ class OperatorTest extends ApiTest {
         () ->
             assertThat(worker().commands(connection))
                 .anyMatch(c -> c.getBodyCase() == BodyCase.DELETE));
+    assertThat(
+            EventTopic.await(
+                event -> event.hasTenantDeleted() && event.getTenantId().equals(tenant.toString()),
+                1))
+        .hasSize(1);
     get(OPERATOR, TENANTS + "/" + tenant).fails(404, "tenant_not_found");
     get(tenant(tenant), "/api/v1/me").fails(401, "unauthorized");
     assertThat(get(tenant(tenant), "/api/v1/messages").expect(200).data().get("messages").size())

@@ -142,32 +142,6 @@ class SendTest extends ApiTest {
   }
 
   @Test
-  void mediaIsNotAvailableYet() {
-    var tenant = newTenant();
-    var connection = connected(tenant, "acme");
-    var answer =
-        post(
-                tenant(tenant),
-                SEND,
-                Map.of(
-                    "connectionId", connection.toString(),
-                    "mobileNumber", "9999900000",
-                    "message", "",
-                    "fileUrl", "https://example.com/a.png"))
-            .fails(501, "media_not_available");
-    assertThat(answer.body().get("success").booleanValue()).isFalse();
-    multipart(
-            tenant(tenant),
-            field("connectionId", connection.toString())
-                + field("mobileNumber", "9999900000")
-                + field("message", "")
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
-                + "Content-Type: image/png\r\n\r\nPNG\r\n")
-        .fails(501, "media_not_available");
-    assertThat(worker().sends(connection)).isEmpty();
-  }
-
-  @Test
   void aPendingConnectionCannotSend() {
     var tenant = newTenant();
     send(tenant, pending(tenant, "acme"), "9999900000", "hello").fails(403, "pending_qr");

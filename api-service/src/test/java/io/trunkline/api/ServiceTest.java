@@ -35,8 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The running service on real PostgreSQL and Kafka, called over HTTP with signed identities,
-// beside
-/// a [FakeWorker].
+/// beside a [FakeWorker].
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -146,6 +145,23 @@ abstract class ServiceTest {
 
   Answer get(Caller caller, String path) {
     return call(caller, "GET", path, null, Map.of());
+  }
+
+  /// The body as it is.
+  HttpResponse<byte[]> raw(Caller caller, String path) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(40))
+            .header(Caller.HEADER, sign(caller))
+            .build();
+    try {
+      return HTTP.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   Answer post(Caller caller, String path, Object body) {

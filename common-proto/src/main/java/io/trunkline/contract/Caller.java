@@ -8,7 +8,7 @@ import java.util.UUID;
 /// Who a request comes from, as the edge gateway found out. Services know callers only by this.
 ///
 /// @param kind what kind of credential was shown
-/// @param tenant the tenant it stands for; empty for the operator and the gateway itself
+/// @param tenant the tenant it stands for; empty for the operator, the gateway itself and nobody
 /// @param subject id of the credential or user, for audit; never the credential
 /// @param scopes what it may do
 /// @param session the one session it is limited to, where it is (connection tokens)
@@ -25,7 +25,11 @@ public record Caller(
     LOGIN,
     ANONYMOUS,
     OPERATOR,
-    GATEWAY
+    GATEWAY,
+    /// Another service of ours, on behalf of a tenant.
+    SERVICE,
+    /// Whoever calls what needs no credential.
+    NOBODY
   }
 
   public enum Scope {
@@ -41,7 +45,7 @@ public record Caller(
     Objects.requireNonNull(subject);
     Objects.requireNonNull(session);
     scopes = Set.copyOf(scopes);
-    boolean ofTenant = kind != Kind.OPERATOR && kind != Kind.GATEWAY;
+    boolean ofTenant = kind != Kind.OPERATOR && kind != Kind.GATEWAY && kind != Kind.NOBODY;
     if (ofTenant != tenant.isPresent()) {
       throw new IllegalArgumentException(
           "Expected " + (ofTenant ? "a" : "no") + " tenant for " + kind);

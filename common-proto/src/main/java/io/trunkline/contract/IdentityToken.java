@@ -17,11 +17,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The signed form of a [Caller]: a JWT (RFC 7519) with EdDSA over Ed25519 (RFC 8037), made by the
-/// edge gateway with a key that signs nothing else, and bound to one audience.
+/// edge gateway with a key that signs nothing else, and bound to one audience. api-service calls
+/// the worker in the same way, with a key of its own.
 ///
 /// | claim | value |
 /// |---|---|
-/// | `iss` | `edge-gateway` |
+/// | `iss` | `edge-gateway`; to the worker `api-service` |
 /// | `aud` | name of the one service that may accept it |
 /// | `sub` | [Caller#subject] |
 /// | `knd` | [Caller.Kind] |
@@ -34,16 +35,18 @@ public final class IdentityToken {
   public static final String API_SERVICE = "api-service";
   public static final String WEBHOOK_SERVICE = "webhook-service";
 
-  private static final String ISSUER = "edge-gateway";
+  public static final String WORKER = "worker";
+
+  private static final String GATEWAY = "edge-gateway";
 
   private IdentityToken() {}
 
-  /// @param key Ed25519 private key of the gateway
+  /// @param key Ed25519 private key of the one that calls
   public static String sign(Caller caller, String audience, PrivateKey key, Clock clock) {
     var now = clock.instant();
     var jwt =
         Jwts.builder()
-            .issuer(ISSUER)
+            .issuer(issuer(audience))
             .audience()
             .add(audience)
             .and()
@@ -67,7 +70,7 @@ public final class IdentityToken {
       var claims =
           Jwts.parser()
               .verifyWith(key)
-              .requireIssuer(ISSUER)
+              .requireIssuer(issuer(audience))
               .requireAudience(audience)
               .clock(() -> Date.from(clock.instant()))
               .build()
@@ -77,6 +80,10 @@ public final class IdentityToken {
     } catch (JwtException | IllegalArgumentException e) {
       throw new InvalidIdentityException(e);
     }
+  }
+
+  private static String issuer(String audience) {
+    return audience.equals(WORKER) ? API_SERVICE : GATEWAY;
   }
 
   private static Caller caller(Claims claims) {

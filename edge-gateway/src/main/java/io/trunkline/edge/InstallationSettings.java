@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
 /// | `trunkline.identity.private-key` | base64 of an Ed25519 key, PKCS#8 |
 /// | `trunkline.anonymous.enabled` | whether requests of this machine without a credential act for
 // the tenant `anonymous`; default: only in the local profile |
+/// | `trunkline.tokens.require-bearer` | whether the dialect tokens is never anonymous; default no
+// |
 @Validated
 @ConfigurationProperties("trunkline")
 public final class InstallationSettings {
@@ -32,6 +34,7 @@ public final class InstallationSettings {
   private final byte[] jwtSecret;
   private final String identityKey;
   private final Boolean anonymous;
+  private final boolean tokensRequireBearer;
 
   /// What kind of installation it is.
   public enum Profile {
@@ -43,11 +46,13 @@ public final class InstallationSettings {
       @DefaultValue("production") Profile profile,
       @DefaultValue("") String jwtSecret,
       @DefaultValue Identity identity,
-      @DefaultValue Anonymous anonymous) {
+      @DefaultValue Anonymous anonymous,
+      @DefaultValue Tokens tokens) {
     this.profile = profile;
     this.jwtSecret = jwtSecret.getBytes(StandardCharsets.UTF_8);
     this.identityKey = identity.privateKey;
     this.anonymous = anonymous.enabled;
+    this.tokensRequireBearer = tokens.requireBearer;
   }
 
   @AssertTrue(message = "trunkline.jwt-secret (GATEWAY_JWT_SECRET) needs at least 16 bytes")
@@ -82,6 +87,19 @@ public final class InstallationSettings {
 
   public boolean anonymousEnabled() {
     return anonymous == null ? profile == Profile.LOCAL : anonymous;
+  }
+
+  public boolean tokensRequireBearer() {
+    return tokensRequireBearer;
+  }
+
+  /// `trunkline.tokens.*`.
+  public static final class Tokens {
+    private final boolean requireBearer;
+
+    public Tokens(@DefaultValue("false") boolean requireBearer) {
+      this.requireBearer = requireBearer;
+    }
   }
 
   /// `trunkline.identity.*`.

@@ -81,6 +81,14 @@ class EdgeSettingsTest {
   }
 
   @Test
+  void tokensAsksForABearerOnlyWhereThatIsSaid() {
+    assertThat(installation(Map.of()).tokensRequireBearer()).isFalse();
+    assertThat(
+            installation(Map.of("trunkline.tokens.require-bearer", "true")).tokensRequireBearer())
+        .isTrue();
+  }
+
+  @Test
   void aSecretThatIsTooShortOrAKeyThatIsNoneIsNoticedAtTheStart() {
     var settings =
         installation(

@@ -394,11 +394,45 @@ class EdgeTest {
   }
 
   @Test
+  void anApiTokenIsGoodInItsDialectAlone() {
+    var token = "Authorization: Bearer " + apiToken();
+    var answer = get("/api/whatsapp/sessions/a/status", token);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Caller.Kind.API_TOKEN);
+    assertThat(answer.header("Cache-Control")).contains("no-cache, private");
+    assertThat(answer.header("Vary")).contains("Origin");
+    for (var path : List.of("/api/v1/messages", "/sessions", "/admin/v1/tenants")) {
+      assertThat(get(path, token).status()).as(path).isIn(401, 403);
+    }
+    var wrong = get("/api/whatsapp/sessions/a/status", "Authorization: Bearer " + key("tlt_"));
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(wrong.body()).isEqualTo("{\"message\":\"Unauthorized - Invalid Token\"}");
+  }
+
+  @Test
+  void healthIsServedToEverybodyAsNobody() {
+    for (var path : List.of("/health", "/api/health", "/api/test-node-connection")) {
+      var answer = get(path, "X-API-Key: tlk_wrong_wrong", "X-Forwarded-For: 203.0.113.9");
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      assertThat(API.last().caller().kind()).isEqualTo(Caller.Kind.NOBODY);
+      assertThat(API.last().caller().tenant()).isEmpty();
+    }
+  }
+
+  @Test
+  void tokensNamesMethodAndRouteThatDoNotGoTogether() {
+    var answer = RawHttp.send(port, "PUT /api/health", "");
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.body())
+        .isEqualTo("{\"message\":\"The PUT method is not supported for route api/health.\"}");
+  }
+
+  @Test
   void dialectsThatAreNotServedSayNoInTheirOwnWords() {
     assertThat(get("/client/getChats/a").body())
         .isEqualTo("{\"success\":false,\"error\":\"Not supported\"}");
     assertThat(get("/client/getChats/a").status()).isEqualTo(501);
-    assertThat(get("/api/whatsapp/sessions").body()).isEqualTo("{\"message\":\"Not supported\"}");
+    assertThat(get("/api-docs").body()).contains("Not supported");
     var wrongMethod = get("/connect");
     assertThat(wrongMethod.status()).isEqualTo(405);
     assertThat(wrongMethod.header("Allow")).contains("POST");
@@ -601,6 +635,18 @@ class EdgeTest {
          "sessionId":null,"suspended":false,"limits":{"requestsPerSecond":500}}"""
             .formatted(tenant, scopes));
     return key;
+  }
+
+  private String apiToken() {
+    var token = key("tlt_");
+    API.knows(
+        "api_token",
+        token,
+        """
+        {"active":true,"kind":"API_TOKEN","tenantId":"%s","subject":"token:1",
+         "scopes":["READ","SEND","SESSIONS"],"suspended":false,"limits":{}}"""
+            .formatted(tenant));
+    return token;
   }
 
   private static String operatorKey() {

@@ -1,8 +1,10 @@
-/// Everything that leaves as an event: webhooks with retries, and the live stream at `/ws`.
+/// Everything that leaves as an event: webhooks with retries, `/ws`, and Server-Sent Events.
 ///
 /// ```
-/// trunkline.events -> intake -> event -> subscription -> delivery
-///                     (Kafka)  (views)   (who wants it)  (queue, POST)
-///                  \-> stream (/ws, live only)
+/// trunkline.events -> intake ----------> subscription -> delivery
+///                     (Kafka)    \       (who wants it)  (queue, POST)
+///                        |        \-> log -> stream (/ws, /api/v1/events)
+///              event, wwebjs, cloud
+///              (the three formats, with what memory knows of before)
 /// ```
 package io.trunkline.webhook;

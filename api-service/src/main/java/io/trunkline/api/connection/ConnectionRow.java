@@ -41,6 +41,9 @@ class ConnectionRow implements Persistable<UUID> {
   private long tokenIssuedAt;
 
   private byte[] tokenHash;
+  private boolean consent;
+  private int reconnectLimit;
+  private UUID deviceId;
 
   @Column(updatable = false)
   private Instant createdAt;
@@ -49,6 +52,7 @@ class ConnectionRow implements Persistable<UUID> {
   private String status;
   private String state;
   private String reason;
+  private int attempts;
   private long connection;
   private String jid;
   private String lid;
@@ -59,13 +63,15 @@ class ConnectionRow implements Persistable<UUID> {
 
   protected ConnectionRow() {}
 
-  ConnectionRow(UUID id, UUID tenantId, String name, Instant now) {
+  ConnectionRow(UUID id, UUID tenantId, String name, SessionSettings settings, Instant now) {
     this.id = id;
     this.tenantId = tenantId;
     this.name = name;
     this.tokenId = UUID.randomUUID();
     this.tokenIssuedAt = now.getEpochSecond();
     this.createdAt = now;
+    this.consent = settings.consent();
+    this.reconnectLimit = settings.reconnectLimit();
   }
 
   void describe(String displayName, Optional<String> websiteUrl, Instant now) {
@@ -74,11 +80,13 @@ class ConnectionRow implements Persistable<UUID> {
     this.updatedAt = now;
   }
 
-  /// Waits for a new QR: what was known of the old link is gone.
+  /// Waits for a new QR: what was known of the old link is gone, and the device will be another.
   void awaitLink(Instant now) {
     this.status = "pending_qr";
     this.state = ConnectionState.CLOSED.name();
     this.reason = null;
+    this.attempts = 0;
+    this.deviceId = UUID.randomUUID();
     this.jid = null;
     this.lid = null;
     this.qr = null;
@@ -102,10 +110,13 @@ class ConnectionRow implements Persistable<UUID> {
         name,
         displayName,
         Optional.ofNullable(websiteUrl),
+        new SessionSettings(consent, reconnectLimit),
         ConnectionStatus.valueOf(status.toUpperCase(Locale.ROOT)),
         ConnectionState.valueOf(state),
         Optional.ofNullable(reason),
+        attempts,
         connection,
+        deviceId,
         Optional.ofNullable(jid),
         qr == null ? Optional.empty() : Optional.of(new Connection.Qr(qr, qrExpiresAt)),
         createdAt,

@@ -31,7 +31,7 @@ public class Connections {
              count(*) FILTER (WHERE status = 'connected') AS connected,
              count(*) FILTER (WHERE status = 'pending_qr') AS pending_qr,
              count(*) FILTER (WHERE status = 'stale') AS stale
-      FROM connections WHERE tenant_id = ?
+      FROM connections WHERE tenant_id = ? AND name ~ '^[A-Za-z0-9._-]{1,128}$'
       """;
 
   private final ConnectionRows rows;
@@ -40,6 +40,7 @@ public class Connections {
   private final ConnectionTokens tokens;
   private final Tenants tenants;
   private final IdempotencyKeys idempotency;
+  private final SessionNames names;
   private final Clock clock;
 
   Connections(
@@ -49,6 +50,7 @@ public class Connections {
       ConnectionTokens tokens,
       Tenants tenants,
       IdempotencyKeys idempotency,
+      SessionNames names,
       Clock clock) {
     this.rows = rows;
     this.transactions = transactions;
@@ -56,12 +58,19 @@ public class Connections {
     this.tokens = tokens;
     this.tenants = tenants;
     this.idempotency = idempotency;
+    this.names = names;
     this.clock = clock;
   }
 
   /// @param name the session's name
   /// @param displayName what people call it
-  public record Draft(String name, String displayName, Optional<String> websiteUrl) {}
+  /// @param settings of a new one
+  public record Draft(
+      String name, String displayName, Optional<String> websiteUrl, SessionSettings settings) {
+    static Draft of(String name, SessionSettings settings) {
+      return new Draft(name, name, Optional.empty(), settings);
+    }
+  }
 
   /// @param created whether the connection is new
   /// @param token its connection token
@@ -74,6 +83,26 @@ public class Connections {
   public Optional<Connection> find(UUID tenant, UUID id) {
     return transactions.in(
         tenant, () -> rows.findByTenantIdAndId(tenant, id).map(ConnectionRow::view));
+  }
+
+  public Optional<Connection> find(UUID tenant, String name) {
+    return transactions.in(
+        tenant, () -> rows.findByTenantIdAndName(tenant, name).map(ConnectionRow::view));
+  }
+
+  /// @param text a session's id or name, its device's id, or its linked number's digits
+  public Optional<Connection> resolve(UUID tenant, String text) {
+    return transactions.in(tenant, () -> rows.resolve(tenant, text).map(ConnectionRow::view));
+  }
+
+  /// Every session of the tenant, oldest first.
+  public List<Connection> all(UUID tenant) {
+    return transactions.in(
+        tenant,
+        () ->
+            rows.findByTenantIdOrderByCreatedAtAscIdAsc(tenant).stream()
+                .map(ConnectionRow::view)
+                .toList());
   }
 
   /// @throws Failure `CONNECTION_NOT_FOUND`, also for another tenant's
@@ -140,30 +169,88 @@ public class Connections {
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
   Prepared prepare(UUID tenant, Draft draft, Optional<IdempotentRequest> request) {
     var limit = tenants.active(tenant).quotas().sessions();
+    return prepare(tenant, draft, limit, true, request);
+  }
+
+  /// Creates the connection, or leaves the one of this name as it is.
+  ///
+  /// @throws Failure as [#prepare] does
+  /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
+  Prepared ensure(UUID tenant, Draft draft, Optional<IdempotentRequest> request) {
+    var limit = tenants.active(tenant).quotas().sessions();
+    return prepare(tenant, draft, limit, false, request);
+  }
+
+  /// As [#ensure], without a limit of sessions.
+  Connection ensureDefault(UUID tenant, Draft draft) {
+    return prepare(tenant, draft, Optional.empty(), false, Optional.empty()).connection();
+  }
+
+  private Prepared prepare(
+      UUID tenant,
+      Draft draft,
+      Optional<Integer> limit,
+      boolean relinks,
+      Optional<IdempotentRequest> request) {
+    var prepared = prepared(tenant, draft, limit, relinks, request);
+    names.tell(prepared.connection().id());
+    return prepared;
+  }
+
+  private Prepared prepared(
+      UUID tenant,
+      Draft draft,
+      Optional<Integer> limit,
+      boolean relinks,
+      Optional<IdempotentRequest> request) {
     try {
-      return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, request));
+      return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, relinks, request));
     } catch (DataIntegrityViolationException e) {
       // Another request created the name in between; now it is found.
-      return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, request));
+      return transactions.in(tenant, () -> prepareOnce(tenant, draft, limit, relinks, request));
     }
   }
 
   private Prepared prepareOnce(
-      UUID tenant, Draft draft, Optional<Integer> limit, Optional<IdempotentRequest> request) {
+      UUID tenant,
+      Draft draft,
+      Optional<Integer> limit,
+      boolean relinks,
+      Optional<IdempotentRequest> request) {
     var now = clock.instant();
     var known = rows.findByTenantIdAndName(tenant, draft.name());
     if (known.isEmpty() && limit.filter(most -> rows.countByTenantId(tenant) >= most).isPresent()) {
       throw new Failure(Problem.QUOTA_EXCEEDED, "The tenant's limit of connections is reached");
     }
     var row =
-        known.orElseGet(() -> new ConnectionRow(UUID.randomUUID(), tenant, draft.name(), now));
+        known.orElseGet(
+            () ->
+                new ConnectionRow(UUID.randomUUID(), tenant, draft.name(), draft.settings(), now));
     request.ifPresent(key -> idempotency.claim(tenant, key, row.getId()));
-    row.describe(draft.displayName(), draft.websiteUrl(), now);
-    row.awaitLink(now);
+    if (relinks || known.isEmpty()) {
+      row.describe(draft.displayName(), draft.websiteUrl(), now);
+      row.awaitLink(now);
+    }
     var token = row.signToken(tokens);
     var stored = rows.saveAndFlush(row);
     jdbc.sql(OUTBOX_SESSION).param(stored.getId()).param(tenant).update();
     return new Prepared(stored.view(), token, known.isEmpty());
+  }
+
+  /// Resets what was known of a link, so that a new one can begin.
+  Connection awaitLink(UUID tenant, UUID id) {
+    return transactions.in(
+        tenant,
+        () -> {
+          var row = rows.findByTenantIdAndId(tenant, id).orElseThrow(Connections::unknown);
+          row.awaitLink(clock.instant());
+          return rows.saveAndFlush(row).view();
+        });
+  }
+
+  /// With its messages and contacts.
+  void remove(UUID tenant, UUID id) {
+    transactions.run(tenant, () -> rows.deleteByTenantIdAndId(tenant, id));
   }
 
   private static Failure unknown() {

@@ -47,14 +47,13 @@ public class ConnectionTokens {
       UUID connection, UUID tenant, String customerId, UUID tokenId, long issuedAt) {}
 
   public String sign(Claims claims) {
-    // customerId is of [A-Za-z0-9._-], so nothing here needs escaping.
     var payload =
         "{\"sub\":\""
             + claims.connection()
             + "\",\"tid\":\""
             + claims.tenant()
             + "\",\"cid\":\""
-            + claims.customerId()
+            + escaped(claims.customerId())
             + "\",\"typ\":\"connection\",\"jti\":\""
             + claims.tokenId()
             + "\",\"iat\":"
@@ -62,6 +61,22 @@ public class ConnectionTokens {
             + "}";
     var signed = HEADER + "." + ENCODER.encodeToString(payload.getBytes(StandardCharsets.UTF_8));
     return signed + "." + ENCODER.encodeToString(mac(signed));
+  }
+
+  /// What JSON (RFC 8259, section 7) wants escaped in a text, and nothing else.
+  private static String escaped(String text) {
+    var escaped = new StringBuilder();
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        escaped.append('\\').append(c);
+      } else if (c < ' ') {
+        escaped.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
   }
 
   /// @return the connection that the token names; empty where it is not one of ours

@@ -34,6 +34,17 @@ public class Introspection {
       UPDATE api_keys SET last_used_at = ?
       WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)
       """;
+  private static final String API_TOKEN =
+      """
+      SELECT k.id, k.tenant_id, k.scopes, t.state, t.max_requests_per_second
+      FROM api_tokens k JOIN tenants t ON t.id = k.tenant_id
+      WHERE k.secret_hash = ? AND t.state <> 'deleting'
+      """;
+  private static final String API_TOKEN_USED =
+      """
+      UPDATE api_tokens SET last_used_at = ?
+      WHERE id = ? AND (last_used_at IS NULL OR last_used_at < ?)
+      """;
   private static final String CONNECTION_TOKEN =
       """
       SELECT c.id, c.tenant_id, t.state, t.max_requests_per_second
@@ -68,8 +79,9 @@ public class Introspection {
       case CONNECTION_TOKEN -> connectionToken(credential);
       case OPERATOR_KEY -> operatorKey(credential);
       case ANONYMOUS -> anonymous();
+      case API_TOKEN -> apiToken(credential);
       // None exist yet, so none is valid.
-      case API_TOKEN, LOGIN -> Optional.empty();
+      case LOGIN -> Optional.empty();
     };
   }
 
@@ -100,6 +112,40 @@ public class Introspection {
                   jdbc.sql(API_KEY_USED)
                       .param(Timestamp.from(now))
                       .param(UUID.fromString(credential.subject().substring("key:".length())))
+                      .param(Timestamp.from(now.minus(USE_PRECISION)))
+                      .update());
+          return found;
+        });
+  }
+
+  private Optional<Credential> apiToken(String token) {
+    if (!token.startsWith(ApiTokens.PREFIX)) {
+      return Optional.empty();
+    }
+    var now = clock.instant();
+    return jobs.compute(
+        jdbc -> {
+          var found =
+              jdbc.sql(API_TOKEN)
+                  .param(Hashes.sha256(token))
+                  .query(
+                      (row, _) ->
+                          new Credential(
+                              Kind.API_TOKEN,
+                              Optional.of(row.getObject("tenant_id", UUID.class)),
+                              ApiTokens.SUBJECT + row.getObject("id", UUID.class),
+                              scopes(row.getArray("scopes")),
+                              Optional.empty(),
+                              isSuspended(row),
+                              requestsPerSecond(row)))
+                  .optional();
+          found.ifPresent(
+              credential ->
+                  jdbc.sql(API_TOKEN_USED)
+                      .param(Timestamp.from(now))
+                      .param(
+                          UUID.fromString(
+                              credential.subject().substring(ApiTokens.SUBJECT.length())))
                       .param(Timestamp.from(now.minus(USE_PRECISION)))
                       .update());
           return found;

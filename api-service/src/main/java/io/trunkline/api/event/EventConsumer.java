@@ -78,7 +78,10 @@ class EventConsumer {
         if (event.getEventId().isEmpty()) {
           throw new UnprocessableEvent("malformed", "Expected an event id");
         }
-        incoming.add(new Incoming(source, event));
+        // The tenant's rows went with it; the event is for other services.
+        if (!event.hasTenantDeleted()) {
+          incoming.add(new Incoming(source, event));
+        }
       } catch (InvalidProtocolBufferException | NullPointerException e) {
         deadLetters.publish(source, "malformed");
       } catch (UnprocessableEvent e) {

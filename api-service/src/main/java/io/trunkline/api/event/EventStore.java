@@ -1,5 +1,6 @@
 package io.trunkline.api.event;
 
+import io.trunkline.api.contact.ContactChanges;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.event.AccountHealthChanged;
@@ -49,6 +50,7 @@ class EventStore {
         state = :state,
         reason = nullif(:reason, ''),
         connection = greatest(connection, :connection),
+        attempts = :attempts,
         status = CASE
           WHEN :state = 'OPEN' THEN 'connected'
           WHEN :state IN ('QR', 'PAIRING', 'QR_TIMEOUT') THEN 'pending_qr'
@@ -105,7 +107,7 @@ class EventStore {
       """;
   private static final String DELETED =
       """
-      UPDATE connections SET status = 'stale', state = 'LOGGED_OUT', reason = 'deleted', qr = NULL,
+      UPDATE connections SET status = 'stale', state = 'LOGGED_OUT', reason = 'deleted', attempts = 0, qr = NULL,
         qr_expires_at = NULL, event_epoch = :epoch, event_sequence = :sequence, updated_at = :at
       WHERE id = :id AND (event_epoch, event_sequence) < (:epoch, :sequence)
       """;
@@ -151,6 +153,7 @@ class EventStore {
         throw new UnprocessableEvent(
             "tenant_mismatch", "Expected tenant " + tenant + " but was " + event.getTenantId());
       }
+      ContactChanges.apply(jdbc, tenant, session, event);
       switch (event.getBodyCase()) {
         case CONNECTION -> {
           connection(jdbc, session, event, event.getConnection());
@@ -176,7 +179,7 @@ class EventStore {
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
         // For those who listen to events.
-        case CONTACT, ACCOUNT, PRESENCE, CALL -> {}
+        case CONTACT, ACCOUNT, PRESENCE, CALL, NAMED -> {}
         case CHAT -> ChatProjection.changed(jdbc, tenant, session, event.getChat());
         case READ -> ChatProjection.read(jdbc, session, event.getRead());
         case GROUP -> ChatProjection.group(jdbc, tenant, session, event.getGroup());
@@ -247,6 +250,7 @@ class EventStore {
           PRESENCE,
           CALL,
           READ,
+          NAMED,
           GROUP -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(
@@ -265,6 +269,7 @@ class EventStore {
         .param("state", column(change.getState()))
         .param("reason", change.getReason())
         .param("connection", change.getConnection())
+        .param("attempts", change.getAttempts())
         .param(
             "ended",
             change.getDesired() == DesiredState.STOPPED

@@ -20,12 +20,18 @@ public enum Problem {
   TENANT_NOT_FOUND,
   KEY_NOT_FOUND,
   MESSAGE_NOT_FOUND,
+  TOKEN_NOT_FOUND,
+  /// No QR code is shown just now.
+  NO_QR,
   METHOD_NOT_ALLOWED,
   UNSUPPORTED_MEDIA_TYPE,
   NOT_ACCEPTABLE,
   PAYLOAD_TOO_LARGE,
   MEDIA_TOO_LARGE,
+  /// A message has no file, or nobody has it any more.
   MEDIA_NOT_AVAILABLE,
+  /// The URL of a file leads nowhere, or where it must not.
+  MEDIA_FETCH_FAILED,
   /// The connection waits for its QR code to be scanned.
   PENDING_QR,
   /// The connection was logged out or unlinked.
@@ -35,6 +41,12 @@ public enum Problem {
   /// The stored credentials are void; only a new QR helps.
   RELINK_REQUIRED,
   NOT_ON_WHATSAPP,
+  /// The message may not wait, and the session has no connection.
+  NOT_CONNECTED,
+  /// WhatsApp has not acknowledged the message in time; it is still queued.
+  NOT_ACKNOWLEDGED,
+  /// The session is one that must not be deleted.
+  SESSION_PROTECTED,
   /// The same `Idempotency-Key` came with another request.
   IDEMPOTENCY_KEY_REUSED,
   TENANT_EXISTS,

@@ -3,6 +3,7 @@ package io.trunkline.api.manager;
 import io.trunkline.api.connection.ConnectionStatus;
 import io.trunkline.api.connection.Connections;
 import io.trunkline.api.connection.Linking;
+import io.trunkline.api.connection.SessionSettings;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
@@ -53,7 +54,10 @@ class ConnectionsController {
     }
     var draft =
         new Connections.Draft(
-            customerId, fields.required("customerName", 255), fields.httpUrl("websiteUrl"));
+            customerId,
+            fields.required("customerName", 255),
+            fields.httpUrl("websiteUrl"),
+            SessionSettings.STANDARD);
     var request = IdempotentRequest.of(key, "POST " + REQUEST, fields.canonical());
     return idempotent.once(
         tenant,

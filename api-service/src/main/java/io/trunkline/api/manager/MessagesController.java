@@ -1,12 +1,11 @@
 package io.trunkline.api.manager;
 
-import io.trunkline.api.failure.Failure;
-import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.Messages;
 import io.trunkline.api.message.PhoneNumber;
+import io.trunkline.api.message.Recipient;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
@@ -24,11 +23,14 @@ class MessagesController {
   private static final int MAX_TEXT = 65_536;
 
   private final Messages messages;
+  private final SentFiles files;
   private final Tenants tenants;
   private final IdempotentReplies idempotent;
 
-  MessagesController(Messages messages, Tenants tenants, IdempotentReplies idempotent) {
+  MessagesController(
+      Messages messages, SentFiles files, Tenants tenants, IdempotentReplies idempotent) {
     this.messages = messages;
+    this.files = files;
     this.tenants = tenants;
     this.idempotent = idempotent;
   }
@@ -41,26 +43,31 @@ class MessagesController {
     var tenantId = Access.tenant(caller, Scope.SEND);
     var connectionId = Target.of(caller, fields.optional("connectionId", 128));
     var mobileNumber = fields.required("mobileNumber", 64);
-    var withMedia = fields.hasFile() || fields.has("fileUrl");
+    var file = SentFile.of(fields);
     var text =
-        withMedia
+        file.isPresent()
             ? fields.optional("message", MAX_TEXT).orElse("")
             : fields.required("message", MAX_TEXT);
     var tenant = tenants.active(tenantId);
     var to = PhoneNumber.parse(mobileNumber, tenant.defaultCountry());
+    var call = "POST " + SEND + " " + connectionId;
+    // The upload counts as a field.
     var request =
-        IdempotentRequest.of(key, "POST " + SEND + " " + connectionId, fields.canonical());
+        IdempotentRequest.of(
+            key,
+            key == null ? call : call + file.map(SentFile::fingerprint).orElse(""),
+            fields.canonical());
     return idempotent.once(
         tenantId,
         request,
         SEND,
         () -> {
-          if (withMedia) {
-            messages.requireSender(tenantId, connectionId);
-            throw new Failure(
-                Problem.MEDIA_NOT_AVAILABLE, "Media cannot be sent by this version yet");
+          if (file.isEmpty()) {
+            return reply(messages.sendText(tenant, connectionId, to, text, request));
           }
-          return reply(messages.sendText(tenant, connectionId, to, text, request));
+          messages.requireSender(tenantId, connectionId);
+          var content = files.content(tenantId, file.get(), text);
+          return reply(messages.send(tenant, connectionId, Recipient.of(to), content, request));
         },
         id -> reply(messages.accepted(tenantId, id)));
   }

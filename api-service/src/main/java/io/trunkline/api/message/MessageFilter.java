@@ -30,4 +30,19 @@ public record MessageFilter(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  /// Those of one session.
+  ///
+  /// @param since accepted at or after
+  public static MessageFilter of(UUID connection, Optional<String> chat, Optional<Instant> since) {
+    return new MessageFilter(
+        Optional.of(connection),
+        chat,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        since,
+        Optional.empty());
+  }
 }

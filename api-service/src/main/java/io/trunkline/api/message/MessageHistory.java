@@ -44,6 +44,7 @@ public class MessageHistory {
                               'device_message')
             ORDER BY occurred_at DESC, seq DESC LIMIT 1) latest
             """;
+  private static final String COUNT = "SELECT count(*) FROM messages WHERE tenant_id = :tenant";
   private static final String STEPS =
       """
       SELECT message_id, status, participant, at FROM message_statuses
@@ -80,6 +81,9 @@ public class MessageHistory {
 
   /// @param next where the following page begins; empty on the last
   public record Page(List<Message> messages, OptionalLong next) {}
+
+  /// @param total how many there are on all pages together
+  public record Numbered(List<Message> messages, long total) {}
 
   /// Counts of messages that we sent; each status counts those that came further as well.
   public record Counts(
@@ -131,19 +135,59 @@ public class MessageHistory {
     Map<String, Object> params = new HashMap<>();
     params.put("tenant", tenant);
     before.ifPresent(sequence -> add(sql, params, " AND seq < :before", "before", sequence));
+    sql.append(clauses(filter, params)).append(" ORDER BY seq DESC LIMIT :limit");
+    params.put("limit", limit + 1);
+    return transactions.in(
+        tenant,
+        () -> {
+          var found =
+              jdbc.sql(sql.toString()).params(params).query((row, _) -> message(row)).list();
+          var more = found.size() > limit;
+          var page = withHistory(tenant, more ? found.subList(0, limit) : found);
+          return new Page(
+              page, more ? OptionalLong.of(page.getLast().sequence()) : OptionalLong.empty());
+        });
+  }
+
+  /// Newest first, without the history of each. The account's past is shown only with its chat.
+  ///
+  /// @param limit 1 to 200
+  /// @param offset how many are passed over
+  public Numbered page(UUID tenant, MessageFilter filter, int limit, long offset) {
+    Map<String, Object> params = new HashMap<>();
+    params.put("tenant", tenant);
+    var clauses = clauses(filter, params);
+    params.put("limit", limit);
+    params.put("offset", offset);
+    return transactions.in(
+        tenant,
+        () ->
+            new Numbered(
+                jdbc.sql(COLUMNS + clauses + " ORDER BY seq DESC LIMIT :limit OFFSET :offset")
+                    .params(params)
+                    .query((row, _) -> message(row))
+                    .list(),
+                jdbc.sql(COUNT + clauses).params(params).query(Long.class).single()));
+  }
+
+  /// The filter as SQL, its values added to `params`.
+  private static String clauses(MessageFilter filter, Map<String, Object> params) {
+    var sql = new StringBuilder();
     filter
         .connection()
         .ifPresent(id -> add(sql, params, " AND session_id = :session", "session", id));
     filter
         .chat()
         .ifPresent(
-            chat ->
-                add(
-                    sql,
-                    params,
-                    " AND (chat = :chat OR chat_alias = :chat OR number = :chat)",
-                    "chat",
-                    chat));
+            chat -> {
+              // A number's messages are those of its JID, by which there is an index.
+              var jid = chat.startsWith("+") ? chat.substring(1) + "@s.whatsapp.net" : chat;
+              var clause =
+                  jid.endsWith("@lid")
+                      ? " AND (chat = :chat OR chat_alias = :chat)"
+                      : " AND chat = :chat";
+              add(sql, params, clause, "chat", jid);
+            });
     if (filter.chat().isEmpty()) {
       sql.append(" AND NOT past");
     }
@@ -172,18 +216,7 @@ public class MessageHistory {
     filter
         .to()
         .ifPresent(to -> add(sql, params, " AND accepted_at < :to", "to", Timestamp.from(to)));
-    sql.append(" ORDER BY seq DESC LIMIT :limit");
-    params.put("limit", limit + 1);
-    return transactions.in(
-        tenant,
-        () -> {
-          var found =
-              jdbc.sql(sql.toString()).params(params).query((row, _) -> message(row)).list();
-          var more = found.size() > limit;
-          var page = withHistory(tenant, more ? found.subList(0, limit) : found);
-          return new Page(
-              page, more ? OptionalLong.of(page.getLast().sequence()) : OptionalLong.empty());
-        });
+    return sql.toString();
   }
 
   public Counts count(UUID tenant) {

@@ -108,6 +108,30 @@ public class Messages {
         .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found"));
   }
 
+  /// @return true
+  /// @throws Failure `NOT_CONNECTED` where a message cannot leave now
+  private boolean requireOpen(UUID tenant, UUID connection) {
+    var open =
+        jdbc.sql(SENDER)
+            .param("tenant", tenant)
+            .param("id", connection)
+            .query(
+                (row, _) ->
+                    row.getString("status").equals("connected")
+                        && row.getString("state").equals(ConnectionState.OPEN.name()))
+            .optional()
+            .orElseThrow(() -> new Failure(Problem.CONNECTION_NOT_FOUND, "Connection not found"));
+    if (!open) {
+      throw new Failure(Problem.NOT_CONNECTED, "Session is not connected");
+    }
+    return true;
+  }
+
+  /// The content of a text.
+  public static Content text(String text) {
+    return Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
+  }
+
   /// Accepts a text and waits briefly for WhatsApp's answer, as [#send].
   public Message sendText(
       Tenant tenant,
@@ -115,8 +139,7 @@ public class Messages {
       PhoneNumber to,
       String text,
       Optional<IdempotentRequest> request) {
-    var content = Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
-    return send(tenant, connection, Recipient.of(to), content, request);
+    return send(tenant, connection, Recipient.of(to), text(text), request);
   }
 
   /// Accepts a message and waits briefly for WhatsApp's answer.
@@ -131,10 +154,33 @@ public class Messages {
       Recipient to,
       Content content,
       Optional<IdempotentRequest> request) {
+    return send(tenant, connection, to, content, false, request);
+  }
+
+  /// As [#send], but a message that cannot leave at once is refused instead of waiting for the
+  /// connection.
+  ///
+  /// @throws Failure as [#send] does, and `NOT_CONNECTED` whatever the reason
+  public Message sendNow(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
+      Content content,
+      Optional<IdempotentRequest> request) {
+    return send(tenant, connection, to, content, true, request);
+  }
+
+  private Message send(
+      Tenant tenant,
+      UUID connection,
+      Recipient to,
+      Content content,
+      boolean onlyIfOpen,
+      Optional<IdempotentRequest> request) {
     var draft = drafts.draft(connection, to, content);
     var waiter = outcomes.expect(draft.id());
     try {
-      var open = accept(tenant, draft, request);
+      var open = accept(tenant, draft, onlyIfOpen, request);
       accepted.increment();
       if (!open) {
         return draft.as(MessageStatus.PENDING, Optional.empty());
@@ -147,12 +193,16 @@ public class Messages {
   }
 
   /// @return whether it can leave now
-  private boolean accept(Tenant tenant, Draft draft, Optional<IdempotentRequest> request) {
+  private boolean accept(
+      Tenant tenant, Draft draft, boolean onlyIfOpen, Optional<IdempotentRequest> request) {
     return transactions.in(
         tenant.id(),
         () -> {
           request.ifPresent(key -> idempotency.claim(tenant.id(), key, draft.id()));
-          var open = isOpen(tenant.id(), draft.connection());
+          var open =
+              onlyIfOpen
+                  ? requireOpen(tenant.id(), draft.connection())
+                  : isOpen(tenant.id(), draft.connection());
           tenant
               .quotas()
               .messagesPerDay()

@@ -1,16 +1,18 @@
 package io.trunkline.api.operator;
 
+import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.ErrorView;
 import io.trunkline.api.web.Problems;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 @Component
 class OperatorErrors implements ErrorView {
   @Override
-  public String prefix() {
-    return "/admin/v1";
+  public List<String> prefixes() {
+    return List.of("/admin/v1");
   }
 
   @Override
@@ -19,7 +21,7 @@ class OperatorErrors implements ErrorView {
   }
 
   @Override
-  public Object body(Problem problem, String message) {
-    return Envelope.error(message, Problems.code(problem));
+  public Object body(Failure failure) {
+    return Envelope.error(failure.getMessage(), Problems.code(failure.problem()));
   }
 }

@@ -3,6 +3,7 @@ package io.trunkline.api.tenantapi;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.identity.Access;
+import io.trunkline.api.media.MessageFiles;
 import io.trunkline.api.message.Message.Direction;
 import io.trunkline.api.message.MessageFilter;
 import io.trunkline.api.message.MessageHistory;
@@ -27,9 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class MessageListController {
   private final MessageHistory messages;
+  private final MessageFiles files;
 
-  MessageListController(MessageHistory messages) {
+  MessageListController(MessageHistory messages, MessageFiles files) {
     this.messages = messages;
+    this.files = files;
   }
 
   @GetMapping("/api/v1/messages")
@@ -72,10 +75,11 @@ class MessageListController {
   @GetMapping("/api/v1/messages/{id}")
   Envelope get(Caller caller, @PathVariable String id) {
     var tenant = Access.tenantWide(caller, Scope.READ);
+    var message = PathIds.parse(id, Problem.MESSAGE_NOT_FOUND, "Message");
     return Envelope.of(
         new MessageView.Single(
-            MessageView.of(
-                messages.get(tenant, PathIds.parse(id, Problem.MESSAGE_NOT_FOUND, "Message")))));
+            MessageView.of(messages.get(tenant, message)),
+            files.about(tenant, message).map(MessageView.Media::of).orElse(null)));
   }
 
   private static <T> Optional<T> parsed(

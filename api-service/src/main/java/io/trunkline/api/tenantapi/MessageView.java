@@ -2,6 +2,8 @@ package io.trunkline.api.tenantapi;
 
 import io.trunkline.api.message.Message;
 import io.trunkline.api.web.Times;
+import io.trunkline.proto.content.MediaRef;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,7 +34,23 @@ record MessageView(
 
   record Page(List<MessageView> messages, String next) {}
 
-  record Single(MessageView message) {}
+  /// @param media null where the message has no file
+  record Single(MessageView message, Media media) {}
+
+  /// What a message tells of its file, which `GET …/media` gives.
+  ///
+  /// @param fileName null where it has none
+  /// @param size bytes; 0 where it is not known
+  /// @param sha256 base64
+  record Media(String mimetype, String fileName, long size, String sha256) {
+    static Media of(MediaRef about) {
+      return new Media(
+          about.getMimetype(),
+          about.getFileName().isEmpty() ? null : about.getFileName(),
+          about.getLength(),
+          Base64.getEncoder().encodeToString(about.getSha256().toByteArray()));
+    }
+  }
 
   static MessageView of(Message message) {
     return new MessageView(

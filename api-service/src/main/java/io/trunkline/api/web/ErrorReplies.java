@@ -34,13 +34,20 @@ public class ErrorReplies {
   private static final Logger log = LoggerFactory.getLogger(ErrorReplies.class);
   private static final java.time.Duration RETRY = java.time.Duration.ofSeconds(2);
 
-  private final List<ErrorView> views;
+  private record Owned(String prefix, ErrorView view) {
+    boolean has(String path) {
+      return path.equals(prefix) || path.startsWith(prefix + "/");
+    }
+  }
+
+  private final List<Owned> views;
   private final JsonMapper json;
 
   ErrorReplies(List<ErrorView> views, JsonMapper json) {
     this.views =
         views.stream()
-            .sorted(Comparator.comparing((ErrorView view) -> view.prefix().length()).reversed())
+            .flatMap(view -> view.prefixes().stream().map(prefix -> new Owned(prefix, view)))
+            .sorted(Comparator.comparing((Owned owned) -> owned.prefix().length()).reversed())
             .toList();
     this.json = json;
   }
@@ -58,12 +65,12 @@ public class ErrorReplies {
         && method.getSupportedHttpMethods() != null) {
       headers.setAllow(Set.<HttpMethod>copyOf(method.getSupportedHttpMethods()));
     }
-    for (var view : views) {
-      if (path.equals(view.prefix()) || path.startsWith(view.prefix() + "/")) {
+    for (var owned : views) {
+      if (owned.has(path)) {
         return new ResponseEntity<>(
-            json.writeValueAsBytes(view.body(failure.problem(), failure.getMessage())),
+            json.writeValueAsBytes(owned.view().body(failure)),
             headers,
-            view.status(failure.problem()));
+            owned.view().status(failure.problem()));
       }
     }
     return new ResponseEntity<>(

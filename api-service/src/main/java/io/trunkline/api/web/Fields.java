@@ -9,7 +9,9 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The fields of a request body, JSON or form, read one by one with their type and limits. A number
@@ -20,30 +22,45 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Fields {
   private final ObjectNode object;
   private final boolean form;
-  private final boolean file;
+  private final Optional<MultipartFile> file;
 
-  private Fields(ObjectNode object, boolean form, boolean file) {
+  private Fields(ObjectNode object, boolean form, Optional<MultipartFile> file) {
     this.object = object;
     this.form = form;
     this.file = file;
   }
 
-  static Fields ofJson(ObjectNode object) {
-    return new Fields(object, false, false);
+  /// Where a request has no body.
+  public static Fields none() {
+    return ofJson(JsonNodeFactory.instance.objectNode());
   }
 
-  /// @param file whether a file was uploaded in the part `file`
-  static Fields ofForm(ObjectNode object, boolean file) {
+  static Fields ofJson(ObjectNode object) {
+    return new Fields(object, false, Optional.empty());
+  }
+
+  /// @param file what was uploaded in the part `file`
+  static Fields ofForm(ObjectNode object, Optional<MultipartFile> file) {
     return new Fields(object, true, file);
   }
 
-  /// Whether a file came in the part `file`; never in JSON.
-  public boolean hasFile() {
+  /// What was uploaded in the part `file`; never in JSON.
+  public Optional<MultipartFile> file() {
     return file;
   }
 
   public boolean has(String name) {
     return object.hasNonNull(name);
+  }
+
+  /// Whether the field is a text that can be stored and sent.
+  public boolean isText(String name) {
+    return node(name).filter(node -> node.isString() && isSendable(node.stringValue())).isPresent();
+  }
+
+  /// The field's text, of any length; empty where it is none.
+  public Optional<String> text(String name) {
+    return isText(name) ? node(name).map(JsonNode::stringValue) : Optional.empty();
   }
 
   /// A text that must be there and not blank.
@@ -192,10 +209,14 @@ public final class Fields {
     if (value.length() > max) {
       throw Failure.invalid(name + " must have at most " + max + " characters");
     }
-    // Neither can be stored or sent: PostgreSQL has no NUL, UTF-8 no lone surrogate.
-    if (value.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+    if (!isSendable(value)) {
       throw Failure.invalid(name + " holds characters that cannot be sent");
     }
     return value;
+  }
+
+  /// PostgreSQL has no NUL, UTF-8 no lone surrogate.
+  private static boolean isSendable(String value) {
+    return value.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
   }
 }

@@ -94,7 +94,11 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
               }
               object.put(name, values[0]);
             });
-    return Fields.ofForm(object, parts.getMultiFileMap().containsKey("file"));
+    var files = parts.getFiles("file");
+    if (files.size() > 1) {
+      throw Failure.invalid("file must be given once");
+    }
+    return Fields.ofForm(object, files.stream().findFirst());
   }
 
   private static Optional<MediaType> contentType(HttpServletRequest request) {

@@ -40,8 +40,8 @@ public class IdempotentReplies {
       UUID tenant,
       Optional<IdempotentRequest> request,
       String path,
-      Supplier<ResponseEntity<Envelope>> work,
-      Function<UUID, ResponseEntity<Envelope>> rebuild) {
+      Supplier<? extends ResponseEntity<?>> work,
+      Function<UUID, ? extends ResponseEntity<?>> rebuild) {
     if (request.isEmpty()) {
       return work.get();
     }
@@ -61,8 +61,7 @@ public class IdempotentReplies {
     }
   }
 
-  private ResponseEntity<Envelope> kept(
-      UUID tenant, IdempotentRequest key, ResponseEntity<Envelope> reply) {
+  private ResponseEntity<?> kept(UUID tenant, IdempotentRequest key, ResponseEntity<?> reply) {
     keys.keep(tenant, key, reply.getStatusCode().value(), json.writeValueAsBytes(reply.getBody()));
     return reply;
   }
@@ -71,7 +70,7 @@ public class IdempotentReplies {
       UUID tenant,
       IdempotentRequest key,
       UUID resource,
-      Function<UUID, ResponseEntity<Envelope>> rebuild) {
+      Function<UUID, ? extends ResponseEntity<?>> rebuild) {
     // The first request may still be waiting for its answer.
     var end = System.nanoTime() + PATIENCE.toNanos();
     do {

@@ -18,17 +18,30 @@ public final class Problems {
           PENDING_QR,
           CONNECTION_STALE ->
           403;
-      case NOT_FOUND, CONNECTION_NOT_FOUND, TENANT_NOT_FOUND, KEY_NOT_FOUND, MESSAGE_NOT_FOUND ->
+      case NOT_FOUND,
+          CONNECTION_NOT_FOUND,
+          TENANT_NOT_FOUND,
+          KEY_NOT_FOUND,
+          MESSAGE_NOT_FOUND,
+          MEDIA_NOT_AVAILABLE,
+          TOKEN_NOT_FOUND,
+          NO_QR ->
           404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
-      case QR_NOT_SCANNED, RELINK_REQUIRED, IDEMPOTENCY_KEY_REUSED, TENANT_EXISTS -> 409;
+      case QR_NOT_SCANNED,
+          RELINK_REQUIRED,
+          IDEMPOTENCY_KEY_REUSED,
+          TENANT_EXISTS,
+          NOT_CONNECTED,
+          SESSION_PROTECTED ->
+          409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
-      case NOT_ON_WHATSAPP -> 422;
+      case NOT_ON_WHATSAPP, MEDIA_FETCH_FAILED -> 422;
       case INTERNAL_ERROR -> 500;
-      case MEDIA_NOT_AVAILABLE -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
+      case NOT_ACKNOWLEDGED -> 504;
     };
   }
 

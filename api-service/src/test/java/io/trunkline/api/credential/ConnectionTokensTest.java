@@ -6,6 +6,7 @@ import io.trunkline.api.GatewaySettings;
 import io.trunkline.api.GatewaySettings.Profile;
 import io.trunkline.api.Secret;
 import io.trunkline.api.credential.ConnectionTokens.Claims;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class ConnectionTokensTest {
     assertThat(tokens("0123456789abcdef0123456789abcdef").connectionOf(KNOWN))
         .contains(CLAIMS.connection());
     assertThat(tokens("another secret of 32 bytes, truly").connectionOf(KNOWN)).isEmpty();
+  }
+
+  @Test
+  void anyNameOfASessionMakesReadableClaims() {
+    var name = "a\"b\\c\n\u0001 №1 😀";
+    var token =
+        tokens("0123456789abcdef0123456789abcdef")
+            .sign(
+                new Claims(
+                    CLAIMS.connection(), CLAIMS.tenant(), name, CLAIMS.tokenId(), 1767603600));
+    var claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+    assertThat(new JsonMapper().readTree(claims).get("cid").stringValue()).isEqualTo(name);
   }
 
   private static ConnectionTokens tokens(String secret) {

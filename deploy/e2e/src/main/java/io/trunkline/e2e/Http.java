@@ -99,7 +99,8 @@ public final class Http {
     }
   }
 
-  static JsonNode parse(String body) {
+  /// The body as JSON; missing where it is none.
+  public static JsonNode parse(String body) {
     try {
       return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
     } catch (JacksonException e) {

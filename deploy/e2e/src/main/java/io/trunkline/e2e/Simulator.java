@@ -113,10 +113,12 @@ public final class Simulator {
 
     /// @return id of the message
     public String send(String to, String text) {
-      return expect(http.post(path("/messages"), Map.of("to", to, "text", text)), 201)
-          .body()
-          .path("id")
-          .asString();
+      return send(Map.of("to", to, "text", text));
+    }
+
+    /// @return id of the message
+    public String send(Map<String, Object> message) {
+      return expect(http.post(path("/messages"), message), 201).body().path("id").asString();
     }
 
     public void read(List<String> ids) {

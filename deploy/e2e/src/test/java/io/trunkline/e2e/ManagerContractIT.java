@@ -2,8 +2,13 @@ package io.trunkline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -163,22 +168,117 @@ class ManagerContractIT {
   }
 
   @Test
-  void multipartTextIsSentAndMediaIsHonestlyRefused() {
+  void multipartTextsAndFilesReachThePhone() throws Exception {
     var own = simulator.phone("96171100005", "Own");
     var peer = simulator.phone("96171100006", "Peer");
     var connection = Connection.request(tenant, anonymous, "contract-multipart");
     connection.link(own);
-    var text =
-        multipart(connection.bearer(), part("mobileNumber", "+96171100006") + part("message", "m"));
+    var to = part("mobileNumber", "+96171100006");
+    var text = multipart(connection.bearer(), to + part("message", "m"));
     assertThat(text.status()).as(text.toString()).isEqualTo(200);
-    Waiting.until("the text", Duration.ofSeconds(15), () -> peer.shown().size() == 1);
 
     var file =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
             + "Content-Type: image/png\r\n\r\nPNG\r\n";
-    var media = multipart(connection.bearer(), part("mobileNumber", "+96171100006") + file);
-    assertThat(media.status()).as(media.toString()).isEqualTo(501);
-    assertThat(media.body().path("code").asString()).isNotEmpty();
+    var media = multipart(connection.bearer(), to + part("message", "look") + file);
+    assertThat(media.status()).as(media.toString()).isEqualTo(200);
+    assertThat(media.body().path("data").path("message").path("type").asString())
+        .isEqualTo("image");
+    Waiting.until("the picture", Duration.ofSeconds(15), () -> peer.shown().size() == 2);
+    var shown = peer.shown().getLast().all();
+    assertThat(shown.path("kind").asString()).isEqualTo("image");
+    assertThat(shown.path("caption").asString()).isEqualTo("look");
+    assertThat(shown.path("mimetype").asString()).isEqualTo("image/png");
+    assertThat(shown.path("mediaSha256").asString()).isEqualTo(sha256("PNG"));
+  }
+
+  @Test
+  void aFileOfAUrlReachesThePhoneAndPrivateAddressesAreNotCalled() throws Exception {
+    var own = simulator.phone("96171100009", "Own");
+    var peer = simulator.phone("96171100010", "Peer");
+    var connection = Connection.request(tenant, anonymous, "contract-url");
+    connection.link(own);
+    var site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    site.createContext(
+        "/paper.pdf",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Type", "application/pdf");
+          exchange.sendResponseHeaders(200, 5);
+          exchange.getResponseBody().write("paper".getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    site.start();
+    try {
+      var url = "http://127.0.0.1:" + site.getAddress().getPort() + "/paper.pdf";
+      var sent =
+          connection
+              .bearer()
+              .post(
+                  "/api/v1/messages/send",
+                  Map.of("mobileNumber", "+96171100010", "message", "", "fileUrl", url));
+      assertThat(sent.status()).as(sent.toString()).isEqualTo(200);
+    } finally {
+      site.stop(0);
+    }
+    Waiting.until("the document", Duration.ofSeconds(15), () -> peer.shown().size() == 1);
+    var shown = peer.shown().getFirst().all();
+    assertThat(shown.path("kind").asString()).isEqualTo("document");
+    assertThat(shown.path("mimetype").asString()).isEqualTo("application/pdf");
+    assertThat(shown.path("mediaSha256").asString()).isEqualTo(sha256("paper"));
+    assertError(
+        connection
+            .bearer()
+            .post(
+                "/api/v1/messages/send",
+                Map.of(
+                    "mobileNumber",
+                    "+96171100010",
+                    "message",
+                    "",
+                    "fileUrl",
+                    "http://10.255.255.1/a")),
+        422,
+        "media_fetch_failed");
+  }
+
+  @Test
+  void theFileOfAReceivedMessageIsDownloaded() throws Exception {
+    var own = simulator.phone("96171100011", "Own");
+    var peer = simulator.phone("96171100012", "Peer");
+    var connection = Connection.request(tenant, anonymous, "contract-download");
+    connection.link(own);
+    var json = "{\"file\":1}";
+    peer.send(
+        Map.of(
+            "to",
+            own.number(),
+            "kind",
+            "document",
+            "fileName",
+            "a.json",
+            "mimetype",
+            "application/json",
+            "mediaBase64",
+            Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8))));
+    var list = "/api/v1/messages?direction=in&connectionId=" + connection.id();
+    Waiting.until(
+        "the message",
+        Duration.ofSeconds(15),
+        () -> tenant.get(list).body().path("data").path("messages").size() == 1);
+    var id = tenant.get(list).body().path("data").path("messages").get(0).path("id").asString();
+    var about = tenant.get("/api/v1/messages/" + id).body().path("data").path("media");
+    assertThat(about.path("fileName").asString()).isEqualTo("a.json");
+    assertThat(about.path("sha256").asString()).isEqualTo(sha256(json));
+    var file = tenant.get("/api/v1/messages/" + id + "/media");
+    assertThat(file.status()).as(file.toString()).isEqualTo(200);
+    assertThat(file.header("Content-Disposition")).startsWith("attachment");
+    assertThat(file.raw().body()).isEqualTo(json);
+  }
+
+  private static String sha256(String text) throws NoSuchAlgorithmException {
+    return Base64.getEncoder()
+        .encodeToString(
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

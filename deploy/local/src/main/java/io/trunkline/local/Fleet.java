@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// All processes of one installation: what each needs, how it is started, and when it is ready.
@@ -300,6 +301,12 @@ final class Fleet {
     settings.put("trunkline.identity.public-key", secrets.identityPublicKey());
     settings.put("trunkline.jwt-secret", secrets.jwtSecret());
     settings.put("trunkline.admin-key", secrets.adminKey());
+    settings.put("trunkline.api.media.identity-key", secrets.workerIdentityPrivateKey());
+    settings.put(
+        "trunkline.api.media.workers",
+        IntStream.rangeClosed(1, workers)
+            .mapToObj(number -> "http://127.0.0.1:" + plan.workerManagement(number))
+            .collect(Collectors.joining(",")));
     return spring("api-service", "api-service", 256, settings);
   }
 
@@ -342,6 +349,7 @@ final class Fleet {
     settings.put("trunkline.master-key-file", secrets.masterKeyFile().toString());
     settings.put("trunkline.worker.id", "worker-" + number);
     settings.put("trunkline.media.path", data.media().toString());
+    settings.put("trunkline.identity.public-key", secrets.workerIdentityPublicKey());
     if (!options.whatsapp()) {
       trust(settings);
     }

@@ -42,10 +42,15 @@ final class Secrets {
       throw new LocalFailure("Cannot make " + folder + ": " + e.getMessage(), e);
     }
     once("master-key", () -> base64(bytes(32)));
-    if (find("identity-private-key").isEmpty()) {
+    identity("identity");
+    identity("worker-identity");
+  }
+
+  private void identity(String name) {
+    if (find(name + "-private-key").isEmpty()) {
       var pair = identityKeys();
-      once("identity-public-key", () -> base64(pair.getPublic().getEncoded()));
-      once("identity-private-key", () -> base64(pair.getPrivate().getEncoded()));
+      once(name + "-public-key", () -> base64(pair.getPublic().getEncoded()));
+      once(name + "-private-key", () -> base64(pair.getPrivate().getEncoded()));
     }
   }
 
@@ -71,6 +76,15 @@ final class Secrets {
 
   String identityPrivateKey() {
     return read("identity-private-key");
+  }
+
+  /// By which api-service signs what it asks of workers.
+  String workerIdentityPrivateKey() {
+    return read("worker-identity-private-key");
+  }
+
+  String workerIdentityPublicKey() {
+    return read("worker-identity-public-key");
   }
 
   /// Passwords of PostgreSQL's superuser and roles.

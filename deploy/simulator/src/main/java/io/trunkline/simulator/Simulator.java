@@ -88,7 +88,7 @@ public final class Simulator implements Closeable {
             faults,
             stats,
             phones::publishKeyIndexes,
-            new MediaDesk(rights, mediaHost::get),
+            new MediaDesk(rights, shelf, mediaHost::get, randomness),
             this::controlUrl,
             clock,
             randomness);

@@ -2,11 +2,18 @@ package io.trunkline.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import io.trunkline.simulator.media.MediaShelf;
+import io.trunkline.whatsapp.proto.common.MessageKey;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage;
+import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage.PlaceholderMessageResendRequest;
+import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestType;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
+import io.trunkline.whatsapp.proto.web.WebMessageInfo;
 import io.trunkline.whatsapp.protocol.appstate.Action;
+import io.trunkline.whatsapp.protocol.appstate.Applied;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.CollectionState;
 import io.trunkline.whatsapp.protocol.appstate.KeyShare;
@@ -14,6 +21,7 @@ import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.appstate.Patch;
 import io.trunkline.whatsapp.protocol.appstate.PatchReader;
 import io.trunkline.whatsapp.protocol.appstate.PatchWriter;
+import io.trunkline.whatsapp.protocol.appstate.Snapshot;
 import io.trunkline.whatsapp.protocol.appstate.StoredMacs;
 import io.trunkline.whatsapp.protocol.appstate.SyncKeys;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
@@ -21,7 +29,14 @@ import io.trunkline.whatsapp.protocol.history.HistoryChat;
 import io.trunkline.whatsapp.protocol.history.HistoryItem;
 import io.trunkline.whatsapp.protocol.history.HistoryReader;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
+import io.trunkline.whatsapp.protocol.media.MediaDecryptor;
+import io.trunkline.whatsapp.protocol.media.MediaKeys;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -29,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,31 +204,13 @@ class AppStateTest {
     assertThat(newest.getFirst().messages()).hasSize(10);
     assertThat(recent.getProgress()).isEqualTo(100);
     assertThat(chats(recent).getFirst().messages()).hasSize(15);
-    Jid phone = device.lid.toUserJid();
     var wanted =
         PeerDataOperationRequestMessage.HistorySyncOnDemandRequest.newBuilder()
             .setChatJID(newest.getFirst().jid().toString())
             .setOldestMsgID(newest.getFirst().messages().getLast().id())
             .setOnDemandMsgCount(5);
-    Node enc =
-        device.encrypt(
-            phone,
-            Message.newBuilder()
-                .setProtocolMessage(
-                    ProtocolMessage.newBuilder()
-                        .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_MESSAGE)
-                        .setPeerDataOperationRequestMessage(
-                            PeerDataOperationRequestMessage.newBuilder()
-                                .setHistorySyncOnDemandRequest(wanted)))
-                .build());
-    device.send(
-        Node.of("message")
-            .with("id", "ASK")
-            .with("to", phone)
-            .with("type", "text")
-            .with("category", "peer")
-            .child(enc)
-            .build());
+    askPhone(
+        device, PeerDataOperationRequestMessage.newBuilder().setHistorySyncOnDemandRequest(wanted));
 
     assertThat(fromPhone(device).getPeerDataOperationRequestResponseMessage().getStanzaID())
         .isEqualTo("ASK");
@@ -223,11 +221,72 @@ class AppStateTest {
     assertThat(chats(more).getFirst().messages()).hasSize(5);
   }
 
+  @Test
+  void thePhoneSendsAgainWhatADeviceCannotDecrypt() throws Exception {
+    WebDevice device = link();
+    device.hearPhone();
+    control.say(BOB, ALICE, "waiting for this");
+    Node lost = device.await(node -> node.is("message") && node.has("type", "text"));
+    assertThat(control.texts(ALICE, 1)).containsExactly("waiting for this");
+    var key =
+        MessageKey.newBuilder()
+            .setRemoteJID(lost.jid("from").toUserJid().toString())
+            .setID(lost.attr("id"));
+    askPhone(
+        device,
+        PeerDataOperationRequestMessage.newBuilder()
+            .setPeerDataOperationRequestType(
+                PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
+            .addPlaceholderMessageResendRequest(
+                PlaceholderMessageResendRequest.newBuilder().setMessageKey(key))
+            .addPlaceholderMessageResendRequest(
+                PlaceholderMessageResendRequest.newBuilder()
+                    .setMessageKey(key.clone().setID("UNKNOWN"))));
+
+    var answer = fromPhone(device).getPeerDataOperationRequestResponseMessage();
+    assertThat(answer.getStanzaID()).isEqualTo("ASK");
+    assertThat(answer.getPeerDataOperationResultCount()).isEqualTo(1);
+    var found =
+        WebMessageInfo.parseFrom(
+            answer
+                .getPeerDataOperationResult(0)
+                .getPlaceholderMessageResendResponse()
+                .getWebMessageInfoBytes());
+    assertThat(found.getKey()).isEqualTo(key.build());
+    assertThat(found.getMessage().getConversation()).isEqualTo("waiting for this");
+    assertThat(found.getPushName()).isEqualTo("Phone " + BOB);
+    assertThat(found.getMessageTimestamp()).isEqualTo(lost.number("t"));
+  }
+
+  private static void askPhone(WebDevice device, PeerDataOperationRequestMessage.Builder operation)
+      throws InterruptedException {
+    Jid phone = device.lid.toUserJid();
+    Node enc =
+        device.encrypt(
+            phone,
+            Message.newBuilder()
+                .setProtocolMessage(
+                    ProtocolMessage.newBuilder()
+                        .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_MESSAGE)
+                        .setPeerDataOperationRequestMessage(operation))
+                .build());
+    device.send(
+        Node.of("message")
+            .with("id", "ASK")
+            .with("to", phone)
+            .with("type", "text")
+            .with("category", "peer")
+            .child(enc)
+            .build());
+  }
+
   private static List<HistoryChat> chats(HistorySyncNotification notification) {
+    return chats(notification.getInitialHistBootstrapInlinePayload().newInput());
+  }
+
+  private static List<HistoryChat> chats(InputStream chunk) {
     List<HistoryChat> chats = new ArrayList<>();
-    try (var reader =
-        new HistoryReader(
-            notification.getInitialHistBootstrapInlinePayload().newInput(), 1 << 20)) {
+    try (var reader = new HistoryReader(chunk, 1 << 20)) {
       Optional<HistoryItem> item;
       while ((item = reader.next()).isPresent()) {
         if (item.get() instanceof HistoryChat chat) {
@@ -236,5 +295,61 @@ class AppStateTest {
       }
     }
     return chats;
+  }
+
+  @Test
+  void aLongChunkOfThePastIsOnTheMediaHost() throws Exception {
+    control.post("/phones/" + ALICE + "/history", Map.of("chats", 1, "messagesPerChat", 3000));
+    WebDevice device = link();
+    keys(device);
+
+    HistorySyncNotification first = fromPhone(device).getHistorySyncNotification();
+    HistorySyncNotification recent = fromPhone(device).getHistorySyncNotification();
+
+    assertThat(chats(first).getFirst().messages()).hasSize(10);
+    assertThat(recent.getInitialHistBootstrapInlinePayload()).isEmpty();
+    byte[] file =
+        download(
+            MediaKind.HISTORY,
+            recent.getMediaKey(),
+            recent.getDirectPath(),
+            recent.getFileEncSHA256());
+    assertThat(chats(new ByteArrayInputStream(file)).getFirst().messages()).hasSize(2990);
+  }
+
+  @Test
+  void aLongLogBeginsWithASnapshot() throws Exception {
+    WebDevice device = link();
+    SyncKeys keys = keys(device);
+    for (int i = 0; i < 51; i++) {
+      String what = i % 2 == 0 ? "/pin" : "/unpin";
+      control.post("/phones/" + ALICE + "/chats/" + BOB + what, Map.of());
+    }
+
+    Node answer = sync(device, pins(0).with("return_snapshot", "true"));
+
+    assertThat(answer.child("patches")).isEmpty();
+    var reference = Snapshot.reference(answer.requireChild("snapshot").bytes());
+    byte[] file =
+        download(
+            MediaKind.APP_STATE,
+            reference.getMediaKey(),
+            reference.getDirectPath(),
+            reference.getFileEncSHA256());
+    Applied applied = new PatchReader(Collection.REGULAR_LOW, keys).apply(Snapshot.parse(file));
+    assertThat(applied.state().version()).isEqualTo(51);
+    assertThat(applied.mutations())
+        .extracting(mutation -> ((Mutation.Set) mutation).action())
+        .containsExactly(new Action.Pin(bob, true));
+  }
+
+  /// The simulator's media host is a folder, as its own tests know.
+  private byte[] download(MediaKind kind, ByteString mediaKey, String path, ByteString encSha256)
+      throws Exception {
+    Path file = new MediaShelf(data.resolve("media")).find(path).orElseThrow().file();
+    return MediaDecryptor.decrypt(
+        MediaKeys.derive(mediaKey.toByteArray(), kind),
+        new ExpectedMedia(encSha256, ByteString.EMPTY, OptionalLong.empty()),
+        Files.readAllBytes(file));
   }
 }

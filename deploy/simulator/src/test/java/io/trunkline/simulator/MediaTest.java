@@ -13,6 +13,7 @@ import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
 import io.trunkline.whatsapp.protocol.media.MediaDecryptor;
 import io.trunkline.whatsapp.protocol.media.MediaEncryptor;
 import io.trunkline.whatsapp.protocol.media.MediaKeys;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.media.MediaPaths;
 import io.trunkline.whatsapp.protocol.media.MediaRetry;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
@@ -114,11 +115,7 @@ class MediaTest {
 
   private HttpResponse<String> upload(byte[] file, ByteString token, String auth) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(
-                URI.create(
-                    host
-                        + MediaPaths.upload(
-                            io.trunkline.whatsapp.protocol.media.MediaKind.IMAGE, token, auth)))
+        HttpRequest.newBuilder(URI.create(host + MediaPaths.upload(MediaKind.IMAGE, token, auth)))
             .POST(BodyPublishers.ofByteArray(file))
             .build(),
         BodyHandlers.ofString());
@@ -317,8 +314,19 @@ class MediaTest {
     assertThat(opened.getResult()).isEqualTo(ResultType.SUCCESS);
 
     byte[] file = download(opened.getDirectPath()).body();
-    var keys = MediaKeys.derive(media.mediaKey().toByteArray(), media.kind().file());
+    var keys = MediaKeys.derive(media.mediaKey().toByteArray(), media.kind());
     assertThat(MediaDecryptor.decrypt(keys, ExpectedMedia.UNKNOWN, file)).isEqualTo(picture);
+  }
+
+  @Test
+  void aFaultOfOneAccountLeavesTheFilesOfOthers() throws Exception {
+    send(BOB, ALICE, message("image", Map.of()));
+    String bobs = media(shown(ALICE)).directPath();
+    send(ALICE, BOB, message("image", Map.of()));
+    String alices = media(shown(BOB)).directPath();
+    control.post("/faults", Map.of("target", BOB, "kind", "media-404"));
+    assertThat(download(bobs).statusCode()).isEqualTo(404);
+    assertThat(download(alices).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -362,14 +370,12 @@ class MediaTest {
 
   @Test
   void aFileThatIsNotWhatItsMessageSaysHasNoHashInTheInbox() throws Exception {
-    var encryptor =
-        MediaEncryptor.of(
-            MediaKeys.derive(new byte[32], io.trunkline.whatsapp.protocol.media.MediaKind.IMAGE));
+    var encryptor = MediaEncryptor.of(MediaKeys.derive(new byte[32], MediaKind.IMAGE));
     byte[] file = encryptor.encryptWhole(picture);
     HttpResponse<String> kept = upload(file, token(file), auth(link(ALICE)));
     var claimed =
         new Media(
-            io.trunkline.whatsapp.protocol.message.content.MediaKind.IMAGE,
+            MediaKind.IMAGE,
             "",
             JsonMapper.shared().readTree(kept.body()).get("direct_path").stringValue(),
             ByteString.copyFrom(new byte[32]),

@@ -10,18 +10,20 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Who a request acts for, by the rules of "One credential model" in `contracts/README.md`.
 public final class Callers {
-  private final boolean anonymousAllowed;
+  private final Set<Dialect> anonymousAllowed;
   private final ConnectionTokens tokens;
   private final Introspection introspection;
 
-  Callers(boolean anonymousAllowed, ConnectionTokens tokens, Introspection introspection) {
-    this.anonymousAllowed = anonymousAllowed;
+  /// @param anonymousAllowed dialects in which a request of this machine needs no credential
+  Callers(Set<Dialect> anonymousAllowed, ConnectionTokens tokens, Introspection introspection) {
+    this.anonymousAllowed = Set.copyOf(anonymousAllowed);
     this.tokens = tokens;
     this.introspection = introspection;
   }
@@ -41,7 +43,7 @@ public final class Callers {
     if (!shown.isEmpty()) {
       return shown;
     }
-    if (anonymousAllowed && knowsAnonymous(dialect) && AnonymousRule.allows(request)) {
+    if (anonymousAllowed.contains(dialect) && AnonymousRule.allows(request)) {
       return List.of(Credential.ANONYMOUS);
     }
     throw new RefusedException(Refusal.NO_CREDENTIAL);
@@ -55,13 +57,6 @@ public final class Callers {
         request.getMethod(), PathTable.withoutTrailingSlash(request.getURI().getRawPath()))) {
       throw new RefusedException(Refusal.FORBIDDEN);
     }
-  }
-
-  private static boolean knowsAnonymous(Dialect dialect) {
-    return switch (dialect) {
-      case MANAGER, MULTI_SESSION, WWEBJS, TOKENS -> true;
-      case NOTIFY, OPERATOR, NONE -> false;
-    };
   }
 
   private Mono<Standing> introspected(List<Credential> credentials) {

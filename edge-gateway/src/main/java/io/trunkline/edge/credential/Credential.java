@@ -13,6 +13,7 @@ final class Credential {
   enum Form {
     API_KEY,
     CONNECTION_TOKEN,
+    API_TOKEN,
     OPERATOR_KEY,
     ANONYMOUS;
 

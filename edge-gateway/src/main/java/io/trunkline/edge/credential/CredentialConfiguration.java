@@ -8,8 +8,10 @@ import io.trunkline.contract.IdentityToken;
 import io.trunkline.edge.EdgeMeters;
 import io.trunkline.edge.EdgeSettings;
 import io.trunkline.edge.InstallationSettings;
+import io.trunkline.edge.dialect.Dialect;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -33,9 +35,20 @@ class CredentialConfiguration {
   Callers callers(
       EdgeSettings edge, InstallationSettings installation, Clock clock, EdgeMeters meters) {
     return new Callers(
-        installation.anonymousEnabled(),
+        anonymous(installation),
         new ConnectionTokens(installation.jwtKey(), clock),
         introspection(edge, installation, clock, meters));
+  }
+
+  private static Set<Dialect> anonymous(InstallationSettings installation) {
+    if (!installation.anonymousEnabled()) {
+      return Set.of();
+    }
+    var dialects = EnumSet.of(Dialect.MANAGER, Dialect.MULTI_SESSION, Dialect.WWEBJS);
+    if (!installation.tokensRequireBearer()) {
+      dialects.add(Dialect.TOKENS);
+    }
+    return dialects;
   }
 
   private static Introspection introspection(

@@ -20,6 +20,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /// | `X-API-Key`, `Authorization: Bearer` | `tlk_…` | tenants' calls |
 /// | query `apiKey` | `tlk_…` | `/ws` |
 /// | `Authorization: Bearer` | JWT | the calls of [#takesConnectionToken] |
+/// | `Authorization: Bearer` | `tlt_…` | the dialect tokens |
 /// | `X-Admin-Key` | `tla_…` | `/admin/v1/**` |
 final class CredentialReader {
   static final String API_KEY_HEADER = "X-API-Key";
@@ -27,6 +28,7 @@ final class CredentialReader {
   static final String API_KEY_QUERY = "apiKey";
 
   private static final Pattern API_KEY = Pattern.compile("tlk_[A-Za-z0-9_-]{8,128}");
+  private static final Pattern API_TOKEN = Pattern.compile("tlt_[A-Za-z0-9_-]{8,128}");
   private static final Pattern OPERATOR_KEY = Pattern.compile("tla_[A-Za-z0-9_-]{8,128}");
   private static final Pattern JWT =
       Pattern.compile("[A-Za-z0-9_-]{2,4096}\\.[A-Za-z0-9_-]{2,4096}\\.[A-Za-z0-9_-]{2,4096}");
@@ -38,7 +40,7 @@ final class CredentialReader {
   /// @throws RefusedException when something is shown that cannot be a credential here
   static List<Credential> read(Dialect dialect, ServerHttpRequest request) {
     var headers = request.getHeaders();
-    return dialect == Dialect.OPERATOR ? ofOperator(headers) : ofTenant(request, headers);
+    return dialect == Dialect.OPERATOR ? ofOperator(headers) : ofTenant(dialect, request, headers);
   }
 
   /// The five calls that take a connection token; no other does.
@@ -62,28 +64,32 @@ final class CredentialReader {
         .orElse(List.of());
   }
 
-  private static List<Credential> ofTenant(ServerHttpRequest request, HttpHeaders headers) {
+  private static List<Credential> ofTenant(
+      Dialect dialect, ServerHttpRequest request, HttpHeaders headers) {
     if (headers.containsHeader(OPERATOR_KEY_HEADER)) {
       throw new RefusedException(Refusal.BAD_CREDENTIAL);
     }
     var found = new ArrayList<Credential>();
-    only(headers, HttpHeaders.AUTHORIZATION).ifPresent(text -> found.add(bearer(text)));
+    only(headers, HttpHeaders.AUTHORIZATION).ifPresent(text -> found.add(bearer(dialect, text)));
     only(headers, API_KEY_HEADER)
         .ifPresent(text -> found.add(matching(API_KEY, Form.API_KEY, text)));
     var path = request.getURI().getRawPath();
-    if (path.equals("/ws") || path.equals("/ws/")) {
+    if (path.equals("/ws") || path.startsWith("/ws/")) {
       apiKeysOfQuery(request.getURI().getRawQuery())
           .forEach(text -> found.add(matching(API_KEY, Form.API_KEY, text)));
     }
     return List.copyOf(found);
   }
 
-  private static Credential bearer(String header) {
+  private static Credential bearer(Dialect dialect, String header) {
     var bearer = BEARER.matcher(header);
     if (!bearer.matches()) {
       throw new RefusedException(Refusal.BAD_CREDENTIAL);
     }
     var text = bearer.group(1);
+    if (dialect == Dialect.TOKENS && API_TOKEN.matcher(text).matches()) {
+      return new Credential(Form.API_TOKEN, text);
+    }
     return JWT.matcher(text).matches()
         ? new Credential(Form.CONNECTION_TOKEN, text)
         : matching(API_KEY, Form.API_KEY, text);

@@ -125,6 +125,7 @@ final class Introspection {
       return switch (credential.form()) {
         case API_KEY -> Kind.API_KEY;
         case CONNECTION_TOKEN -> Kind.CONNECTION_TOKEN;
+        case API_TOKEN -> Kind.API_TOKEN;
         case OPERATOR_KEY -> Kind.OPERATOR;
         case ANONYMOUS -> Kind.ANONYMOUS;
       };

@@ -10,6 +10,9 @@ public sealed interface Destination {
   /// A service behind serves it.
   record Served(Dialect dialect, Service service) implements Destination {}
 
+  /// A service behind serves it to everybody, whatever the request shows.
+  record Open(Dialect dialect, Service service) implements Destination {}
+
   /// The gateway answers by itself: unknown, not plain, or not built.
   record Refused(Dialect dialect, Refusal refusal) implements Destination {}
 

@@ -24,7 +24,17 @@ public enum Dialect {
   }
 
   /// JSON body of the refusal in this dialect.
-  public String body(Refusal refusal) {
+  ///
+  /// @param method of the request
+  /// @param path of the request, not decoded
+  public String body(Refusal refusal, String method, String path) {
+    return this == TOKENS && refusal == Refusal.METHOD_NOT_ALLOWED
+        ? "{\"message\":\"The %s method is not supported for route %s.\"}"
+            .formatted(method, path.substring(1))
+        : body(refusal);
+  }
+
+  String body(Refusal refusal) {
     return switch (this) {
       case MANAGER, OPERATOR ->
           "{\"success\":false,\"error\":\"%s\",\"code\":\"%s\"}"
@@ -50,11 +60,12 @@ public enum Dialect {
   }
 
   private static String tokensText(Refusal refusal) {
-    if (!isAboutCredential(refusal)) {
-      return refusal.text();
-    }
-    return refusal == Refusal.NO_CREDENTIAL
-        ? "Unauthorized - No Bearer Token"
-        : "Unauthorized - Invalid Token";
+    return switch (refusal) {
+      case NO_CREDENTIAL -> "Unauthorized - No Bearer Token";
+      case BAD_CREDENTIAL -> "Unauthorized - Invalid Token";
+      case RATE_LIMITED -> "Too Many Attempts.";
+      case INTERNAL -> "Server Error";
+      default -> refusal.text();
+    };
   }
 }

@@ -17,6 +17,7 @@ public final class PathTable {
   private static final Set<String> ANY = Set.of();
   private static final Set<String> GET = Set.of("GET", "HEAD");
   private static final Set<String> POST = Set.of("POST");
+  private static final Set<String> DELETE = Set.of("DELETE");
 
   /// Two readers of one path must not come to two results: dots that climb, empty segments,
   /// matrix parameters, backslashes, and these in disguise. Services behind decode; we do not.
@@ -29,14 +30,24 @@ public final class PathTable {
       List.of(
           new Row(segments("/healthz"), GET, new Destination.Health()),
           served("/api/v1/webhooks/**", ANY, Dialect.MANAGER, Service.WEBHOOK),
+          served("/api/v1/events", GET, Dialect.MANAGER, Service.WEBHOOK),
           served("/api/v1/**", ANY, Dialect.MANAGER, Service.API),
           served("/admin/v1/**", ANY, Dialect.OPERATOR, Service.API),
           served("/ws", GET, Dialect.WWEBJS, Service.WEBHOOK),
-          known("/api/whatsapp/**", ANY, Dialect.TOKENS),
-          known("/api/api-tokens", ANY, Dialect.TOKENS),
-          known("/api/api-tokens/generate", ANY, Dialect.TOKENS),
-          known("/api/health", GET, Dialect.TOKENS),
-          known("/api/test-node-connection", GET, Dialect.TOKENS),
+          tokens("/api/whatsapp/sessions", POST),
+          tokens("/api/whatsapp/sessions/{}", Set.of("GET", "HEAD", "DELETE")),
+          tokens("/api/whatsapp/sessions/{}/status", GET),
+          tokens("/api/whatsapp/sessions/{}/messages", GET),
+          tokens("/api/whatsapp/sessions/{}/contacts", GET),
+          tokens("/api/whatsapp/sessions/{}/disconnect", DELETE),
+          tokens("/api/whatsapp/sessions/{}/device", DELETE),
+          tokens("/api/whatsapp/messages/text", POST),
+          tokens("/api/whatsapp/messages/media", POST),
+          tokens("/api/api-tokens", Set.of("GET", "HEAD", "DELETE")),
+          tokens("/api/api-tokens/generate", POST),
+          open("/api/health", GET, Dialect.TOKENS),
+          open("/api/test-node-connection", GET, Dialect.TOKENS),
+          served("/ws/{}", GET, Dialect.WWEBJS, Service.WEBHOOK),
           known("/api/status", GET, Dialect.NOTIFY),
           known("/api/sessions", Set.of("GET", "HEAD", "POST"), Dialect.NOTIFY),
           known("/api/sessions/{}", Set.of("DELETE"), Dialect.NOTIFY),
@@ -44,16 +55,16 @@ public final class PathTable {
           known("/api/send-image", POST, Dialect.NOTIFY),
           known("/api/resend/{}", POST, Dialect.NOTIFY),
           known("/api/regenerate-qr", POST, Dialect.NOTIFY),
-          known("/sessions", GET, Dialect.MULTI_SESSION),
-          known("/sessions/{}", Set.of("DELETE"), Dialect.MULTI_SESSION),
-          known("/qr", GET, Dialect.MULTI_SESSION),
-          known("/status", GET, Dialect.MULTI_SESSION),
-          known("/health", GET, Dialect.MULTI_SESSION),
+          multiSession("/sessions", GET),
+          multiSession("/sessions/{}", DELETE),
+          multiSession("/qr", GET),
+          multiSession("/status", GET),
+          open("/health", GET, Dialect.MULTI_SESSION),
           known("/api-docs", GET, Dialect.MULTI_SESSION),
-          known("/connect", POST, Dialect.MULTI_SESSION),
-          known("/disconnect", POST, Dialect.MULTI_SESSION),
-          known("/reset-reconnect", POST, Dialect.MULTI_SESSION),
-          known("/send", POST, Dialect.MULTI_SESSION),
+          multiSession("/connect", POST),
+          multiSession("/disconnect", POST),
+          multiSession("/reset-reconnect", POST),
+          multiSession("/send", POST),
           known("/session/**", ANY, Dialect.WWEBJS),
           known("/client/**", ANY, Dialect.WWEBJS),
           known("/chat/**", ANY, Dialect.WWEBJS),
@@ -63,8 +74,7 @@ public final class PathTable {
           known("/channel/**", ANY, Dialect.WWEBJS),
           known("/ping", GET, Dialect.WWEBJS),
           known("/docs", GET, Dialect.WWEBJS),
-          known("/openapi.json", GET, Dialect.WWEBJS),
-          known("/ws/{}", GET, Dialect.WWEBJS));
+          known("/openapi.json", GET, Dialect.WWEBJS));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query
@@ -112,7 +122,15 @@ public final class PathTable {
                 Dialect.NOTIFY;
             default -> Dialect.NONE;
           };
-      case "sessions" -> Dialect.MULTI_SESSION;
+      case "sessions",
+          "qr",
+          "status",
+          "health",
+          "connect",
+          "disconnect",
+          "reset-reconnect",
+          "send" ->
+          Dialect.MULTI_SESSION;
       case "session", "client", "chat", "contact", "groupChat", "message", "channel", "ws" ->
           Dialect.WWEBJS;
       default -> Dialect.NONE;
@@ -127,6 +145,18 @@ public final class PathTable {
 
   private static Row served(String pattern, Set<String> methods, Dialect dialect, Service service) {
     return new Row(segments(pattern), methods, new Served(dialect, service));
+  }
+
+  private static Row multiSession(String pattern, Set<String> methods) {
+    return served(pattern, methods, Dialect.MULTI_SESSION, Service.API);
+  }
+
+  private static Row tokens(String pattern, Set<String> methods) {
+    return served(pattern, methods, Dialect.TOKENS, Service.API);
+  }
+
+  private static Row open(String pattern, Set<String> methods, Dialect dialect) {
+    return new Row(segments(pattern), methods, new Destination.Open(dialect, Service.API));
   }
 
   private static Row known(String pattern, Set<String> methods, Dialect dialect) {

@@ -5,6 +5,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import io.trunkline.edge.EdgeMeters;
 import io.trunkline.edge.credential.RefusedException;
 import io.trunkline.edge.dialect.Dialect;
+import io.trunkline.edge.dialect.PathTable;
 import io.trunkline.edge.dialect.Refusal;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -80,7 +81,14 @@ final class ErrorReplies implements WebExceptionHandler, Ordered {
     if (refusal == Refusal.NO_CREDENTIAL && dialect.status(refusal) == 401) {
       headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
-    var body = dialect.body(refusal).getBytes(StandardCharsets.UTF_8);
+    var request = exchange.getRequest();
+    var body =
+        dialect
+            .body(
+                refusal,
+                request.getMethod().name(),
+                PathTable.withoutTrailingSlash(request.getURI().getRawPath()))
+            .getBytes(StandardCharsets.UTF_8);
     headers.setContentLength(body.length);
     return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
   }

@@ -9,6 +9,7 @@ import io.trunkline.edge.credential.Callers;
 import io.trunkline.edge.credential.RefusedException;
 import io.trunkline.edge.credential.Standing;
 import io.trunkline.edge.dialect.Destination;
+import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
 import io.trunkline.edge.dialect.Destination.Served;
 import io.trunkline.edge.dialect.Destination.Service;
@@ -22,6 +23,7 @@ import io.trunkline.edge.limit.Verdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,9 @@ import reactor.core.publisher.Mono;
 final class FrontDoor implements WebFilter {
   /// One line a request, at debug: method, path without query, status, milliseconds.
   private static final Logger access = LoggerFactory.getLogger("io.trunkline.edge.access");
+
+  private static final Caller NOBODY =
+      new Caller(Caller.Kind.NOBODY, Optional.empty(), "nobody", Set.of(), Optional.empty());
 
   private final ApplicationContext context;
   private final EdgeSettings settings;
@@ -80,7 +85,7 @@ final class FrontDoor implements WebFilter {
     var destination = paths.find(request.getMethod().name(), request.getURI().getRawPath());
     var requestId = RequestIds.of(request.getHeaders());
     new Passage(requestId, destination.dialect(), Optional.empty()).attachTo(exchange);
-    secure(exchange.getResponse(), requestId);
+    secure(exchange.getResponse(), requestId, destination.dialect());
     return Mono.defer(
             () ->
                 crossOrigin.isAnswered(exchange)
@@ -89,7 +94,7 @@ final class FrontDoor implements WebFilter {
         .doFinally(signal -> record(exchange, destination.dialect(), begun));
   }
 
-  private void secure(ServerHttpResponse response, String requestId) {
+  private void secure(ServerHttpResponse response, String requestId, Dialect dialect) {
     response.beforeCommit(
         () -> {
           var headers = response.getHeaders();
@@ -99,7 +104,11 @@ final class FrontDoor implements WebFilter {
           headers.set("Referrer-Policy", "no-referrer");
           headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
           headers.set("Cross-Origin-Resource-Policy", "same-origin");
-          if (!headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+          if (dialect == Dialect.TOKENS) {
+            // As the gateway whose place it takes.
+            headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
+            headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+          } else if (!headers.containsHeader(HttpHeaders.CACHE_CONTROL)) {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
           }
           if (settings.hsts()) {
@@ -113,6 +122,7 @@ final class FrontDoor implements WebFilter {
       Destination destination, String requestId, ServerWebExchange exchange, WebFilterChain chain) {
     return switch (destination) {
       case Served served -> admit(served, requestId, exchange, chain);
+      case Open open -> admitAnybody(open, requestId, exchange, chain);
       case Destination.Health _ -> chain.filter(exchange);
       case Refused refused -> Mono.error(new RefusedException(refused.refusal()));
       case WrongMethod wrong -> {
@@ -156,11 +166,39 @@ final class FrontDoor implements WebFilter {
             });
   }
 
+  /// What needs no credential is limited by address.
+  private Mono<Void> admitAnybody(
+      Open open, String requestId, ServerWebExchange exchange, WebFilterChain chain) {
+    var request = bodyLimit.counted(open.dialect(), exchange.getRequest());
+    if (bodyLimit.isDeclaredTooLarge(open.dialect(), request)) {
+      return BodyLimit.refuse(request);
+    }
+    var peer = request.getRemoteAddress();
+    var subject = "peer " + (peer == null ? "" : peer.getAddress().getHostAddress());
+    return limited(subject, settings.requestsPerSecond(), NOBODY, exchange)
+        .flatMap(
+            caller -> {
+              new Passage(requestId, open.dialect(), Optional.of(open.service()))
+                  .attachTo(exchange);
+              var identity = identities.of(caller, open.service());
+              return chain.filter(
+                  exchange
+                      .mutate()
+                      .request(ServiceRequest.of(request, identity, requestId))
+                      .build());
+            });
+  }
+
   /// Passes the caller on, unless its tenant asks too often.
   private Mono<Caller> limited(Standing standing, ServerWebExchange exchange) {
     var perSecond = standing.requestsPerSecond().orElse(settings.requestsPerSecond());
-    var rate = new Rate(perSecond, Math.multiplyExact(perSecond, settings.burst()));
     var subject = standing.caller().tenant().map(UUID::toString).orElse("operator");
+    return limited(subject, perSecond, standing.caller(), exchange);
+  }
+
+  private Mono<Caller> limited(
+      String subject, int perSecond, Caller caller, ServerWebExchange exchange) {
+    var rate = new Rate(perSecond, Math.multiplyExact(perSecond, settings.burst()));
     return limiter
         .take(subject, rate)
         .map(
@@ -169,7 +207,7 @@ final class FrontDoor implements WebFilter {
               if (!verdict.allowed()) {
                 throw new RefusedException(Refusal.RATE_LIMITED);
               }
-              return standing.caller();
+              return caller;
             });
   }
 

@@ -32,6 +32,14 @@ class DialectTest {
     }
   }
 
+  @Test
+  void tokensNamesMethodAndRouteThatDoNotGoTogether() {
+    assertThat(Dialect.TOKENS.body(Refusal.METHOD_NOT_ALLOWED, "PUT", "/api/health"))
+        .isEqualTo("{\"message\":\"The PUT method is not supported for route api/health.\"}");
+    assertThat(Dialect.TOKENS.body(Refusal.RATE_LIMITED, "GET", "/api/whatsapp/x"))
+        .isEqualTo("{\"message\":\"Too Many Attempts.\"}");
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyBodyIsJson(Dialect dialect) {

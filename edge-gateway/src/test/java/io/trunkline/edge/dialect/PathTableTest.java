@@ -2,6 +2,7 @@ package io.trunkline.edge.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
 import io.trunkline.edge.dialect.Destination.Served;
 import io.trunkline.edge.dialect.Destination.Service;
@@ -26,7 +27,17 @@ class PathTableTest {
     "GET, /api/v1/webhooks/7/deliveries, MANAGER, WEBHOOK",
     "GET, /api/v1/webhooksx, MANAGER, API",
     "POST, /admin/v1/tenants, OPERATOR, API",
-    "GET, /ws, WWEBJS, WEBHOOK"
+    "GET, /ws, WWEBJS, WEBHOOK",
+    "GET, /sessions, MULTI_SESSION, API",
+    "DELETE, /sessions/a, MULTI_SESSION, API",
+    "GET, /status, MULTI_SESSION, API",
+    "POST, /connect, MULTI_SESSION, API",
+    "POST, /api/whatsapp/sessions, TOKENS, API",
+    "DELETE, /api/whatsapp/sessions/a/device, TOKENS, API",
+    "GET, /api/whatsapp/sessions/a, TOKENS, API",
+    "DELETE, /api/api-tokens, TOKENS, API",
+    "GET, /ws/s1, WWEBJS, WEBHOOK",
+    "GET, /api/v1/events, MANAGER, WEBHOOK"
   })
   void servedPathsGoToTheServiceThatOwnsThem(
       String method, String path, Dialect dialect, Service service) {
@@ -35,21 +46,22 @@ class PathTableTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /sessions, MULTI_SESSION",
     "GET, /api/sessions, NOTIFY",
     "GET, /session/status/a, WWEBJS",
-    "GET, /api/whatsapp/sessions, TOKENS",
-    "GET, /status, MULTI_SESSION",
     "GET, /api/status, NOTIFY",
-    "GET, /health, MULTI_SESSION",
-    "GET, /api/health, TOKENS",
+    "GET, /api-docs, MULTI_SESSION",
     "POST, /api/send-image, NOTIFY",
     "POST, /contact/block/a, WWEBJS",
-    "POST, /connect, MULTI_SESSION",
     "POST, /message/react/a, WWEBJS"
   })
   void pathsThatLookAlikeBelongToTheirOwnDialects(String method, String path, Dialect dialect) {
     assertThat(table.find(method, path)).isEqualTo(new Refused(dialect, Refusal.NOT_SUPPORTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/health, MULTI_SESSION", "/api/health, TOKENS", "/api/test-node-connection, TOKENS"})
+  void healthNeedsNoCredential(String path, Dialect dialect) {
+    assertThat(table.find("GET", path)).isEqualTo(new Open(dialect, Service.API));
   }
 
   @ParameterizedTest
@@ -102,5 +114,7 @@ class PathTableTest {
         .isEqualTo(new WrongMethod(Dialect.WWEBJS, Set.of("GET", "HEAD")));
     assertThat(table.find("PUT", "/api/sessions"))
         .isEqualTo(new WrongMethod(Dialect.NOTIFY, Set.of("GET", "HEAD", "POST")));
+    assertThat(table.find("PUT", "/api/whatsapp/sessions/a"))
+        .isEqualTo(new WrongMethod(Dialect.TOKENS, Set.of("GET", "HEAD", "DELETE")));
   }
 }

@@ -22,6 +22,7 @@ import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.secret.WrappedKey;
 import io.trunkline.worker.session.SessionParts;
 import io.trunkline.worker.session.Sessions;
+import io.trunkline.worker.settings.BucketSettings;
 import io.trunkline.worker.settings.InstallationSettings;
 import io.trunkline.worker.settings.MediaSettings;
 import io.trunkline.worker.settings.WhatsAppProperties;
@@ -198,6 +199,7 @@ class WorkerConfiguration {
   @Bean
   MediaStore mediaStore(
       MediaSettings media,
+      BucketSettings bucket,
       WorkerSettings settings,
       SessionRows rows,
       MasterKeys masterKeys,
@@ -214,7 +216,9 @@ class WorkerConfiguration {
             return rows.findTenantKey(tenant);
           }
         };
-    return MediaStore.inFolder(media.path(), settings.id(), keys, masterKeys, random);
+    return bucket.isNamed()
+        ? MediaStore.inBucket(bucket, media.path(), settings.id(), keys, masterKeys, random)
+        : MediaStore.inFolder(media.path(), settings.id(), keys, masterKeys, random);
   }
 
   private static WhatsAppSettings settingsOf(WhatsAppProperties properties) {

@@ -6,6 +6,9 @@ import static io.trunkline.proto.content.MediaRef.Kind.VOICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.contract.Caller;
+import io.trunkline.contract.Caller.Kind;
+import io.trunkline.contract.IdentityToken;
 import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.FetchMedia;
@@ -30,11 +33,24 @@ import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.worker.media.MediaStore;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,9 +59,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Files through the worker, on real servers, against the simulator's media host.
 class MediaIntegrationTest {
+  private static final KeyPair KEYS = keyPair();
   private static final UUID TENANT = UUID.randomUUID();
   private static final UUID SESSION = UUID.randomUUID();
   private static final String OWN = "96170000011";
@@ -58,6 +76,14 @@ class MediaIntegrationTest {
   private static ConfigurableApplicationContext worker;
   private static Gateway gateway;
 
+  private static KeyPair keyPair() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @BeforeAll
   static void start() {
     var infrastructure = TestInfrastructure.shared();
@@ -65,12 +91,14 @@ class MediaIntegrationTest {
     phones = new Phones(simulator.controlUrl());
     phones.create(OWN, "Own");
     phones.create(FRIEND, "Friend");
+    var settings = WorkerProcess.settings("worker-1", infrastructure, simulator, folder);
+    settings.put(
+        "trunkline.identity.public-key",
+        Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded()));
     worker =
         new SpringApplicationBuilder(WorkerApplication.class)
             .run(
-                WorkerProcess.settings("worker-1", infrastructure, simulator, folder)
-                    .entrySet()
-                    .stream()
+                settings.entrySet().stream()
                     .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                     .toArray(String[]::new));
     gateway = new Gateway(infrastructure);
@@ -246,5 +274,57 @@ class MediaIntegrationTest {
     assertThat(event.getStatus().getErrorCode()).isEqualTo("media_not_found");
     assertThat(phones.shown(FRIEND, before, 1).getFirst().path("text").asString())
         .isEqualTo("the next");
+  }
+
+  private static HttpResponse<byte[]> call(
+      String method, String path, Optional<String> identity, byte[] body) throws Exception {
+    String port = worker.getEnvironment().getProperty("local.server.port");
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, BodyPublishers.ofByteArray(body));
+    identity.ifPresent(token -> request.header(Caller.HEADER, token));
+    try (var http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static Optional<String> identity(UUID tenant, String audience, KeyPair keys) {
+    var caller = new Caller(Kind.SERVICE, Optional.of(tenant), "test", Set.of(), Optional.empty());
+    return Optional.of(IdentityToken.sign(caller, audience, keys.getPrivate(), Clock.systemUTC()));
+  }
+
+  @Test
+  void otherServicesPutAndGetFilesOfATenant() throws Exception {
+    byte[] file = file(7);
+    var own = identity(TENANT, IdentityToken.WORKER, KEYS);
+    var kept = call("PUT", "/internal/media", own, file);
+    assertThat(kept.statusCode()).isEqualTo(201);
+    var told = JsonMapper.shared().readTree(kept.body());
+    assertThat(told.path("length").asLong()).isEqualTo(file.length);
+    assertThat(told.path("sha256").asString())
+        .isEqualTo(Base64.getEncoder().encodeToString(Sha256.hash(file)));
+    String path = "/internal/media/" + told.path("reference").asString();
+
+    assertThat(call("GET", path, own, new byte[0]).body()).isEqualTo(file);
+    var other = identity(UUID.randomUUID(), IdentityToken.WORKER, KEYS);
+    assertThat(call("GET", path, other, new byte[0]).statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/internal/media/..%2f..%2fx", own, new byte[0]).statusCode())
+        .isBetween(400, 404);
+  }
+
+  @Test
+  void whoProvesNothingPutsAndGetsNothing() throws Exception {
+    var strangers = keyPair();
+    for (var identity :
+        List.of(
+            Optional.<String>empty(),
+            Optional.of("a.b.c"),
+            identity(TENANT, IdentityToken.API_SERVICE, KEYS),
+            identity(TENANT, IdentityToken.WORKER, strangers))) {
+      assertThat(call("PUT", "/internal/media", identity, new byte[1]).statusCode()).isEqualTo(401);
+      assertThat(
+              call("GET", "/internal/media/" + "0".repeat(64), identity, new byte[0]).statusCode())
+          .isEqualTo(401);
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.DeleteSession;
 import io.trunkline.proto.command.HistoryCommand;
 import io.trunkline.proto.command.LinkSession;
+import io.trunkline.proto.command.LogoutSession;
+import io.trunkline.proto.command.Ping;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.StartSession;
 import io.trunkline.proto.command.StopSession;
@@ -109,7 +111,8 @@ class WorkerIntegrationTest {
           SESSION,
           event ->
               event.getStatus().getMessageId().equals(text.getMessageId())
-                  && event.getStatus().getStatus() == MessageStatus.SENT);
+                  && event.getStatus().getStatus() == MessageStatus.SENT
+                  && event.getStatus().getContent().equals(text.getMessage().getContent()));
       gateway.event(
           SESSION,
           event ->
@@ -204,6 +207,28 @@ class WorkerIntegrationTest {
         .filter(wanted)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  @Order(4)
+  void pingIsAnsweredWhetherOrNotTheSessionExists() {
+    for (var session : List.of(SESSION, UUID.randomUUID())) {
+      var ping = gateway.command(UUID.randomUUID(), session).setPing(Ping.getDefaultInstance());
+      assertThat(gateway.ask(ping).getCode()).isEqualTo(ReplyCode.OK);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aSessionThatNobodyScannedCanBeLoggedOut() {
+    var session = UUID.randomUUID();
+    gateway.ask(gateway.command(TENANT, session).setLink(LinkSession.getDefaultInstance()));
+    var logout = LogoutSession.getDefaultInstance();
+    assertThat(gateway.ask(gateway.command(TENANT, session).setLogout(logout)).getCode())
+        .isEqualTo(ReplyCode.OK);
+    gateway.event(session, event -> is(event, ConnectionState.LOGGED_OUT));
+    assertThat(gateway.ask(gateway.command(TENANT, session).setLogout(logout)).getCode())
+        .isEqualTo(ReplyCode.NOT_LINKED);
   }
 
   @Test

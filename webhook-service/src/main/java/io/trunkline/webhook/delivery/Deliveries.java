@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -45,7 +47,9 @@ public class Deliveries {
       """;
   private static final String PENDING =
       """
-      SELECT id, event_id, body, attempts, created_at, next_attempt_at FROM deliveries
+      SELECT id, event_id, body, attempts, coalesce(replayed_at, created_at) AS created_at,
+             next_attempt_at
+      FROM deliveries
       WHERE webhook_id = :webhook AND session_id = :session AND status = 'pending'
       ORDER BY position LIMIT :most
       """;
@@ -79,6 +83,16 @@ public class Deliveries {
                             error = :error, next_attempt_at = :next
       WHERE id = :id AND status = 'pending'
       """;
+  private static final String REPLAY =
+      """
+      UPDATE deliveries SET status = 'pending', attempts = 0, status_code = NULL, error = NULL,
+                            latency_ms = NULL, next_attempt_at = :now, replayed_at = :now,
+                            finished_at = NULL
+      WHERE tenant_id = :tenant AND webhook_id = :webhook AND status <> 'pending' AND
+      """;
+  private static final String REPLAY_IDS = REPLAY + "id = ANY (:ids) RETURNING session_id";
+  private static final String REPLAY_TIME =
+      REPLAY + "created_at >= :from AND created_at < :to RETURNING session_id";
   private static final String LIST =
       """
       SELECT id, event_id, session_id, type, status, attempts, status_code, latency_ms, error,
@@ -118,10 +132,13 @@ public class Deliveries {
               statement.setTimestamp(7, at);
               statement.setTimestamp(8, at);
             });
+    wake(orders.stream().map(order -> new Lane(order.webhook(), order.event().session())), at);
+  }
+
+  private void wake(Stream<Lane> waiting, Timestamp at) {
     // Sorted, so that two instances never wait for each other's lanes.
     var lanes =
-        orders.stream()
-            .map(order -> new Lane(order.webhook(), order.event().session()))
+        waiting
             .distinct()
             .sorted(java.util.Comparator.comparing(Lane::webhook).thenComparing(Lane::session))
             .toList();
@@ -221,6 +238,43 @@ public class Deliveries {
                 .param("most", most)
                 .query(Deliveries::delivery)
                 .list());
+  }
+
+  /// Puts finished deliveries of a tenant's webhook back into the queue, as if they were new.
+  ///
+  /// @return how many
+  public int replay(UUID tenant, UUID webhook, Collection<UUID> ids, Instant now) {
+    return replay(
+        webhook,
+        now,
+        jdbc -> replay(jdbc, REPLAY_IDS, tenant, webhook).param("ids", ids.toArray(UUID[]::new)));
+  }
+
+  /// The same for those that were made from `from` until before `to`.
+  public int replay(UUID tenant, UUID webhook, Instant from, Instant to, Instant now) {
+    return replay(
+        webhook,
+        now,
+        jdbc ->
+            replay(jdbc, REPLAY_TIME, tenant, webhook)
+                .param("from", Timestamp.from(from))
+                .param("to", Timestamp.from(to)));
+  }
+
+  private int replay(
+      UUID webhook, Instant now, Function<JdbcClient, JdbcClient.StatementSpec> statement) {
+    return jobs.compute(
+        jdbc -> {
+          var at = Timestamp.from(now);
+          var sessions = statement.apply(jdbc).param("now", at).query(UUID.class).list();
+          wake(sessions.stream().map(session -> new Lane(webhook, session)), at);
+          return sessions.size();
+        });
+  }
+
+  private static JdbcClient.StatementSpec replay(
+      JdbcClient jdbc, String sql, UUID tenant, UUID webhook) {
+    return jdbc.sql(sql).param("tenant", tenant).param("webhook", webhook);
   }
 
   long backlog() {

@@ -3,6 +3,7 @@ package io.trunkline.webhook.delivery;
 import io.trunkline.webhook.Secret;
 import io.trunkline.webhook.egress.EgressGuard;
 import io.trunkline.webhook.egress.EgressGuard.RefusedAddressException;
+import io.trunkline.webhook.event.Format;
 import io.trunkline.webhook.subscription.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import org.springframework.stereotype.Component;
 /// | `X-Trunkline-Timestamp` | Unix seconds of this try |
 /// | `X-Trunkline-Signature-256` | `sha256=` + hex HMAC-SHA256 of `timestamp.body` |
 /// | `X-Hub-Signature-256` | `sha256=` + hex HMAC-SHA256 of the body, with the newest secret |
+/// | `x-api-key` | in the format `wwebjs` the newest secret, unless the tenant set that header |
 ///
 /// After a rotation the second holds both secrets' signatures, the newest first, separated by a
 /// comma.
@@ -93,6 +95,9 @@ public class Endpoint implements DisposableBean {
   public Attempt call(Target target, String eventId, String json) {
     var body = json.getBytes(StandardCharsets.UTF_8);
     var request = new HttpPost(target.url());
+    if (target.format() == Format.WWEBJS) {
+      request.setHeader("x-api-key", target.secrets().getFirst().reveal());
+    }
     target.headers().forEach((name, value) -> request.setHeader(name, value.reveal()));
     var timestamp = Long.toString(clock.instant().getEpochSecond());
     request.setHeader("X-Trunkline-Event-Id", eventId);

@@ -11,7 +11,8 @@ import io.trunkline.proto.content.DeviceMessage;
 import io.trunkline.proto.content.EncryptedAddition;
 import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.Thumbnail;
-import java.time.Instant;
+import io.trunkline.proto.event.Address;
+import io.trunkline.proto.group.GroupUser;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// What a message says, as JSON. `kind` is the contract's name of the kind, and the kind's fields
+/// What a message says, and every other part of an event, as JSON. `kind` is the contract's name of
+// the kind, and the kind's fields
 /// stand under that name in camel case, for example
 ///
 ///     "kind": "live_location", "liveLocation": {"latitude": 1.5, "accuracyMeters": 10}
@@ -31,6 +33,7 @@ import java.util.Set;
 /// - empty texts, 0 and what is absent are left out, false is not
 /// - times are ISO 8601 (`starts_at_s` is `startsAt`), other units are spelled out
 ///   (`duration_s` is `durationSeconds`), bytes are Base64, enums are lower case
+/// - where one of several changes is told, `change` is its name
 /// - keys, and places of files, are never shown
 final class ContentView {
   private static final Set<FieldDescriptor> HIDDEN =
@@ -68,8 +71,14 @@ final class ContentView {
     return data;
   }
 
-  private static Map<String, Object> fields(Message message) {
+  static Map<String, Object> fields(Message message) {
     var data = new LinkedHashMap<String, Object>();
+    for (var oneof : message.getDescriptorForType().getRealOneofs()) {
+      var told = message.getOneofFieldDescriptor(oneof);
+      if (oneof.getName().equals("change") && told != null) {
+        data.put("change", told.getName());
+      }
+    }
     fields(message, data);
     return data;
   }
@@ -89,6 +98,7 @@ final class ContentView {
   /// A context without a flag says nothing about it; within a kind false is said.
   private static boolean isFlag(FieldDescriptor field) {
     return field.getJavaType() == JavaType.BOOLEAN
+        && field.getContainingOneof() == null
         && !field.getContainingType().equals(Content.getDescriptor());
   }
 
@@ -96,7 +106,7 @@ final class ContentView {
     if (value instanceof List<?> list) {
       var values = new ArrayList<>(list.size());
       list.forEach(one -> values.add(value(one)));
-      data.put(field.getJsonName(), values);
+      data.put(field.getName().equals("whatsapp_ids") ? "messageIds" : field.getJsonName(), values);
       return;
     }
     if (value instanceof Content content) {
@@ -106,10 +116,12 @@ final class ContentView {
     String name = field.getName();
     if (name.equals("whatsapp_id")) {
       data.put("messageId", value);
-    } else if (name.endsWith("at_ms")) {
-      data.put(camel(name, "_ms"), Instant.ofEpochMilli((Long) value).toString());
+    } else if (name.endsWith("_ms")) {
+      data.put(camel(name, "_ms"), Times.ofMillis((Long) value));
     } else if (name.endsWith("at_s")) {
-      data.put(camel(name, "_s"), Instant.ofEpochSecond((Long) value).toString());
+      data.put(camel(name, "_s"), Times.ofSeconds((Long) value));
+    } else if (name.equals("at") || name.endsWith("_at")) {
+      data.put(field.getJsonName(), Times.ofSeconds((Long) value));
     } else if (name.endsWith("_s")) {
       data.put(camel(name, "_s") + "Seconds", value);
     } else if (name.endsWith("_m")) {
@@ -124,6 +136,10 @@ final class ContentView {
   private static Object value(Object value) {
     return switch (value) {
       case Content content -> of(content);
+      case Address address -> EventViews.address(address);
+      case GroupUser user ->
+          EventViews.address(
+              Address.newBuilder().setPn(user.getPn()).setLid(user.getLid()).build());
       case Message message -> fields(message);
       case ByteString bytes -> base64(bytes);
       case EnumValueDescriptor one -> one.getName().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.event.ConnectionChanged;
 import io.trunkline.proto.event.Event;
+import io.trunkline.proto.event.HistoryReceived;
 import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.proto.event.MessageStatusChanged;
 import io.trunkline.proto.event.UndecryptableMessage;
@@ -42,9 +43,15 @@ public class EventViews {
           of(event, "message_undecryptable", undecryptable(event.getUndecryptable()));
       case HEALTH -> of(event, "account_health", health(event.getHealth()));
       case DELETED -> of(event, "session_deleted", Map.of());
-      // Not in the public event model yet.
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> Optional.empty();
-      case TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
+      case GROUP -> of(event, GroupView.type(event.getGroup()), GroupView.of(event.getGroup()));
+      case CHAT -> of(event, "chat", ContentView.fields(event.getChat()));
+      case HISTORY -> of(event, "history", history(event.getHistory()));
+      case CONTACT -> of(event, "contact", ContentView.fields(event.getContact()));
+      case ACCOUNT -> of(event, "account", ContentView.fields(event.getAccount()));
+      case PRESENCE -> of(event, "presence", ContentView.fields(event.getPresence()));
+      case CALL -> of(event, "call", ContentView.fields(event.getCall()));
+      case READ -> of(event, "message_read", ContentView.fields(event.getRead()));
+      case NAMED, TENANT_DELETED, BODY_NOT_SET -> Optional.empty();
     };
   }
 
@@ -83,7 +90,7 @@ public class EventViews {
     body.put("session", session.toString());
     body.put("sequence", sequence);
     body.put("type", type);
-    body.put("timestamp", Instant.ofEpochMilli(atMs).toString());
+    body.put("timestamp", Times.ofMillis(atMs));
     body.put("data", data);
     return new PublicEvent(
         id, tenant, session, sequence, type, atMs, json.writeValueAsString(body));
@@ -96,7 +103,7 @@ public class EventViews {
     data.put("sender", address(message.getSender()));
     data.put("fromMe", message.getFromMe());
     putText(data, "pushName", message.getPushName());
-    data.put("timestamp", Instant.ofEpochSecond(message.getTimestamp()).toString());
+    data.put("timestamp", Times.ofSeconds(message.getTimestamp()));
     data.put("offline", message.getOffline());
     data.putAll(ContentView.of(message.getContent()));
     return data;
@@ -121,7 +128,7 @@ public class EventViews {
     data.put("messageId", message.getWhatsappId());
     data.put("chat", address(message.getChat()));
     data.put("sender", address(message.getSender()));
-    data.put("timestamp", Instant.ofEpochSecond(message.getTimestamp()).toString());
+    data.put("timestamp", Times.ofSeconds(message.getTimestamp()));
     putText(data, "reason", message.getReason());
     return data;
   }
@@ -135,7 +142,25 @@ public class EventViews {
     putText(data, "lid", connection.getLid());
     putText(data, "qr", connection.getQr());
     putTime(data, "qrExpiresAt", connection.getQrExpiresAtMs());
+    putText(data, "pairingCode", connection.getPairingCode());
+    putTime(data, "pairingCodeExpiresAt", connection.getPairingCodeExpiresAtMs());
+    putText(data, "passkeyOptions", connection.getPasskeyOptions());
+    putText(data, "passkeyCode", connection.getPasskeyCode());
     putTime(data, "until", connection.getUntilMs());
+    return data;
+  }
+
+  /// The past itself is read from the store.
+  private static Map<String, Object> history(HistoryReceived past) {
+    var data = new LinkedHashMap<String, Object>();
+    data.put("kind", past.getType());
+    data.put("order", past.getOrder());
+    data.put("part", past.getPart());
+    data.put("last", past.getLast());
+    data.put("progressPercent", past.getProgress());
+    putText(data, "requestId", past.getRequestId());
+    data.put("chats", past.getChatsCount());
+    data.put("messages", past.getMessagesCount());
     return data;
   }
 
@@ -147,7 +172,7 @@ public class EventViews {
     return data;
   }
 
-  private static Map<String, Object> address(Address address) {
+  static Map<String, Object> address(Address address) {
     var names = new ArrayList<String>();
     var data = new LinkedHashMap<String, Object>();
     for (var name : List.of(address.getOther(), address.getPn(), address.getLid())) {
@@ -171,7 +196,7 @@ public class EventViews {
 
   private static void putTime(Map<String, Object> data, String name, long unixMs) {
     if (unixMs > 0) {
-      data.put(name, Instant.ofEpochMilli(unixMs).toString());
+      data.put(name, Times.ofMillis(unixMs));
     }
   }
 

@@ -6,17 +6,31 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.contract.DeadLetter;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.event.Event;
+import io.trunkline.webhook.cloud.CloudBodies;
 import io.trunkline.webhook.database.Jobs;
 import io.trunkline.webhook.delivery.Deliveries;
 import io.trunkline.webhook.delivery.Dispatcher;
 import io.trunkline.webhook.event.EventViews;
+import io.trunkline.webhook.event.PublicEvent;
+import io.trunkline.webhook.log.Appended;
+import io.trunkline.webhook.log.Entry;
+import io.trunkline.webhook.log.EventLog;
+import io.trunkline.webhook.memory.Memories;
+import io.trunkline.webhook.memory.Memory;
+import io.trunkline.webhook.memory.Memory.Key;
+import io.trunkline.webhook.subscription.Webhook;
 import io.trunkline.webhook.subscription.Webhooks;
+import io.trunkline.webhook.wwebjs.WwebjsBodies;
+import io.trunkline.webhook.wwebjs.WwebjsEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -26,11 +40,12 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/// Queues deliveries for the events that somebody wants. One transaction holds a whole batch with
-/// its event ids; the offsets follow, so a batch that comes again changes nothing.
+/// Puts events into the log and queues deliveries for those that somebody wants. One transaction
+/// holds a whole batch with its event ids; the offsets follow, so a batch that comes again changes
+/// nothing.
 @Component
 class EventConsumer {
-  private static final Logger log = LoggerFactory.getLogger(EventConsumer.class);
+  private static final Logger logger = LoggerFactory.getLogger(EventConsumer.class);
   private static final String GROUP = "webhook-service";
   private static final String RAISE_EPOCH =
       """
@@ -40,7 +55,13 @@ class EventConsumer {
       """;
 
   private final EventViews views;
+  private final WwebjsBodies wwebjs;
+  private final CloudBodies cloud;
+  private final Seeds seeds;
   private final Webhooks webhooks;
+  private final Memories memories;
+  private final EventLog log;
+  private final Appended appended;
   private final Deliveries deliveries;
   private final Dispatcher dispatcher;
   private final Jobs jobs;
@@ -51,7 +72,13 @@ class EventConsumer {
 
   EventConsumer(
       EventViews views,
+      WwebjsBodies wwebjs,
+      CloudBodies cloud,
+      Seeds seeds,
       Webhooks webhooks,
+      Memories memories,
+      EventLog log,
+      Appended appended,
       Deliveries deliveries,
       Dispatcher dispatcher,
       Jobs jobs,
@@ -59,7 +86,13 @@ class EventConsumer {
       Clock clock,
       MeterRegistry registry) {
     this.views = views;
+    this.wwebjs = wwebjs;
+    this.cloud = cloud;
+    this.seeds = seeds;
     this.webhooks = webhooks;
+    this.memories = memories;
+    this.log = log;
+    this.appended = appended;
     this.deliveries = deliveries;
     this.dispatcher = dispatcher;
     this.jobs = jobs;
@@ -80,42 +113,112 @@ class EventConsumer {
     var events = new ArrayList<Event>();
     for (var record : records) {
       try {
-        var event = Event.parseFrom(record.value());
-        views.view(event);
-        events.add(event);
+        events.add(checked(Event.parseFrom(record.value())));
       } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
         reject(record, "unreadable_event");
       }
     }
     var queued = jobs.compute(jdbc -> store(jdbc, events));
     consumed.increment(records.size());
+    appended.signal(tenants(events));
     if (queued > 0) {
       dispatcher.wake();
     }
   }
 
+  /// @throws IllegalArgumentException when tenant or session is no UUID, or the id is missing
+  private static Event checked(Event event) {
+    UUID.fromString(event.getTenantId());
+    if (!event.hasTenantDeleted()) {
+      UUID.fromString(event.getSessionId());
+    }
+    if (event.getEventId().isEmpty()) {
+      throw new IllegalArgumentException("Expected an event id");
+    }
+    return event;
+  }
+
   private int store(JdbcClient jdbc, List<Event> events) {
-    var tenants = new LinkedHashSet<UUID>();
-    events.stream().map(event -> UUID.fromString(event.getTenantId())).forEach(tenants::add);
-    var registered = webhooks.ofTenants(jdbc, tenants);
+    var fresh = log.fresh(jdbc, events).stream().filter(event -> isCurrent(jdbc, event)).toList();
+    fresh.stream().filter(Event::hasNamed).forEach(event -> seeds.plant(jdbc, event));
+    var scene = scene(jdbc, fresh);
     var orders = new ArrayList<Deliveries.Order>();
-    for (var event : events) {
+    var entries = new ArrayList<Entry>();
+    for (var event : fresh) {
       if (event.getBodyCase() == Event.BodyCase.TENANT_DELETED) {
-        webhooks.deleteTenant(jdbc, UUID.fromString(event.getTenantId()));
-      } else if (isCurrent(jdbc, event)) {
-        views
-            .view(event)
-            .ifPresent(
-                view ->
-                    registered.stream()
-                        .filter(webhook -> webhook.wants(view))
-                        .forEach(webhook -> orders.add(new Deliveries.Order(webhook.id(), view))));
+        deleteTenant(jdbc, UUID.fromString(event.getTenantId()));
+      } else {
+        show(event, scene, orders, entries);
       }
     }
     if (!orders.isEmpty()) {
       deliveries.queue(orders, clock.instant());
     }
+    memories.save(jdbc, scene.memory(), clock.instant());
+    log.append(jdbc, entries, clock.instant());
     return orders.size();
+  }
+
+  /// @param registered webhooks of the tenants that the batch is about
+  private record Scene(List<Webhook> registered, Memory memory) {}
+
+  private Scene scene(JdbcClient jdbc, List<Event> events) {
+    var sessions = new LinkedHashSet<UUID>();
+    var chats = new LinkedHashSet<Key>();
+    var messages = new LinkedHashSet<Key>();
+    for (var event : events) {
+      if (!event.getSessionId().isEmpty()) {
+        sessions.add(UUID.fromString(event.getSessionId()));
+      }
+      WwebjsEvents.needs(event, chats, messages);
+    }
+    return new Scene(
+        webhooks.ofTenants(jdbc, tenants(events)), memories.load(jdbc, sessions, chats, messages));
+  }
+
+  private static Set<UUID> tenants(List<Event> events) {
+    return events.stream()
+        .map(event -> UUID.fromString(event.getTenantId()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void show(Event event, Scene scene, List<Deliveries.Order> orders, List<Entry> entries) {
+    var memory = scene.memory();
+    var own = views.view(event);
+    var theirs = shown(event, () -> wwebjs.of(event, memory));
+    var session =
+        memory.session(UUID.fromString(event.getSessionId()), UUID.fromString(event.getTenantId()));
+    theirs.removeIf(one -> seeds.silences(session, one));
+    for (var webhook : scene.registered()) {
+      var bodies =
+          switch (webhook.format()) {
+            case TRUNKLINE -> own.stream().toList();
+            case WWEBJS -> theirs;
+            case CLOUD -> shown(event, () -> cloud.of(event, memory).stream().toList());
+          };
+      bodies.stream()
+          .filter(body -> webhook.wants(body, session.name()))
+          .forEach(body -> orders.add(new Deliveries.Order(webhook.id(), body)));
+    }
+    if (own.isPresent() || !theirs.isEmpty()) {
+      entries.add(new Entry(event, own, theirs));
+    }
+  }
+
+  /// A dialect that fails at one event must not hold up the others for ever.
+  private static List<PublicEvent> shown(Event event, Supplier<List<PublicEvent>> view) {
+    try {
+      return new ArrayList<>(view.get());
+    } catch (RuntimeException e) {
+      logger.error("Event {} cannot be shown in every format", event.getEventId(), e);
+      return new ArrayList<>();
+    }
+  }
+
+  private void deleteTenant(JdbcClient jdbc, UUID tenant) {
+    webhooks.deleteTenant(jdbc, tenant);
+    memories.deleteTenant(jdbc, tenant);
+    log.deleteTenant(jdbc, tenant);
   }
 
   /// A worker that lost its shard may still speak; what it says of the session's state is old.
@@ -128,7 +231,7 @@ class EventConsumer {
                   .param("epoch", event.getEpoch())
                   .update()
               == 1;
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> true;
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP, NAMED -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED, BODY_NOT_SET -> true;
     };
   }
@@ -142,7 +245,7 @@ class EventConsumer {
     header(letter, DeadLetter.REASON, reason);
     kafka.send(letter).join();
     rejected.increment();
-    log.error(
+    logger.error(
         "Event at {}-{}@{} went to the dead letters: {}",
         record.topic(),
         record.partition(),

@@ -1,50 +1,37 @@
 package io.trunkline.webhook.stream;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.trunkline.contract.Topics;
-import io.trunkline.proto.event.Event;
-import io.trunkline.webhook.event.EventViews;
+import io.trunkline.webhook.log.Appended;
+import io.trunkline.webhook.log.EventLog;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
-/// Reads every partition of the events from its end and hands each event to the open sockets. Every
-/// instance reads all of them, in no consumer group, because a reader may be connected to any.
+/// Follows the log from its end and hands each event to the open sockets. Every instance follows
+// all
+/// of it, because a reader may be connected to any.
 @Component
 class LiveEvents implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LiveEvents.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final int PAGE = 500;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Readers readers;
-  private final EventViews views;
-  private final String bootstrapServers;
-  // State events of a lower epoch than this are of a worker that lost the session's shard.
-  private final Map<String, Long> epochs = new HashMap<>();
-  private volatile Consumer<byte[], byte[]> consumer;
+  private final EventLog events;
+  private final Appended appended;
+  private final StreamSettings settings;
   private volatile boolean stopping = true;
   private Thread thread;
 
-  LiveEvents(
-      Readers readers,
-      EventViews views,
-      @Value("${trunkline.kafka.bootstrap-servers}") String bootstrapServers) {
+  LiveEvents(Readers readers, EventLog events, Appended appended, StreamSettings settings) {
     this.readers = readers;
-    this.views = views;
-    this.bootstrapServers = bootstrapServers;
+    this.events = events;
+    this.appended = appended;
+    this.settings = settings;
   }
 
   @Override
@@ -56,10 +43,6 @@ class LiveEvents implements SmartLifecycle {
   @Override
   public void stop() {
     stopping = true;
-    var current = consumer;
-    if (current != null) {
-      current.wakeup();
-    }
     thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(5));
@@ -74,74 +57,34 @@ class LiveEvents implements SmartLifecycle {
   }
 
   private void run() {
-    while (!stopping) {
-      try (var opened = open()) {
-        consumer = opened;
-        read(opened);
-      } catch (WakeupException | org.apache.kafka.common.errors.InterruptException e) {
-        return;
-      } catch (KafkaException e) {
-        log.warn("Reading live events failed; trying again", e);
-        pause();
-      }
-    }
-  }
-
-  private void read(Consumer<byte[], byte[]> opened) {
-    var partitions =
-        opened.partitionsFor(Topics.EVENTS).stream()
-            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-            .toList();
-    opened.assign(partitions);
-    opened.seekToEnd(partitions);
-    while (!stopping) {
-      opened.poll(POLL).forEach(this::publish);
-    }
-  }
-
-  private void publish(ConsumerRecord<byte[], byte[]> record) {
     try {
-      var event = Event.parseFrom(record.value());
-      if (isCurrent(event)) {
-        views.view(event).ifPresent(readers::publish);
+      var position = -1L;
+      while (!stopping) {
+        try {
+          position = follow(position);
+        } catch (DataAccessException | TransactionException e) {
+          log.warn("Reading the log failed; trying again: {}", e.toString());
+          Thread.sleep(PAUSE);
+        }
       }
-    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      // The consumer of the webhooks sees the same record and puts it to the dead letters.
-      log.debug("Unreadable event at {}@{}", record.partition(), record.offset());
-    }
-  }
-
-  private boolean isCurrent(Event event) {
-    return switch (event.getBodyCase()) {
-      case CONNECTION, HEALTH ->
-          epochs.merge(event.getSessionId(), event.getEpoch(), Math::max) == event.getEpoch();
-      case DELETED -> {
-        epochs.remove(event.getSessionId());
-        yield true;
-      }
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP -> true;
-      case MESSAGE, STATUS, UNDECRYPTABLE, TENANT_DELETED, BODY_NOT_SET -> true;
-    };
-  }
-
-  private Consumer<byte[], byte[]> open() {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            250),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// @param position the last one that is done with; negative at the start
+  private long follow(long position) throws InterruptedException {
+    var seen = appended.count(Optional.empty());
+    if (readers.isEmpty() || position < 0) {
+      var end = events.end();
+      appended.await(Optional.empty(), seen, settings.look());
+      return end;
+    }
+    var page = events.tail(position, PAGE);
+    page.forEach(readers::publish);
+    if (page.size() < PAGE) {
+      appended.await(Optional.empty(), seen, settings.look());
+    }
+    return page.isEmpty() ? position : page.getLast().position();
   }
 }

@@ -1,6 +1,6 @@
 package io.trunkline.webhook.stream;
 
-import io.trunkline.webhook.event.PublicEvent;
+import io.trunkline.webhook.log.LiveEvent;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,11 +24,11 @@ final class Reader {
 
   private final WebSocketSession socket;
   private final UUID tenant;
-  private final Optional<UUID> session;
+  private final Optional<String> session;
   private final BlockingQueue<WebSocketMessage<?>> queue;
   private final Thread writer;
 
-  Reader(WebSocketSession socket, UUID tenant, Optional<UUID> session, int backlog) {
+  Reader(WebSocketSession socket, UUID tenant, Optional<String> session, int backlog) {
     this.socket = socket;
     this.tenant = tenant;
     this.session = session;
@@ -44,13 +44,15 @@ final class Reader {
     writer.interrupt();
   }
 
-  boolean wants(PublicEvent event) {
+  boolean wants(LiveEvent event) {
     return tenant.equals(event.tenant())
-        && (session.isEmpty() || session.get().equals(event.session()));
+        && (session.isEmpty()
+            || session.equals(event.sessionName())
+            || session.get().equals(event.session().toString()));
   }
 
-  void offer(PublicEvent event) {
-    offer(new TextMessage(event.json()));
+  void offer(String frame) {
+    offer(new TextMessage(frame));
   }
 
   void ping() {

@@ -2,8 +2,10 @@ package io.trunkline.webhook.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.contract.Caller;
-import io.trunkline.webhook.event.PublicEvent;
 import io.trunkline.webhook.identity.IdentityFilter;
+import io.trunkline.webhook.log.LiveEvent;
+import io.trunkline.webhook.wwebjs.WwebjsBodies;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,10 +21,13 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.util.UriUtils;
 
 /// The open sockets of `/ws`. What readers send is ignored.
 @Component
 class Readers extends AbstractWebSocketHandler implements HandshakeInterceptor {
+  static final String PATH = "/ws";
+
   private static final String TENANT = "tenant";
   private static final String SESSION = "session";
 
@@ -40,6 +45,10 @@ class Readers extends AbstractWebSocketHandler implements HandshakeInterceptor {
       ServerHttpResponse response,
       WebSocketHandler handler,
       Map<String, Object> attributes) {
+    if (!settings.enabled()) {
+      response.setStatusCode(HttpStatus.NOT_FOUND);
+      return false;
+    }
     if (!(request instanceof ServletServerHttpRequest servlet
         && servlet.getServletRequest().getAttribute(IdentityFilter.ATTRIBUTE)
             instanceof Caller caller
@@ -50,15 +59,7 @@ class Readers extends AbstractWebSocketHandler implements HandshakeInterceptor {
       return false;
     }
     attributes.put(TENANT, caller.tenant().get());
-    var filter = session(servlet);
-    if (filter != null) {
-      try {
-        attributes.put(SESSION, UUID.fromString(filter));
-      } catch (IllegalArgumentException e) {
-        response.setStatusCode(HttpStatus.BAD_REQUEST);
-        return false;
-      }
-    }
+    session(servlet).ifPresent(session -> attributes.put(SESSION, session));
     return true;
   }
 
@@ -75,7 +76,7 @@ class Readers extends AbstractWebSocketHandler implements HandshakeInterceptor {
         new Reader(
             socket,
             (UUID) socket.getAttributes().get(TENANT),
-            Optional.ofNullable((UUID) socket.getAttributes().get(SESSION)),
+            Optional.ofNullable((String) socket.getAttributes().get(SESSION)),
             settings.backlog());
     readers.put(socket.getId(), reader);
     reader.start();
@@ -89,10 +90,16 @@ class Readers extends AbstractWebSocketHandler implements HandshakeInterceptor {
     }
   }
 
-  void publish(PublicEvent event) {
+  boolean isEmpty() {
+    return readers.isEmpty();
+  }
+
+  void publish(LiveEvent event) {
     for (var reader : readers.values()) {
       if (reader.wants(event)) {
-        reader.offer(event);
+        for (var body : event.bodies()) {
+          reader.offer(WwebjsBodies.frame(body, event.occurredAt()));
+        }
       }
     }
   }
@@ -102,9 +109,15 @@ class Readers extends AbstractWebSocketHandler implements HandshakeInterceptor {
     readers.values().forEach(Reader::ping);
   }
 
-  private static String session(ServletServerHttpRequest request) {
+  /// The session's name or id, in the path or the query; `session` is an older name of it.
+  private static Optional<String> session(ServletServerHttpRequest request) {
     var servlet = request.getServletRequest();
-    var session = servlet.getParameter("session");
-    return session == null ? servlet.getParameter("sessionId") : session;
+    var path = UriUtils.decode(servlet.getRequestURI(), StandardCharsets.UTF_8);
+    if (path.startsWith(PATH + "/")) {
+      return Optional.of(path.substring(PATH.length() + 1));
+    }
+    return Optional.ofNullable(servlet.getParameter("sessionId"))
+        .or(() -> Optional.ofNullable(servlet.getParameter("session")))
+        .filter(session -> !session.isEmpty());
   }
 }

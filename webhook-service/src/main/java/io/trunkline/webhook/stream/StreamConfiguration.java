@@ -17,6 +17,9 @@ class StreamConfiguration implements WebSocketConfigurer {
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     // The edge gateway has judged the origin; without its identity nothing comes this far.
-    registry.addHandler(readers, "/ws").addInterceptors(readers).setAllowedOriginPatterns("*");
+    registry
+        .addHandler(readers, Readers.PATH, Readers.PATH + "/*")
+        .addInterceptors(readers)
+        .setAllowedOriginPatterns("*");
   }
 }

@@ -1,3 +1,4 @@
-/// `/ws`: a tenant's events as they happen, in the form of a webhook's body. Nothing is kept for a
-/// reader that is away; webhooks are for that.
+/// Events as they happen. `/ws` speaks the format `wwebjs`, each body with a `timestamp`, and keeps
+/// nothing for a reader that is away. `GET /api/v1/events` gives pages of the log in the format
+/// `trunkline`, or follows it as Server-Sent Events, and goes on where a reader left.
 package io.trunkline.webhook.stream;

@@ -1,5 +1,6 @@
 package io.trunkline.webhook.subscription;
 
+import io.trunkline.webhook.event.Format;
 import io.trunkline.webhook.event.PublicEvent;
 import io.trunkline.webhook.web.Failure;
 import java.net.URI;
@@ -23,22 +24,16 @@ public record WebhookFields(
     String url,
     List<String> events,
     List<String> sessions,
+    Format format,
     boolean ordered,
     Optional<String> secret,
     Optional<Map<String, String>> headers) {
 
-  private static final Set<String> TYPES =
-      Set.of(
-          PublicEvent.ANY,
-          "message",
-          "message_create",
-          "message_ack",
-          "message_undecryptable",
-          "connection",
-          "account_health",
-          "session_deleted");
+  private static final List<String> ANY = List.of(PublicEvent.ANY);
+  private static final int MOST_URL = 2048;
   private static final int MOST_SESSIONS = 10_000;
   private static final int MOST_HEADERS = 20;
+  private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9._-]{1,128}");
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]{0,1024}");
   // What frames the request or is ours to say.
@@ -47,69 +42,85 @@ public record WebhookFields(
           "host", "content-length", "content-type", "transfer-encoding", "connection", "upgrade");
 
   public static WebhookFields parse(JsonNode body) {
-    return parse(body, List.of(PublicEvent.ANY), List.of(PublicEvent.ANY), true, null);
+    return parse(body, Format.TRUNKLINE, ANY, ANY, true, null);
   }
 
-  /// Fields that the body leaves out stay as they are.
+  /// Fields that the body leaves out stay as they are; another format has other types of events, so
+  /// with it they are all wanted where none are named.
   public static WebhookFields patch(JsonNode body, Webhook now) {
     if (body.has("secret")) {
       throw Failure.invalid("secret cannot be changed: use rotate-secret");
     }
-    return parse(body, now.events(), now.sessions(), now.ordered(), now.url());
+    var isReformed =
+        body.has("format") && !body.path("format").asString("").equals(now.format().text());
+    return parse(
+        body,
+        now.format(),
+        isReformed ? ANY : now.events(),
+        now.sessions(),
+        now.ordered(),
+        now.url());
   }
 
   private static WebhookFields parse(
-      JsonNode body, List<String> events, List<String> sessions, boolean ordered, String url) {
+      JsonNode body,
+      Format otherwise,
+      List<String> events,
+      List<String> sessions,
+      boolean ordered,
+      String url) {
     if (!body.isObject()) {
       throw Failure.invalid("The body is no JSON object");
     }
-    checkFormat(body.path("format"));
+    var format = format(body.path("format"), otherwise);
     return new WebhookFields(
         url(body.path("url"), url),
-        body.has("events") ? events(body.path("events")) : events,
+        body.has("events") ? events(body.path("events"), format) : events,
         body.has("sessions") ? sessions(body.path("sessions")) : sessions,
+        format,
         body.has("ordered") ? bool(body.path("ordered")) : ordered,
         secret(body.path("secret")),
         headers(body.path("headers")));
   }
 
-  private static void checkFormat(JsonNode node) {
-    if (node.isMissingNode() || (node.isString() && node.asString().equals("trunkline"))) {
-      return;
+  private static Format format(JsonNode node, Format otherwise) {
+    if (node.isMissingNode()) {
+      return otherwise;
     }
-    if (node.isString() && Set.of("wwebjs", "cloud").contains(node.asString())) {
-      throw new Failure(
-          501, "format_not_available", "Format " + node.asString() + " is not available yet");
-    }
-    throw Failure.invalid("format must be trunkline");
+    return Format.parse(node.isString() ? node.asString() : "")
+        .orElseThrow(() -> Failure.invalid("format must be trunkline, wwebjs or cloud"));
   }
 
   private static String url(JsonNode node, String otherwise) {
     if (node.isMissingNode() && otherwise != null) {
       return otherwise;
     }
-    if (!node.isString() || node.asString().length() > 2048) {
-      throw Failure.invalid("url must be text of at most 2048 characters");
+    if (!node.isString() || !isUrl(node.asString())) {
+      throw Failure.invalid(
+          "url must be an http or https URL without user information, of at most 2048 characters");
     }
+    return node.asString();
+  }
+
+  /// Whether a webhook may lead there.
+  public static boolean isUrl(String text) {
     try {
-      var url = new URI(node.asString());
+      var url = new URI(text);
       var scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-      if (url.getHost() == null
-          || url.getUserInfo() != null
-          || !(scheme.equals("http") || scheme.equals("https"))) {
-        throw Failure.invalid("url must be an http or https URL without user information");
-      }
-      return url.toString();
+      return text.length() <= MOST_URL
+          && url.getHost() != null
+          && url.getUserInfo() == null
+          && (scheme.equals("http") || scheme.equals("https"));
     } catch (URISyntaxException e) {
-      throw Failure.invalid("url must be an http or https URL without user information");
+      return false;
     }
   }
 
-  private static List<String> events(JsonNode node) {
-    var types = texts(node, "events", TYPES.size());
+  private static List<String> events(JsonNode node, Format format) {
+    var types = texts(node, "events", format.types().size() + 1);
     for (var type : types) {
-      if (!TYPES.contains(type)) {
-        throw Failure.invalid("Unknown event type in events");
+      if (!type.equals(PublicEvent.ANY) && !format.types().contains(type)) {
+        throw Failure.invalid("Unknown event type in events for the format " + format.text());
       }
     }
     return types;
@@ -123,10 +134,13 @@ public record WebhookFields(
     if (text.equals(PublicEvent.ANY)) {
       return text;
     }
+    if (!SESSION.matcher(text).matches()) {
+      throw Failure.invalid("sessions must hold ids or names of connections, or *");
+    }
     try {
       return UUID.fromString(text).toString();
     } catch (IllegalArgumentException e) {
-      throw Failure.invalid("sessions must hold connection ids or *");
+      return text;
     }
   }
 

@@ -3,6 +3,8 @@ package io.trunkline.webhook.subscription;
 import io.trunkline.webhook.Secret;
 import io.trunkline.webhook.database.Jobs;
 import io.trunkline.webhook.database.TenantTransactions;
+import io.trunkline.webhook.event.Format;
+import io.trunkline.webhook.event.PublicEvent;
 import io.trunkline.webhook.seal.Seal;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -17,6 +19,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,17 +37,30 @@ public class Webhooks {
   private static final String SECRET = "secret";
   private static final String HEADERS = "headers";
   private static final String COLUMNS =
-      "id, tenant_id, url, events, sessions, ordered, created_at, updated_at";
+      "id, tenant_id, url, events, sessions, except_sessions, format, ordered, created_at,"
+          + " updated_at";
   private static final String INSERT =
       """
-      INSERT INTO webhooks (id, tenant_id, url, events, sessions, ordered, secret, headers,
+      INSERT INTO webhooks (id, tenant_id, url, events, sessions, format, ordered, secret, headers,
                             created_at, updated_at)
-      VALUES (:id, :tenant, :url, :events, :sessions, :ordered, :secret, :headers, :now, :now)
+      VALUES (:id, :tenant, :url, :events, :sessions, :format, :ordered, :secret, :headers,
+              :now, :now)
+      """;
+  private static final String SEED = INSERT + "ON CONFLICT (id) DO UPDATE SET url = excluded.url";
+  private static final String EXCEPT =
+      """
+      UPDATE webhooks SET except_sessions = CASE
+        WHEN :except AND NOT :session = ANY (except_sessions)
+          THEN array_append(except_sessions, :session)
+        WHEN NOT :except THEN array_remove(except_sessions, :session)
+        ELSE except_sessions END
+      WHERE id = :id
       """;
   private static final String UPDATE =
       """
-      UPDATE webhooks SET url = :url, events = :events, sessions = :sessions, ordered = :ordered,
-                          headers = coalesce(:headers, headers), updated_at = :now
+      UPDATE webhooks SET url = :url, events = :events, sessions = :sessions, format = :format,
+                          ordered = :ordered, headers = coalesce(:headers, headers),
+                          updated_at = :now
       WHERE id = :id
       """;
   // Both secrets are sealed as one field, so the old ciphertext can move to the other column.
@@ -58,7 +74,8 @@ public class Webhooks {
       "SELECT " + COLUMNS + " FROM webhooks WHERE tenant_id = ANY (:tenants)";
   private static final String TARGET =
       """
-      SELECT tenant_id, url, ordered, secret, headers, previous_secret, previous_secret_until
+      SELECT tenant_id, url, format, ordered, secret, headers, previous_secret,
+             previous_secret_until
       FROM webhooks WHERE id = :id
       """;
 
@@ -83,21 +100,53 @@ public class Webhooks {
   public Created create(UUID tenant, WebhookFields fields) {
     var id = UUID.randomUUID();
     var secret = fields.secret().map(Secret::of).orElseGet(this::newSecret);
-    tenants.in(
-        tenant,
-        jdbc ->
-            jdbc.sql(INSERT)
-                .param("id", id)
-                .param("tenant", tenant)
-                .param("url", fields.url())
-                .param("events", fields.events().toArray(String[]::new))
-                .param("sessions", fields.sessions().toArray(String[]::new))
-                .param("ordered", fields.ordered())
-                .param("secret", sealSecret(tenant, id, secret))
-                .param("headers", sealHeaders(tenant, id, fields.headers().orElse(Map.of())))
-                .param("now", now())
-                .update());
+    tenants.in(tenant, jdbc -> insert(jdbc.sql(INSERT), tenant, id, fields, secret));
     return new Created(find(tenant, id).orElseThrow(), secret);
+  }
+
+  private int insert(
+      JdbcClient.StatementSpec statement,
+      UUID tenant,
+      UUID id,
+      WebhookFields fields,
+      Secret secret) {
+    return statement
+        .param("id", id)
+        .param("tenant", tenant)
+        .param("url", fields.url())
+        .param("events", fields.events().toArray(String[]::new))
+        .param("sessions", fields.sessions().toArray(String[]::new))
+        .param("format", fields.format().text())
+        .param("ordered", fields.ordered())
+        .param("secret", sealSecret(tenant, id, secret))
+        .param("headers", sealHeaders(tenant, id, fields.headers().orElse(Map.of())))
+        .param("now", now())
+        .update();
+  }
+
+  /// Makes or moves a webhook that a setting asks for, within the caller's transaction of [Jobs].
+  public void seed(JdbcClient jdbc, Seed seed) {
+    var fields =
+        new WebhookFields(
+            seed.url(),
+            List.of(PublicEvent.ANY),
+            seed.sessions(),
+            Format.WWEBJS,
+            true,
+            Optional.empty(),
+            Optional.empty());
+    var secret = seed.secret().isEmpty() ? newSecret() : seed.secret();
+    insert(jdbc.sql(SEED), seed.tenant(), Seed.id(seed.tenant(), seed.name()), fields, secret);
+  }
+
+  /// Removes what [#seed] made.
+  public void unseed(JdbcClient jdbc, UUID id) {
+    jdbc.sql("DELETE FROM webhooks WHERE id = :id").param("id", id).update();
+  }
+
+  /// Leaves a session out of `*`, or takes it in again.
+  public void except(JdbcClient jdbc, UUID id, String session, boolean isExcept) {
+    jdbc.sql(EXCEPT).param("id", id).param("session", session).param("except", isExcept).update();
   }
 
   public List<Webhook> list(UUID tenant) {
@@ -131,6 +180,7 @@ public class Webhooks {
                     .param("url", fields.url())
                     .param("events", fields.events().toArray(String[]::new))
                     .param("sessions", fields.sessions().toArray(String[]::new))
+                    .param("format", fields.format().text())
                     .param("ordered", fields.ordered())
                     .param("headers", headers, java.sql.Types.BINARY)
                     .param("now", now())
@@ -196,7 +246,13 @@ public class Webhooks {
             seal.open(tenant, id, HEADERS, row.getBytes("headers")),
             new TypeReference<Map<String, String>>() {})
         .forEach((name, value) -> headers.put(name, Secret.of(value)));
-    return new Target(id, row.getString("url"), row.getBoolean("ordered"), secrets, headers);
+    return new Target(
+        id,
+        row.getString("url"),
+        Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
+        row.getBoolean("ordered"),
+        secrets,
+        headers);
   }
 
   private Secret newSecret() {
@@ -228,6 +284,8 @@ public class Webhooks {
         row.getString("url"),
         texts(row, "events"),
         texts(row, "sessions"),
+        texts(row, "except_sessions"),
+        Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
         row.getBoolean("ordered"),
         instant(row, "created_at"),
         instant(row, "updated_at"));

@@ -3,8 +3,10 @@ package io.trunkline.webhook.tenantapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import io.trunkline.webhook.cloud.CloudBodies;
 import io.trunkline.webhook.delivery.Deliveries;
 import io.trunkline.webhook.delivery.Delivery;
+import io.trunkline.webhook.delivery.Dispatcher;
 import io.trunkline.webhook.delivery.Endpoint;
 import io.trunkline.webhook.event.EventViews;
 import io.trunkline.webhook.subscription.Webhook;
@@ -12,6 +14,7 @@ import io.trunkline.webhook.subscription.WebhookFields;
 import io.trunkline.webhook.subscription.Webhooks;
 import io.trunkline.webhook.web.Envelope;
 import io.trunkline.webhook.web.Failure;
+import io.trunkline.webhook.wwebjs.WwebjsBodies;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -40,16 +43,29 @@ class WebhookController {
 
   private final Webhooks webhooks;
   private final Deliveries deliveries;
+  private final Dispatcher dispatcher;
   private final Endpoint endpoint;
   private final EventViews views;
+  private final WwebjsBodies wwebjs;
+  private final CloudBodies cloud;
   private final Clock clock;
 
   WebhookController(
-      Webhooks webhooks, Deliveries deliveries, Endpoint endpoint, EventViews views, Clock clock) {
+      Webhooks webhooks,
+      Deliveries deliveries,
+      Dispatcher dispatcher,
+      Endpoint endpoint,
+      EventViews views,
+      WwebjsBodies wwebjs,
+      CloudBodies cloud,
+      Clock clock) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
+    this.dispatcher = dispatcher;
     this.endpoint = endpoint;
     this.views = views;
+    this.wwebjs = wwebjs;
+    this.cloud = cloud;
     this.clock = clock;
   }
 
@@ -71,7 +87,7 @@ class WebhookController {
           webhook.url(),
           webhook.events(),
           webhook.sessions(),
-          "trunkline",
+          webhook.format().text(),
           webhook.ordered(),
           webhook.createdAt(),
           webhook.updatedAt(),
@@ -131,7 +147,29 @@ class WebhookController {
     find(tenant, id);
     var target = webhooks.target(id).orElseThrow(Failure::notFound);
     var event = views.test(tenant, NO_SESSION, clock.instant());
-    return Envelope.of(Map.of("result", endpoint.call(target, event.id(), event.json())));
+    var body =
+        switch (target.format()) {
+          case TRUNKLINE -> event.json();
+          case WWEBJS -> wwebjs.body("test", "test", Map.of());
+          case CLOUD -> cloud.test(NO_SESSION);
+        };
+    return Envelope.of(Map.of("result", endpoint.call(target, event.id(), body)));
+  }
+
+  /// By ids of deliveries, or by the time in which they were made.
+  @PostMapping("/{id}/replay")
+  Envelope replay(Caller caller, @PathVariable UUID id, @RequestBody JsonNode body) {
+    var tenant = tenant(caller, Scope.ADMIN);
+    find(tenant, id);
+    var now = clock.instant();
+    var asked = Replay.parse(body, now);
+    var count =
+        switch (asked) {
+          case Replay.Deliveries(var ids) -> deliveries.replay(tenant, id, ids, now);
+          case Replay.Time(var from, var to) -> deliveries.replay(tenant, id, from, to, now);
+        };
+    dispatcher.wake();
+    return Envelope.of(Map.of("count", count));
   }
 
   @GetMapping("/{id}/deliveries")

@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
@@ -37,7 +38,8 @@ public class FailureReplies implements ErrorController {
     if (failure.status() == 500) {
       log.error("Request failed", e);
     }
-    var reply = ResponseEntity.status(failure.status());
+    // Also where the call itself would have answered in another form.
+    var reply = ResponseEntity.status(failure.status()).contentType(MediaType.APPLICATION_JSON);
     if (failure.status() == 503) {
       reply.header("Retry-After", "2");
     }

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A group as the server keeps it; also its form in the journal. Users are numbers. Changed and
-// read
-/// under the lock of the server's desk of groups alone.
+/// read under the lock of the server's desk of groups alone.
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.PUBLIC_ONLY)
 public final class Group {
   /// What a member is, as stanzas say it; [#MEMBER] for an ordinary one.
@@ -21,6 +20,12 @@ public final class Group {
 
   /// Somebody who asks to be let in.
   public record Request(String method, long at) {}
+
+  /// What lets somebody in whom an admin could not add.
+  ///
+  /// @param by number of the admin
+  /// @param expiresAt Unix seconds
+  public record Invitation(String code, String by, long expiresAt) {}
 
   public String id = "";
   public String subject = "";
@@ -46,7 +51,12 @@ public final class Group {
 
   public boolean joinApproval;
   public boolean adminsAdd;
+  public boolean adminsLink;
+  public boolean adminsShareHistory;
   public String inviteCode = "";
+
+  /// Codes that were void at some time.
+  public List<String> revokedCodes = new ArrayList<>();
 
   /// Empty where there is none.
   public String pictureId = "";
@@ -55,6 +65,9 @@ public final class Group {
 
   public boolean community;
 
+  /// Whether it is the group of a community that every member is in.
+  public boolean announcements;
+
   /// The community that it belongs to, as JID, or empty.
   public String parent = "";
 
@@ -62,6 +75,9 @@ public final class Group {
   public Map<String, String> members = new LinkedHashMap<>();
 
   public Map<String, Request> pending = new LinkedHashMap<>();
+
+  /// By the number of who is invited.
+  public Map<String, Invitation> invitations = new LinkedHashMap<>();
 
   public Jid jid() {
     return Jid.user(id, JidServer.GROUP);

@@ -150,15 +150,18 @@ final class AccountRoutes {
     return state;
   }
 
-  /// The picture of an account, as clients download it.
+  /// The picture of an account or a group, as clients download it.
   Reply picture(Request request) {
+    String name = request.path().get(1);
     byte[] jpeg =
         world
             .accounts()
-            .byNumber(request.path().get(1))
+            .byNumber(name)
             .map(account -> account.settings().picture())
-            .filter(bytes -> bytes.length > 0)
-            .orElseThrow(() -> new ControlException(404, "no-picture", "There is no picture"));
+            .orElseGet(() -> world.server().groups().pictureOf(name));
+    if (jpeg.length == 0) {
+      throw new ControlException(404, "no-picture", "There is no picture");
+    }
     return new Reply(200, jpeg);
   }
 }

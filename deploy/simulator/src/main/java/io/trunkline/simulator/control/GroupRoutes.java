@@ -51,7 +51,7 @@ final class GroupRoutes {
       case "POST join" -> {
         String code =
             request.optionalText("inviteCode").orElseGet(() -> desk.group(group).inviteCode);
-        desk.join(actor(request), code);
+        desk.entrance().join(actor(request), code);
         yield Reply.nothing();
       }
       case "POST leave" -> {
@@ -117,6 +117,12 @@ final class GroupRoutes {
                     Node.of("membership_approval_mode")
                         .child(Node.of("group_join").with("state", on ? "on" : "off").build())));
     request
+        .optionalText("memberAddMode")
+        .ifPresent(mode -> set(actor, group, Node.of("member_add_mode").text(mode)));
+    request
+        .optionalText("memberLinkMode")
+        .ifPresent(mode -> set(actor, group, Node.of("member_link_mode").text(mode)));
+    request
         .optionalText("pictureBase64")
         .ifPresent(text -> desk.picture(actor, group, Base64.getDecoder().decode(text)));
     return Reply.ok(view(desk.group(group)));
@@ -175,11 +181,20 @@ final class GroupRoutes {
     view.put("ephemeral", group.ephemeral);
     view.put("joinApproval", group.joinApproval);
     view.put("memberAddMode", group.adminsAdd ? "admin_add" : "all_member_add");
+    view.put("memberLinkMode", group.adminsLink ? "admin_link" : "all_member_link");
+    view.put("community", group.community);
+    view.put("announcements", group.announcements);
+    view.put("parent", group.parent);
     view.put("inviteCode", group.inviteCode);
     view.put(
         "pictureSha256",
         group.picture.length == 0 ? null : HexFormat.of().formatHex(Sha256.hash(group.picture)));
     view.put("pending", List.copyOf(group.pending.keySet()));
+    Map<String, Object> invitations = new LinkedHashMap<>();
+    group.invitations.forEach(
+        (number, made) ->
+            invitations.put(number, Map.of("code", made.code(), "expiresAt", made.expiresAt())));
+    view.put("invitations", invitations);
     return view;
   }
 

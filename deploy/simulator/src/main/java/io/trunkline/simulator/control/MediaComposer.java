@@ -7,10 +7,10 @@ import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.phone.PhoneMedia.Uploaded;
 import io.trunkline.whatsapp.proto.e2e.VideoMessage.Attribution;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent;
-import io.trunkline.whatsapp.protocol.message.content.MediaKind;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext.Disappearing;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext.Mentions;
@@ -58,7 +58,8 @@ final class MediaComposer {
   static Composed compose(String name, Request request, Phone phone, World world) {
     Kind kind = KINDS.get(name);
     String mimetype = request.optionalText("mimetype").orElse(kind.mimetype);
-    Uploaded file = world.media().upload(kind.kind, bytes(request), mimetype);
+    Uploaded file =
+        world.media().upload(kind.kind, bytes(request), mimetype, phone.account().number());
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     return new Composed(
@@ -143,8 +144,7 @@ final class MediaComposer {
               Optional.empty(),
               "",
               "");
-      case STICKER_PACK, LINK_THUMBNAIL ->
-          throw new IllegalStateException("Not a message: " + kind);
+      default -> throw new IllegalStateException("Not a message: " + kind);
     };
   }
 

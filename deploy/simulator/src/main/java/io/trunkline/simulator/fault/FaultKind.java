@@ -45,11 +45,11 @@ public enum FaultKind {
   PREKEYS_EXHAUSTED,
 
   /// Downloads are answered by 404, until the phone has uploaded the file again. The media host
-  // does
-  /// not know who downloads: target `server` only.
+  /// does not know who downloads: a number stands for the account that uploaded the file.
   MEDIA_404,
 
-  /// The media host answers `ms` later, plus up to `jitter` ms. Downloads: target `server` only.
+  /// The media host answers `ms` later, plus up to `jitter` ms. For downloads a number stands for
+  /// the account that uploaded the file.
   MEDIA_SLOW;
 
   /// The name in the control API.

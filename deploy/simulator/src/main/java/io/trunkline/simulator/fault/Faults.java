@@ -60,8 +60,14 @@ public final class Faults {
 
   /// The fault of this kind that is on for every device, for connections that are nobody's yet.
   public Optional<Fault> strikeUnknown(FaultKind kind) {
+    return strikeOf(kind, "");
+  }
+
+  /// The fault of this kind that hits what an account has left behind, whichever device it was.
+  public Optional<Fault> strikeOf(FaultKind kind, String number) {
     return faults.values().stream()
-        .filter(fault -> fault.kind() == kind && fault.target().equals(Fault.EVERYBODY))
+        .filter(fault -> fault.kind() == kind)
+        .filter(fault -> fault.target().equals(Fault.EVERYBODY) || fault.target().equals(number))
         .filter(fault -> ThreadLocalRandom.current().nextDouble() < fault.probability())
         .filter(Fault::use)
         .findFirst();

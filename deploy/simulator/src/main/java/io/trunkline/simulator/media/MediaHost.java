@@ -38,9 +38,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The media host on one connection. Requests for the WebSocket go on to the next handler; files
-// are
-/// written and read piece by piece. A request that is refused is read to its end first, so that its
-/// client hears why.
+/// are written and read piece by piece. A request that is refused is read to its end first, so that
+/// its client hears why.
 public final class MediaHost extends ChannelInboundHandlerAdapter {
   private static final Pattern UPLOAD = Pattern.compile("/mms/[a-z-]+/([^/]+)");
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");
@@ -159,7 +158,8 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     Optional<String> directPath;
     try (Upload finished = upload.orElseThrow()) {
       upload = Optional.empty();
-      directPath = finished.commit(token(head).orElseThrow());
+      directPath =
+          finished.commit(token(head).orElseThrow(), device.orElseThrow().account().number());
     }
     if (directPath.isEmpty()) {
       answer(context, HttpResponseStatus.BAD_REQUEST, "{}", isKeptAlive);
@@ -181,10 +181,10 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     boolean isGone =
         place.isEmpty()
             || place.get().uploads() == 0
-                && world.faults.strikeUnknown(FaultKind.MEDIA_404).isPresent();
+                && world.faults.strikeOf(FaultKind.MEDIA_404, place.get().uploader()).isPresent();
     slowly(
         context,
-        world.faults.strikeUnknown(FaultKind.MEDIA_SLOW),
+        world.faults.strikeOf(FaultKind.MEDIA_SLOW, place.map(Place::uploader).orElse("")),
         () -> {
           if (isGone) {
             answer(context, HttpResponseStatus.NOT_FOUND, "", isKeptAlive);

@@ -1,6 +1,11 @@
 package io.trunkline.simulator.media;
 
+import com.google.protobuf.ByteString;
+import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
+import io.trunkline.whatsapp.protocol.media.MediaEncryptor;
+import io.trunkline.whatsapp.protocol.media.MediaKeys;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +25,8 @@ public final class MediaShelf {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder();
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}=?");
   private static final Pattern DIRECT_PATH =
-      Pattern.compile("/v/([0-9]{1,9})/([A-Za-z0-9_-]{43})\\.enc(?:\\?.*)?");
+      Pattern.compile(
+          "/v/([0-9]{1,9})/([A-Za-z0-9_-]{43})\\.enc(?:\\?ccb=11-4&oh=([0-9]{1,20})&.*)?");
 
   private final Path folder;
 
@@ -42,20 +48,30 @@ public final class MediaShelf {
   /// Where a file is.
   ///
   /// @param uploads how often the phone has uploaded it again
-  public record Place(Path file, int uploads) {}
+  /// @param uploader number of the account; empty where the path does not say
+  public record Place(Path file, int uploads, String uploader) {}
 
   /// Begins an upload; close it in any case.
   public Upload begin() throws IOException {
     return new Upload(folder.resolve(UUID.randomUUID() + ".part"));
   }
 
+  /// Encrypts a file under a fresh key and keeps it.
+  public HostedFile encryptAndKeep(
+      MediaKind kind, byte[] plaintext, String uploader, Randomness randomness) {
+    byte[] mediaKey = randomness.bytes(MediaKeys.MEDIA_KEY_BYTES);
+    var encryptor = MediaEncryptor.withSidecar(MediaKeys.derive(mediaKey, kind));
+    String directPath = keep(encryptor.encryptWhole(plaintext), uploader);
+    return new HostedFile(directPath, ByteString.copyFrom(mediaKey), encryptor.result());
+  }
+
   /// Keeps a file that is held as a whole.
   ///
   /// @return its direct path
-  public String keep(byte[] file) {
+  private String keep(byte[] file, String uploader) {
     try (Upload upload = begin()) {
       upload.write(ByteBuffer.wrap(file));
-      return upload.commit(BASE64.encodeToString(Sha256.hash(file))).orElseThrow();
+      return upload.commit(BASE64.encodeToString(Sha256.hash(file)), uploader).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -69,7 +85,11 @@ public final class MediaShelf {
     }
     Path file = folder.resolve(path.group(2));
     return Files.exists(file)
-        ? Optional.of(new Place(file, Integer.parseInt(path.group(1))))
+        ? Optional.of(
+            new Place(
+                file,
+                Integer.parseInt(path.group(1)),
+                Optional.ofNullable(path.group(3)).orElse("")))
         : Optional.empty();
   }
 
@@ -78,7 +98,10 @@ public final class MediaShelf {
   /// @return the new direct path; empty where there is no such file
   public Optional<String> again(String directPath) {
     return find(directPath)
-        .map(place -> directPath(place.uploads() + 1, place.file().getFileName().toString()));
+        .map(
+            place ->
+                directPath(
+                    place.uploads() + 1, place.file().getFileName().toString(), place.uploader()));
   }
 
   /// @return whether there was such a file
@@ -105,8 +128,8 @@ public final class MediaShelf {
     return token.substring(0, 43);
   }
 
-  private static String directPath(int uploads, String name) {
-    return "/v/%d/%s.enc?ccb=11-4&oh=simulator&oe=7FFFFFFF".formatted(uploads, name);
+  private static String directPath(int uploads, String name, String uploader) {
+    return "/v/%d/%s.enc?ccb=11-4&oh=%s&oe=7FFFFFFF".formatted(uploads, name, uploader);
   }
 
   /// A file on its way. Not thread-safe.
@@ -130,15 +153,16 @@ public final class MediaShelf {
     /// Keeps the file.
     ///
     /// @param token base64url of its SHA-256
+    /// @param uploader number of the account
     /// @return its direct path; empty where the token is another file's
-    public Optional<String> commit(String token) throws IOException {
+    public Optional<String> commit(String token, String uploader) throws IOException {
       out.close();
       if (!TOKEN.matcher(token).matches()
           || !name(token).equals(name(BASE64.encodeToString(hash.digest())))) {
         return Optional.empty();
       }
       Files.move(part, folder.resolve(name(token)), StandardCopyOption.ATOMIC_MOVE);
-      return Optional.of(directPath(0, name(token)));
+      return Optional.of(directPath(0, name(token), uploader));
     }
 
     @Override

@@ -13,8 +13,10 @@ import io.trunkline.simulator.journal.Ledger;
 import io.trunkline.simulator.observe.Stats;
 import io.trunkline.simulator.server.DeliveryFaults;
 import io.trunkline.simulator.server.Server;
+import io.trunkline.whatsapp.proto.common.MessageKey;
 import io.trunkline.whatsapp.proto.e2e.DeviceSentMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
+import io.trunkline.whatsapp.proto.web.WebMessageInfo;
 import io.trunkline.whatsapp.protocol.appstate.Action;
 import io.trunkline.whatsapp.protocol.appstate.AppStateException;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
@@ -104,7 +106,14 @@ public final class Phone implements Link {
     appState = new PhoneAppState(account, world.randomness());
     companions =
         new Companions(
-            account, signal, appState, world.server(), world.clock(), world.randomness());
+            account,
+            signal,
+            appState,
+            world.server(),
+            this::stored,
+            world.media(),
+            world.clock(),
+            world.randomness());
   }
 
   GroupParty groups() {
@@ -133,6 +142,25 @@ public final class Phone implements Link {
         .map(SentMessage::raw)
         .or(() -> inbox.find(id).map(InboxMessage::raw))
         .map(PlainMessages::parse);
+  }
+
+  /// A message as the phone stores it.
+  private Optional<WebMessageInfo> stored(MessageKey key) {
+    return inbox
+        .find(key.getID())
+        .map(
+            found ->
+                WebMessageInfo.newBuilder()
+                    .setKey(key)
+                    .setMessageTimestamp(found.timestamp())
+                    .setPushName(
+                        world
+                            .accounts()
+                            .account(Jid.parse(found.from()))
+                            .map(Account::name)
+                            .orElse(""))
+                    .setMessage(PlainMessages.parse(found.raw()))
+                    .build());
   }
 
   OwnIdentity own() {

@@ -2,6 +2,7 @@ package io.trunkline.simulator.phone;
 
 import com.google.protobuf.ByteString;
 import io.trunkline.simulator.account.Account;
+import io.trunkline.simulator.media.HostedFile;
 import io.trunkline.simulator.media.MediaShelf;
 import io.trunkline.simulator.media.MediaShelf.Place;
 import io.trunkline.whatsapp.proto.e2e.Message;
@@ -12,9 +13,9 @@ import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.whatsapp.protocol.media.EncryptedMedia;
 import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
 import io.trunkline.whatsapp.protocol.media.MediaDecryptor;
-import io.trunkline.whatsapp.protocol.media.MediaEncryptor;
 import io.trunkline.whatsapp.protocol.media.MediaException;
 import io.trunkline.whatsapp.protocol.media.MediaKeys;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.media.MediaRetry;
 import io.trunkline.whatsapp.protocol.media.MediaRetry.Sealed;
 import io.trunkline.whatsapp.protocol.message.MessageException;
@@ -22,7 +23,6 @@ import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.message.content.Media;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent;
-import io.trunkline.whatsapp.protocol.message.content.MediaKind;
 import io.trunkline.whatsapp.protocol.message.content.ReadMessage;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.io.IOException;
@@ -70,23 +70,30 @@ public final class PhoneMedia {
   /// @param sidecar for what plays, else empty
   public record Uploaded(Media media, ByteString sidecar) {}
 
+  /// Encrypts and uploads what is no message's file.
+  ///
+  /// @param uploader number of the account
+  HostedFile keep(MediaKind kind, byte[] plaintext, String uploader) {
+    return shelf.encryptAndKeep(kind, plaintext, uploader, randomness);
+  }
+
   /// Encrypts and uploads a file.
-  public Uploaded upload(MediaKind kind, byte[] plaintext, String mimetype) {
-    byte[] mediaKey = randomness.bytes(MediaKeys.MEDIA_KEY_BYTES);
-    var encryptor = MediaEncryptor.withSidecar(MediaKeys.derive(mediaKey, kind.file()));
-    String directPath = shelf.keep(encryptor.encryptWhole(plaintext));
-    EncryptedMedia file = encryptor.result();
+  ///
+  /// @param uploader number of the account
+  public Uploaded upload(MediaKind kind, byte[] plaintext, String mimetype, String uploader) {
+    HostedFile hosted = keep(kind, plaintext, uploader);
+    EncryptedMedia file = hosted.file();
     boolean plays =
         switch (kind) {
           case VIDEO, GIF, VIDEO_NOTE, AUDIO, VOICE -> true;
-          case IMAGE, DOCUMENT, STICKER, STICKER_PACK, LINK_THUMBNAIL -> false;
+          default -> false;
         };
     return new Uploaded(
         new Media(
             kind,
-            "https://" + host.get() + directPath,
-            directPath,
-            ByteString.copyFrom(mediaKey),
+            "https://" + host.get() + hosted.directPath(),
+            hosted.directPath(),
+            hosted.mediaKey(),
             file.fileSha256(),
             file.fileEncSha256(),
             file.fileLength(),
@@ -121,7 +128,7 @@ public final class PhoneMedia {
     var expected =
         new ExpectedMedia(
             media.fileEncSha256(), media.fileSha256(), OptionalLong.of(media.fileLength()));
-    var keys = MediaKeys.derive(media.mediaKey().toByteArray(), media.kind().file());
+    var keys = MediaKeys.derive(media.mediaKey().toByteArray(), media.kind());
     var decryptor = MediaDecryptor.of(keys, expected);
     MessageDigest hash = Sha256.running();
     byte[] piece = new byte[PIECE_BYTES];

@@ -5,9 +5,13 @@ import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.AppStateLog;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.Transaction;
+import io.trunkline.simulator.media.HostedFile;
+import io.trunkline.whatsapp.proto.syncd.ExternalBlobReference;
 import io.trunkline.whatsapp.protocol.appstate.AppStateException;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.Patch;
+import io.trunkline.whatsapp.protocol.appstate.Snapshot;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Clock;
 import java.util.List;
@@ -16,18 +20,21 @@ import java.util.Optional;
 /// App state (`w:sync:app:state`): hands out the patches that a device has not, takes those that
 /// fit onto the last version, and tells the account's other devices.
 ///
-/// A device that asks for a snapshot is given the patches from the first: a snapshot is a file, and
-/// there is no media host here.
+/// A device that asks for a snapshot is given the patches from the first, unless these are more
+/// than one answer holds: then it gets a snapshot, a file on the media host, which the server makes
+/// of patches that it cannot read.
 final class AppStateDesk {
   /// More are asked for in another round.
   private static final int MAX_PATCHES = 50;
 
   private final Accounts accounts;
+  private final MediaDesk media;
   private final Clock clock;
   private final StanzaIds ids;
 
-  AppStateDesk(Accounts accounts, Clock clock, StanzaIds ids) {
+  AppStateDesk(Accounts accounts, MediaDesk media, Clock clock, StanzaIds ids) {
     this.accounts = accounts;
+    this.media = media;
     this.clock = clock;
     this.ids = ids;
   }
@@ -47,12 +54,40 @@ final class AppStateDesk {
     if (collection.isEmpty()) {
       return error(asked.find("name").orElse(""), 404, "item-not-found").build();
     }
-    long version = asked.has("return_snapshot", "true") ? 0 : asked.findNumber("version").orElse(0);
+    boolean isAnew = asked.has("return_snapshot", "true");
+    long version = isAnew ? 0 : asked.findNumber("version").orElse(0);
+    List<Patch> all = device.account().appState().after(collection.get(), 0);
+    if (isAnew && all.size() > MAX_PATCHES && all.stream().allMatch(AppStateDesk::isWhole)) {
+      return answer(collection.get())
+          .with("version", all.size())
+          .child(Node.of("snapshot").bytes(snapshot(device.account(), all)).build())
+          .build();
+    }
     return asked
         .child("patch")
         .map(patch -> written(device, collection.get(), version, patch))
         .orElseGet(
             () -> read(answer(collection.get()), device.account(), collection.get(), version));
+  }
+
+  private static boolean isWhole(Patch patch) {
+    return patch.external().isEmpty();
+  }
+
+  private byte[] snapshot(Account account, List<Patch> patches) {
+    Snapshot snapshot = Snapshot.EMPTY;
+    for (Patch patch : patches) {
+      snapshot = snapshot.advance(patch);
+    }
+    HostedFile hosted = media.keep(MediaKind.APP_STATE, snapshot.bytes(), account);
+    return ExternalBlobReference.newBuilder()
+        .setMediaKey(hosted.mediaKey())
+        .setDirectPath(hosted.directPath())
+        .setFileSizeBytes(hosted.file().fileLength())
+        .setFileSHA256(hosted.file().fileSha256())
+        .setFileEncSHA256(hosted.file().fileEncSha256())
+        .build()
+        .toByteArray();
   }
 
   private Node written(Device device, Collection collection, long version, Node node) {

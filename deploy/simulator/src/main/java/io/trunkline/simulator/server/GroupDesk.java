@@ -30,6 +30,8 @@ public final class GroupDesk {
   private final Accounts accounts;
   private final Groups groups;
   private final GroupStanzas stanzas;
+  private final GroupEntrance entrance;
+  private final Communities communities;
   private final Clock clock;
   private final StanzaIds ids;
   private final Randomness randomness;
@@ -41,6 +43,17 @@ public final class GroupDesk {
     this.ids = ids;
     this.randomness = randomness;
     stanzas = new GroupStanzas(accounts);
+    entrance = new GroupEntrance(this, groups);
+    communities = new Communities(this, groups, accounts);
+  }
+
+  /// How people get in who are not simply added.
+  public GroupEntrance entrance() {
+    return entrance;
+  }
+
+  Communities communities() {
+    return communities;
   }
 
   /// What became of a participant: 200, or WhatsApp's number.
@@ -64,7 +77,7 @@ public final class GroupDesk {
     return stanzas;
   }
 
-  private Group asMember(Account actor, Jid jid) {
+  Group asMember(Account actor, Jid jid) {
     Group group = group(jid);
     if (!group.isMember(actor)) {
       throw new GroupRefusal(403, "forbidden");
@@ -72,7 +85,7 @@ public final class GroupDesk {
     return group;
   }
 
-  private Group asAdmin(Account actor, Jid jid, boolean isNeeded) {
+  Group asAdmin(Account actor, Jid jid, boolean isNeeded) {
     Group group = asMember(actor, jid);
     if (isNeeded && !group.isAdmin(actor)) {
       throw new GroupRefusal(403, "not-authorized");
@@ -89,7 +102,7 @@ public final class GroupDesk {
     return groups.all().stream().filter(group -> group.isMember(member)).toList();
   }
 
-  /// Makes a group; the actor owns it.
+  /// Makes a group; the actor owns it. Members who let nobody add them are invited instead.
   ///
   /// @param draft with subject and settings; gets an id
   public synchronized Group create(Account actor, Group draft, List<Account> members) {
@@ -100,11 +113,18 @@ public final class GroupDesk {
     draft.subjectAt = now();
     draft.inviteCode = freshCode();
     draft.members.put(actor.number(), Group.SUPERADMIN);
-    members.stream()
-        .filter(member -> member != actor)
-        .forEach(member -> draft.members.put(member.number(), Group.MEMBER));
+    List<Account> others = members.stream().filter(member -> member != actor).toList();
+    for (Account member : others) {
+      if (GroupEntrance.mayAdd(actor, member)) {
+        draft.members.put(member.number(), Group.MEMBER);
+      } else {
+        entrance.invite(actor, draft, member);
+      }
+    }
     Transaction transaction = accounts.transaction();
-    members.forEach(member -> Account.acquaint(actor, member, transaction));
+    others.stream()
+        .filter(draft::isMember)
+        .forEach(member -> Account.acquaint(actor, member, transaction));
     groups.save(draft, transaction);
     tell(actor, draft, created(draft, "new"), draft.numbers(), transaction);
     transaction.commit();
@@ -123,18 +143,46 @@ public final class GroupDesk {
     Group group = asAdmin(actor, jid, group(jid).adminsAdd);
     List<Outcome> outcomes = new ArrayList<>();
     List<Account> added = new ArrayList<>();
+    boolean isInvited = false;
     for (Account user : users) {
-      boolean isThere = group.isMember(user);
-      outcomes.add(new Outcome(user, isThere ? 409 : 200));
-      if (!isThere) {
+      if (group.isMember(user)) {
+        outcomes.add(new Outcome(user, 409));
+      } else if (GroupEntrance.mayAdd(actor, user)) {
         added.add(user);
+        outcomes.add(new Outcome(user, 200));
+      } else {
+        entrance.invite(actor, group, user);
+        outcomes.add(new Outcome(user, 403));
+        isInvited = true;
       }
     }
     admit(actor, group, added, "");
+    if (isInvited) {
+      save(group);
+    }
     return outcomes;
   }
 
-  private void admit(Account actor, Group group, List<Account> added, String reason) {
+  void save(Group group) {
+    Transaction transaction = accounts.transaction();
+    groups.save(group, transaction);
+    transaction.commit();
+  }
+
+  /// Ends a group.
+  void end(Account actor, Group group, String reason) {
+    Transaction transaction = accounts.transaction();
+    groups.remove(group, transaction);
+    tell(
+        actor,
+        group,
+        Node.of("delete").with("reason", reason).build(),
+        group.numbers(),
+        transaction);
+    transaction.commit();
+  }
+
+  void admit(Account actor, Group group, List<Account> added, String reason) {
     if (added.isEmpty()) {
       return;
     }
@@ -144,6 +192,7 @@ public final class GroupDesk {
         user -> {
           group.members.put(user.number(), Group.MEMBER);
           group.pending.remove(user.number());
+          group.invitations.remove(user.number());
           Account.acquaint(actor, user, transaction);
         });
     groups.save(group, transaction);
@@ -157,7 +206,7 @@ public final class GroupDesk {
     transaction.commit();
   }
 
-  private Node participants(Group group, String tag, List<Account> users, String reason) {
+  Node participants(Group group, String tag, List<Account> users, String reason) {
     Node.Builder node =
         Node.of(tag).withIfPresent("reason", Optional.of(reason).filter(r -> !r.isEmpty()));
     users.forEach(user -> node.child(stanzas.participant(group, user).build()));
@@ -286,6 +335,9 @@ public final class GroupDesk {
       case "ephemeral" -> group.ephemeral = setting.number("expiration");
       case "not_ephemeral" -> group.ephemeral = 0;
       case "member_add_mode" -> group.adminsAdd = setting.text().equals("admin_add");
+      case "member_link_mode" -> group.adminsLink = setting.text().equals("admin_link");
+      case "member_share_group_history_mode" ->
+          group.adminsShareHistory = setting.text().equals("admin_share");
       case "membership_approval_mode" ->
           group.joinApproval = setting.requireChild("group_join").has("state", "on");
       default -> throw new GroupRefusal(501, "feature-not-implemented");
@@ -318,94 +370,22 @@ public final class GroupDesk {
     return group.pictureId;
   }
 
-  synchronized String invite(Account actor, Jid jid, boolean fresh) {
-    Group group = asAdmin(actor, jid, fresh);
-    if (fresh) {
-      group.inviteCode = freshCode();
-      saveAndTell(actor, group, Node.of("invite").with("code", group.inviteCode).build());
-    }
-    return group.inviteCode;
+  /// Of a group by the user part of its JID; empty where it has none.
+  public synchronized byte[] pictureOf(String id) {
+    return groups
+        .find(Jid.user(id, JidServer.GROUP))
+        .map(group -> group.picture.clone())
+        .orElse(new byte[0]);
   }
 
-  /// @throws GroupRefusal 406 where no group has the code
-  public synchronized Group invited(String code) {
-    return groups.all().stream()
-        .filter(group -> group.inviteCode.equals(code))
-        .findFirst()
-        .orElseThrow(() -> new GroupRefusal(406, "not-acceptable"));
+  void saveAndTell(Account actor, Group group, Node change) {
+    saveAndTell(actor, group, change, group.numbers());
   }
 
-  /// Follows an invite code.
-  ///
-  /// @return whether an admin has to approve first
-  public synchronized boolean join(Account actor, String code) {
-    Group group = invited(code);
-    if (group.isMember(actor)) {
-      throw new GroupRefusal(409, "conflict");
-    }
-    if (!group.joinApproval) {
-      admit(actor, group, List.of(actor), "invite");
-      return false;
-    }
-    group.pending.put(actor.number(), new Group.Request("invite_link", now()));
+  void saveAndTell(Account actor, Group group, Node change, Collection<String> numbers) {
     Transaction transaction = accounts.transaction();
     groups.save(group, transaction);
-    List<String> admins =
-        group.members.keySet().stream()
-            .filter(number -> !group.members.get(number).equals(Group.MEMBER))
-            .toList();
-    tell(
-        actor,
-        group,
-        Node.of("membership_approval_request").with("request_method", "invite_link").build(),
-        admins,
-        transaction);
-    transaction.commit();
-    return true;
-  }
-
-  synchronized List<Outcome> answerRequests(
-      Account actor, Jid jid, boolean approve, List<Account> users) {
-    Group group = asAdmin(actor, jid, true);
-    List<Account> known =
-        users.stream().filter(user -> group.pending.containsKey(user.number())).toList();
-    List<Outcome> outcomes =
-        users.stream().map(user -> new Outcome(user, known.contains(user) ? 200 : 404)).toList();
-    if (approve) {
-      admit(actor, group, known, "");
-    } else if (!known.isEmpty()) {
-      known.forEach(user -> group.pending.remove(user.number()));
-      Node.Builder revoked = Node.of("revoked_membership_requests");
-      known.forEach(user -> revoked.child(stanzas.participant(group, user).build()));
-      saveAndTell(actor, group, revoked.build());
-    }
-    return outcomes;
-  }
-
-  /// Puts a group into a community, or takes it out.
-  ///
-  /// @param parent empty takes it out
-  synchronized int link(Account actor, Jid jid, String parent) {
-    Optional<Group> found = groups.find(jid);
-    if (found.isEmpty() || !found.get().isAdmin(actor)) {
-      return found.isEmpty() ? 404 : 403;
-    }
-    Transaction transaction = accounts.transaction();
-    found.get().parent = parent;
-    groups.save(found.get(), transaction);
-    transaction.commit();
-    return 200;
-  }
-
-  synchronized List<Group> linked(Account actor, Jid parent) {
-    String name = asMember(actor, parent).jid().toString();
-    return groups.all().stream().filter(group -> group.parent.equals(name)).toList();
-  }
-
-  private void saveAndTell(Account actor, Group group, Node change) {
-    Transaction transaction = accounts.transaction();
-    groups.save(group, transaction);
-    tell(actor, group, change, group.numbers(), transaction);
+    tell(actor, group, change, numbers, transaction);
     transaction.commit();
   }
 
@@ -440,7 +420,7 @@ public final class GroupDesk {
         .toList();
   }
 
-  private String freshCode() {
+  String freshCode() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(16));
   }
 
@@ -448,7 +428,7 @@ public final class GroupDesk {
     return HexFormat.of().withUpperCase().formatHex(randomness.bytes(bytes));
   }
 
-  private long now() {
+  long now() {
     return clock.instant().getEpochSecond();
   }
 }

@@ -5,6 +5,7 @@ import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Group;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.util.List;
 import java.util.Optional;
 
 /// Groups and their members as nodes.
@@ -67,7 +68,16 @@ final class GroupStanzas {
     if (!group.parent.isEmpty()) {
       node.child(Node.of("linked_parent").with("jid", group.parent).build());
     }
-    return node.child(approval(group)).child(addMode(group)).build();
+    if (group.announcements) {
+      node.child(Node.of("default_sub_group").build());
+    }
+    if (group.joinApproval) {
+      node.child(
+          Node.of("membership_approval_mode")
+              .child(Node.of("group_join").with("state", "on").build())
+              .build());
+    }
+    return node.children(modes(group)).build();
   }
 
   Node description(Group group) {
@@ -83,16 +93,17 @@ final class GroupStanzas {
     return node.child(Node.of("body").text(group.description).build()).build();
   }
 
-  static Node approval(Group group) {
-    return Node.of("membership_approval_mode")
-        .child(Node.of("group_join").with("state", group.joinApproval ? "on" : "off").build())
-        .build();
+  private static List<Node> modes(Group group) {
+    return List.of(
+        mode("member_add_mode", group.adminsAdd ? "admin_add" : "all_member_add"),
+        mode("member_link_mode", group.adminsLink ? "admin_link" : "all_member_link"),
+        mode(
+            "member_share_group_history_mode",
+            group.adminsShareHistory ? "admin_share" : "all_member_share"));
   }
 
-  static Node addMode(Group group) {
-    return Node.of("member_add_mode")
-        .text(group.adminsAdd ? "admin_add" : "all_member_add")
-        .build();
+  private static Node mode(String name, String value) {
+    return Node.of(name).text(value).build();
   }
 
   /// A `participant` by both names.

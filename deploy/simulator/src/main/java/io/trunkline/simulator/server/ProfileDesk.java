@@ -31,6 +31,10 @@ public final class ProfileDesk {
     this.pictureHost = pictureHost;
   }
 
+  URI pictureHost() {
+    return pictureHost.get();
+  }
+
   /// A query about pictures.
   Node picture(Device device, Node query) {
     if (query.has("type", "set")) {

@@ -69,8 +69,8 @@ final class Queries {
       case "disappearing_mode" -> privacy.disappearing(device, query);
       case "status" -> isSet ? setAbout(device, query) : statusPrivacy(query);
       case "w:profile:picture" ->
-          isSet && query.findJid("target").filter(Jid::isGroup).isPresent()
-              ? groups.picture(device.account(), query)
+          query.findJid("target").filter(Jid::isGroup).isPresent()
+              ? groups.picture(device.account(), query, profiles.pictureHost())
               : profiles.picture(device, query);
       case "w:biz" -> profiles.business(query);
       case "w:sync:app:state" -> appState.answer(device, query);

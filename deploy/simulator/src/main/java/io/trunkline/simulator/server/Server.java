@@ -70,7 +70,7 @@ public final class Server {
     directory = new DeviceDirectory(accounts, clock, ids);
     unlinking = new Unlinking(accounts, directory, keyIndexes);
     presence = new PresenceBoard(accounts, clock);
-    appState = new AppStateDesk(accounts, clock, ids);
+    appState = new AppStateDesk(accounts, media, clock, ids);
     Bulletin bulletin = new Bulletin(accounts, clock, ids);
     profiles = new ProfileDesk(accounts, bulletin, clock, pictureHost);
     privacy = new PrivacyDesk(accounts, bulletin, randomness);

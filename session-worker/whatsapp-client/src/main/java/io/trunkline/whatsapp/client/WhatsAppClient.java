@@ -40,19 +40,6 @@ public final class WhatsAppClient implements AutoCloseable {
       Ticker ticker,
       MediaTransport media,
       Optional<ClientVersions.Source> versions) {
-    this(settings, loops, clock, randomness, ticker, media, versions, BlobFetcher.NONE);
-  }
-
-  /// @param blobs downloads snapshots and history for all sessions
-  public WhatsAppClient(
-      WhatsAppSettings settings,
-      EventLoopGroup loops,
-      SessionClock clock,
-      Randomness randomness,
-      Ticker ticker,
-      MediaTransport media,
-      Optional<ClientVersions.Source> versions,
-      BlobFetcher blobs) {
     this.loops = loops;
     this.environment =
         new SessionEnvironment(
@@ -62,8 +49,7 @@ public final class WhatsAppClient implements AutoCloseable {
             randomness,
             ticker,
             media,
-            new ClientVersions(settings.clientVersion(), versions, clock),
-            blobs);
+            new ClientVersions(settings.clientVersion(), versions, clock));
   }
 
   /// A session that does nothing yet.

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client;
 
 import io.trunkline.whatsapp.client.event.ConnectionState;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /// One WhatsApp session: a linked device with its socket, Signal state and requests in flight.
@@ -39,8 +40,18 @@ public interface WhatsAppSession {
 
   /// Connects with the stored credentials and stays connected. Fails with
   /// [SendFailure.Code#NOT_LINKED] where the session was never paired. A session that is connected
-  /// or connecting already is left alone.
+  /// or connecting already is left alone; one that waits for its next attempt makes it now.
   CompletionStage<Void> connect();
+
+  /// How many attempts in a row may fail before the session gives up as
+  /// [ConnectionState.Exhausted]; empty = it never does, which is the default. With a limit the
+  /// waits are exactly those of the settings' backoff, without chance.
+  CompletionStage<Void> limitReconnects(OptionalInt limit);
+
+  /// Counts the failed attempts from 0 again; where they were used up, or WhatsApp holds the
+  // session
+  /// off, it connects as [#connect()] does.
+  CompletionStage<Void> resetReconnects();
 
   /// Writes exact counters ([#flush()]), closes the socket and does not reconnect. The device stays
   /// linked. Completes when the socket is closed; sends in flight fail as not connected.

@@ -74,7 +74,7 @@ class AccountTest {
 
     peer.close();
     scene.await(ConnectionState.Retrying.class);
-    scene.time.advance(Duration.ofSeconds(2));
+    scene.time.advance(Duration.ofSeconds(4));
     ScriptedServer.Peer next = scene.accept();
     assertThat(next.take("presence").attr("type")).isEqualTo("available");
     Node again = next.take("presence");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.media.RemoteMedia;
 import io.trunkline.whatsapp.proto.e2e.AppStateSyncKeyFingerprint;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -409,20 +409,15 @@ class AppStateTest {
   void aSnapshotIsDownloadedAndGoneOnFrom() {
     PatchLog contacts = log(Collection.CRITICAL_UNBLOCK_LOW);
     contacts.write(bob());
-    byte[] hash = new byte[32];
+    RemoteMedia file = scene.host(MediaKind.APP_STATE, "/v/snapshot?x=1", contacts.snapshot());
     contacts.snapshotsAt(
         ExternalBlobReference.newBuilder()
-            .setMediaKey(ByteString.copyFrom(new byte[32]))
-            .setDirectPath("/v/snapshot")
-            .setFileSHA256(ByteString.copyFrom(hash))
-            .setFileEncSHA256(ByteString.copyFrom(hash))
+            .setMediaKey(file.mediaKey())
+            .setDirectPath(file.directPath())
+            .setFileSHA256(file.expected().fileSha256())
+            .setFileEncSHA256(file.expected().fileEncSha256())
             .build()
             .toByteArray());
-    scene.blobs =
-        (blob, kind, maxBytes) ->
-            blob.directPath().equals("/v/snapshot") && kind == MediaKind.APP_STATE
-                ? CompletableFuture.completedFuture(contacts.snapshot())
-                : BlobFetcher.NONE.fetch(blob, kind, maxBytes);
     ScriptedServer.Peer peer = open();
 
     share(peer, first);

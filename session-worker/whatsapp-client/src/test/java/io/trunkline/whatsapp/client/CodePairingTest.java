@@ -193,7 +193,7 @@ class CodePairingTest {
     String first = accept(attempt);
     attempt.peer().close();
     scene.await(ConnectionState.Retrying.class);
-    scene.time.advance(Duration.ofSeconds(2));
+    scene.time.advance(Duration.ofSeconds(4));
     assertThat(accept(helloOf(scene.server.accept()))).isNotEqualTo(first);
   }
 

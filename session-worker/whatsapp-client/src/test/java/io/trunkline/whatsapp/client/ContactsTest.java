@@ -96,7 +96,7 @@ class ContactsTest {
     var second = scene.session.contacts().about(Scene.BOB_LID).toCompletableFuture();
     fail(takeQuery("usync"), 429);
     Scene.settle(peer);
-    scene.time.advance(Duration.ofSeconds(2));
+    scene.time.advance(Duration.ofSeconds(4));
     Node again = takeQuery("usync");
     peer.send(Scene.result(again).child(scene.usync(again)).build());
     assertThat(Scene.get(first).getFirst().address()).contains(BOB);

@@ -265,7 +265,7 @@ class GroupSendingTest {
   }
 
   @Test
-  void devicesThatTheServerKnowsBetterGetTheMessageUnderTheSameId() {
+  void aPhashMismatchInTheMiddleOfASendReachesTheMissedDevicesUnderTheSameId() {
     peer = scene.open();
     send("3EB001", "one");
     PeerDevice tablet = scene.device(Scene.EVE_LID.withDevice(3));

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.group.GroupCreation;
 import io.trunkline.whatsapp.client.group.GroupInfo;
+import io.trunkline.whatsapp.client.group.GroupInvitation;
 import io.trunkline.whatsapp.client.group.GroupParticipant.Role;
 import io.trunkline.whatsapp.client.group.GroupSetting;
 import io.trunkline.whatsapp.client.group.GroupSettings;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class GroupsTest {
 
   private static final Jid GROUP = GroupScene.GROUP;
+  private static final Jid ZOE = Jid.parse("900000000000004@lid");
   private static final Jid COMMUNITY = Jid.parse("120363000000000009@g.us");
 
   private final GroupScene group = new GroupScene();
@@ -71,7 +74,8 @@ class GroupsTest {
     assertThat(info.participants().get(1).role()).isEqualTo(Role.ADMIN);
     assertThat(info.participants().get(1).user().pn()).contains(Scene.BOB_PN);
     assertThat(info.description().orElseThrow().text()).isEqualTo("us");
-    assertThat(info.settings()).isEqualTo(new GroupSettings(true, false, 86400, false, false));
+    assertThat(info.settings())
+        .isEqualTo(new GroupSettings(true, false, 86400, false, false, false, false));
     assertThat(scene.store.mapping(Scene.BOB_PN).orElseThrow().lid()).isEqualTo(Scene.BOB_LID);
   }
 
@@ -82,7 +86,7 @@ class GroupsTest {
             "Family",
             List.of(Scene.BOB_LID, Scene.EVE_LID),
             Optional.of("us"),
-            new GroupSettings(true, true, 86400, true, true),
+            new GroupSettings(true, true, 86400, true, true, false, false),
             false,
             Optional.of(COMMUNITY));
     var result = scene.session.groups().create(creation);
@@ -105,13 +109,30 @@ class GroupsTest {
                 .requireChild("group_join")
                 .attr("state"))
         .isEqualTo("on");
-    peer.send(Scene.result(query).child(group.info()).build());
-    assertThat(Scene.get(result).jid()).isEqualTo(GROUP);
+    Node info = group.info().toBuilder().child(invited("403")).build();
+    peer.send(Scene.result(query).child(info).build());
+    assertThat(Scene.get(result).info().jid()).isEqualTo(GROUP);
+    assertThat(Scene.get(result).info().participants()).hasSize(3);
+    assertThat(Scene.get(result).notAdded())
+        .containsExactly(
+            new ParticipantOutcome(
+                new UserAddress(Optional.empty(), Optional.of(ZOE), Optional.empty()),
+                403,
+                Optional.of(
+                    new ParticipantOutcome.Invitation(
+                        "INVITE", Instant.ofEpochSecond(1795999999)))));
 
     // Its members are known from then on.
     var unused = scene.session.send(group.text("3EB001", "hello"));
     peer.take("message");
     assertThat(group.queries).isEmpty();
+  }
+
+  private static Node invited(String error) {
+    return participant(ZOE).toBuilder()
+        .with("error", error)
+        .child(Node.of("add_request").with("code", "INVITE").with("expiration", 1795999999).build())
+        .build();
   }
 
   @Test
@@ -213,6 +234,26 @@ class GroupsTest {
         "set",
         GROUP,
         Node.of("member_add_mode").text("all_member_add").build());
+    asking(
+        () -> groups.setting(GROUP, new GroupSetting.AdminsLink(true)),
+        "set",
+        GROUP,
+        Node.of("member_link_mode").text("admin_link").build());
+    asking(
+        () -> groups.setting(GROUP, new GroupSetting.AdminsShareHistory(true)),
+        "set",
+        GROUP,
+        Node.of("member_share_group_history_mode").text("admin_share").build());
+  }
+
+  @Test
+  void aNewGroupCannotHaveSettingsThatOnlyComeLater() {
+    var settings = new GroupSettings(false, false, 0, false, false, true, false);
+    assertThatThrownBy(
+            () ->
+                new GroupCreation(
+                    "Family", List.of(), Optional.empty(), settings, false, Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -276,6 +317,42 @@ class GroupsTest {
   }
 
   @Test
+  void anInvitationMessageIsLookedUpAcceptedAndRevoked() {
+    var groups = scene.session.groups();
+    var invitation =
+        new GroupInvitation(GROUP, "INVITE", Instant.ofEpochSecond(1795999999), Scene.BOB_LID);
+    var attributes =
+        Node.of("accept")
+            .with("code", "INVITE")
+            .with("expiration", 1795999999)
+            .with("admin", Scene.BOB_LID)
+            .build();
+    Node request =
+        Node.of("add_request")
+            .with("code", "INVITE")
+            .with("expiration", 1795999999)
+            .with("admin", Scene.BOB_LID)
+            .build();
+    Node query = Node.of("query").child(request).build();
+    assertThat(Scene.get(groups.invitationInfo(invitation)).subject()).isEqualTo("Family");
+    assertThat(group.queries.getLast().children()).containsExactly(query);
+    asking(() -> groups.accept(invitation), "set", GROUP, attributes);
+    Node revoke = Node.of("revoke").child(participant(ZOE)).build();
+    assertThat(
+            asking(
+                () -> groups.revokeInvitations(GROUP, List.of(ZOE)), "set", GROUP, revoke, revoke))
+        .singleElement()
+        .matches(ParticipantOutcome::isDone);
+  }
+
+  @Test
+  void anOwnRequestToJoinIsTakenBack() {
+    Node cancel =
+        Node.of("cancel_membership_requests").child(participant(Scene.ANN_LID.toUserJid())).build();
+    asking(() -> scene.session.groups().cancelJoinRequest(GROUP), "set", GROUP, cancel);
+  }
+
+  @Test
   void aGroupIsLeft() {
     Node leave = Node.of("leave").child(Node.of("group").with("id", GROUP).build()).build();
     asking(() -> scene.session.groups().leave(GROUP), "set", ALL, leave, leave);
@@ -291,12 +368,13 @@ class GroupsTest {
 
   @Test
   void thePictureIsSetAndRemoved() {
-    var set = scene.session.groups().picture(GROUP, new byte[] {1, 2, 3});
+    byte[] jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1};
+    var set = scene.session.groups().picture(GROUP, jpeg);
     Node query = peer.take("iq");
     assertThat(query.attr("xmlns")).isEqualTo("w:profile:picture");
     assertThat(query.jid("to")).isEqualTo(Jid.WHATSAPP);
     assertThat(query.jid("target")).isEqualTo(GROUP);
-    assertThat(query.requireChild("picture").bytes()).containsExactly(1, 2, 3);
+    assertThat(query.requireChild("picture").bytes()).isEqualTo(jpeg);
     peer.send(Scene.result(query).child(Node.of("picture").with("id", "42").build()).build());
     assertThat(Scene.get(set)).contains("42");
     var removed = scene.session.groups().picture(GROUP, new byte[0]);
@@ -304,6 +382,66 @@ class GroupsTest {
     assertThat(removal.children()).isEmpty();
     peer.send(Scene.result(removal).build());
     assertThat(Scene.get(removed)).isEmpty();
+  }
+
+  @Test
+  void onlyASmallJpegIsAPicture() {
+    byte[] large = new byte[Groups.MAX_PICTURE_BYTES + 1];
+    large[0] = (byte) 0xff;
+    large[1] = (byte) 0xd8;
+    large[2] = (byte) 0xff;
+    for (byte[] none : List.of(large, new byte[] {1, 2, 3, 4}, new byte[] {(byte) 0xff})) {
+      assertThatThrownBy(() -> Scene.get(scene.session.groups().picture(GROUP, none)))
+          .isInstanceOfSatisfying(
+              SendFailure.class,
+              failure -> assertThat(failure.code()).isEqualTo(SendFailure.Code.INVALID));
+    }
+  }
+
+  @Test
+  void aCommunityIsLookedInto() {
+    var groups = scene.session.groups();
+    assertThat(
+            asking(
+                () -> groups.communityMembers(COMMUNITY),
+                "get",
+                COMMUNITY,
+                Node.of("linked_groups_participants").build(),
+                Node.of("linked_groups_participants")
+                    .child(
+                        participant(Scene.BOB_LID).toBuilder()
+                            .with("phone_number", Scene.BOB_PN)
+                            .build())
+                    .build()))
+        .containsExactly(
+            new UserAddress(
+                Optional.of(Scene.BOB_PN), Optional.of(Scene.BOB_LID), Optional.empty()));
+    Node join = Node.of("join_linked_group").with("type", "sub_group").with("jid", GROUP).build();
+    assertThat(asking(() -> groups.joinLinked(COMMUNITY, GROUP), "set", COMMUNITY, join))
+        .isEqualTo(new JoinOutcome(GROUP, false));
+    assertThat(
+            asking(
+                () -> groups.joinLinked(COMMUNITY, GROUP),
+                "set",
+                COMMUNITY,
+                join,
+                Node.of("membership_approval_request").with("jid", GROUP).build()))
+        .isEqualTo(new JoinOutcome(GROUP, true));
+    Node removed = participant(Scene.BOB_LID);
+    assertThat(
+            asking(
+                () -> groups.removeFromCommunity(COMMUNITY, List.of(Scene.BOB_LID)),
+                "set",
+                COMMUNITY,
+                Node.of("remove").with("linked_groups", "true").child(removed).build(),
+                Node.of("remove").child(removed).build()))
+        .singleElement()
+        .matches(ParticipantOutcome::isDone);
+    asking(
+        () -> groups.deleteCommunity(COMMUNITY),
+        "set",
+        COMMUNITY,
+        Node.of("delete_parent").build());
   }
 
   @Test
@@ -412,6 +550,42 @@ class GroupsTest {
         (GroupUpdate.Joined)
             told("N9", Node.of("create").with("reason", "invite").child(group.info()).build());
     assertThat(joined.info().subject()).isEqualTo("Family");
+  }
+
+  @Test
+  void whoRemovesHimselfHasLeft() {
+    var left =
+        (GroupUpdate.Participants)
+            told("N1", Node.of("remove").child(participant(Scene.BOB_LID)).build());
+    assertThat(left.action()).isEqualTo(GroupUpdate.Action.LEAVE);
+    var removed =
+        (GroupUpdate.Participants)
+            told("N2", Node.of("remove").child(participant(Scene.EVE_LID)).build());
+    assertThat(removed.action()).isEqualTo(GroupUpdate.Action.REMOVE);
+  }
+
+  @Test
+  void whatBelongsToACommunityIsTold() {
+    Node family = Node.of("group").with("jid", GROUP).with("subject", "Family").build();
+    assertThat(told("N1", Node.of("link").with("link_type", "sub_group").child(family).build()))
+        .isEqualTo(
+            new GroupUpdate.Linked(
+                GroupUpdate.Relation.SUB, List.of(new LinkedGroup(GROUP, "Family", false))));
+    assertThat(
+            told(
+                "N2",
+                Node.of("unlink")
+                    .with("unlink_type", "parent_group")
+                    .with("unlink_reason", "unlink_group")
+                    .child(Node.of("group").with("jid", COMMUNITY).build())
+                    .build()))
+        .isEqualTo(
+            new GroupUpdate.Unlinked(
+                GroupUpdate.Relation.PARENT, List.of(COMMUNITY), "unlink_group"));
+    assertThat(told("N3", Node.of("member_link_mode").text("admin_link").build()))
+        .isEqualTo(new GroupUpdate.Setting(new GroupSetting.AdminsLink(true)));
+    assertThat(told("N4", Node.of("member_share_group_history_mode").text("admin_share").build()))
+        .isEqualTo(new GroupUpdate.Setting(new GroupSetting.AdminsShareHistory(true)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.event.SessionEvent.HistoryReceived;
+import io.trunkline.whatsapp.client.media.RemoteMedia;
 import io.trunkline.whatsapp.proto.common.MessageKey;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncType;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,19 +119,17 @@ class HistoryTest {
 
   @Test
   void aDownloadedChunkIsToldInPartsBeforeThePhoneIsTold() {
-    byte[] file = chunk(HistoryType.RECENT, 250);
-    scene.blobs =
-        (blob, kind, maxBytes) ->
-            kind == MediaKind.HISTORY && blob.directPath().equals("/v/past")
-                ? CompletableFuture.completedFuture(file)
-                : BlobFetcher.NONE.fetch(blob, kind, maxBytes);
+    RemoteMedia file = scene.host(MediaKind.HISTORY, "/v/past?x=1", chunk(HistoryType.RECENT, 250));
     ScriptedServer.Peer peer = scene.open();
 
     announce(
         peer,
         HistorySyncNotification.newBuilder()
             .setSyncType(HistorySyncType.RECENT)
-            .setDirectPath("/v/past")
+            .setDirectPath(file.directPath())
+            .setMediaKey(file.mediaKey())
+            .setFileSHA256(file.expected().fileSha256())
+            .setFileEncSHA256(file.expected().fileEncSha256())
             .setChunkOrder(2)
             .setProgress(60));
 

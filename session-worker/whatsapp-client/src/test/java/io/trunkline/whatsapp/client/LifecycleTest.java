@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,37 +53,64 @@ class LifecycleTest {
     var first = scene.await(ConnectionState.Retrying.class);
     assertThat(first.reason()).isEqualTo("network");
     assertThat(Duration.between(scene.time.now(), first.nextAttemptAt()))
-        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(2));
+        .isEqualTo(Duration.ofSeconds(3));
     Duration longest = Duration.ZERO;
     for (int i = 0; i < 8; i++) {
       scene.time.advance(Duration.ofSeconds(61));
       scene.server.accept().close();
       var retrying = scene.await(ConnectionState.Retrying.class);
       longest = Duration.between(scene.time.now(), retrying.nextAttemptAt());
-      assertThat(longest).isLessThanOrEqualTo(Duration.ofSeconds(61));
+      assertThat(longest).isLessThanOrEqualTo(Duration.ofSeconds(30));
     }
-    assertThat(longest).isGreaterThan(Duration.ofSeconds(25));
+    assertThat(longest).isGreaterThanOrEqualTo(Duration.ofSeconds(15));
   }
 
   @Test
-  void aRestartIsImmediate() {
-    ScriptedServer.Peer peer = scene.open();
-    peer.send(Node.of("stream:error").with("code", 515).build());
-    scene.accept();
-    assertThat(scene.await(ConnectionState.Open.class).connection()).isEqualTo(2);
-  }
-
-  @Test
-  void beingReplacedIsReportedAndLeftToTheOwner() {
-    ScriptedServer.Peer peer = scene.open();
-    peer.send(
-        Node.of("stream:error")
-            .child(Node.of("conflict").with("type", "replaced").build())
-            .build());
-    assertThat(scene.await(ConnectionState.Held.class).reason()).isEqualTo("replaced");
+  void limitedAttemptsWaitExactlyAndAreUsedUpAfterTheLast() {
+    Scene.get(scene.session.limitReconnects(OptionalInt.of(5)));
+    exhaust(scene.open());
+    assertThat(scene.await(ConnectionState.Exhausted.class))
+        .isEqualTo(new ConnectionState.Exhausted("network", 5));
     scene.time.advance(Duration.ofMinutes(10));
     assertThat(scene.server.hasConnection()).isFalse();
+
     var unused = scene.session.connect();
+    assertThat(scene.await(ConnectionState.Connecting.class).attempt()).isZero();
+    scene.accept();
+    scene.await(ConnectionState.Open.class);
+  }
+
+  private void exhaust(ScriptedServer.Peer open) {
+    open.close();
+    int number = 0;
+    for (int seconds : new int[] {3, 6, 12, 24, 30}) {
+      var waiting = scene.await(ConnectionState.Retrying.class);
+      assertThat(waiting.attempt()).isEqualTo(++number);
+      assertThat(Duration.between(scene.time.now(), waiting.nextAttemptAt()))
+          .isEqualTo(Duration.ofSeconds(seconds));
+      scene.time.advance(Duration.ofSeconds(seconds + 1));
+      assertThat(scene.await(ConnectionState.Connecting.class).attempt()).isEqualTo(number);
+      scene.server.accept().close();
+    }
+  }
+
+  @Test
+  void resettingUsedUpAttemptsBeginsAnew() {
+    Scene.get(scene.session.limitReconnects(OptionalInt.of(5)));
+    exhaust(scene.open());
+    scene.await(ConnectionState.Exhausted.class);
+    var unused = scene.session.resetReconnects();
+    scene.server.accept().close();
+    assertThat(scene.await(ConnectionState.Retrying.class).attempt()).isEqualTo(1);
+    Scene.get(scene.session.resetReconnects());
+    assertThat(scene.await(ConnectionState.Retrying.class).attempt()).isZero();
+  }
+
+  @Test
+  void aConnectDuringTheWaitMakesTheNextAttemptAtOnce() {
+    scene.open().close();
+    scene.await(ConnectionState.Retrying.class);
+    Scene.get(scene.session.connect());
     scene.accept();
     scene.await(ConnectionState.Open.class);
   }
@@ -137,17 +165,6 @@ class LifecycleTest {
   }
 
   @Test
-  void silenceIsPingedAndAHalfOpenSocketIsRecycled() {
-    ScriptedServer.Peer peer = scene.open();
-    peer.automatic(node -> java.util.Optional.empty());
-    scene.time.advance(Duration.ofSeconds(31));
-    assertThat(peer.take("iq").attr("xmlns")).isEqualTo("w:p");
-    scene.time.advance(Duration.ofSeconds(11));
-    assertThat(scene.await(ConnectionState.Retrying.class).reason()).isEqualTo("half_open");
-    assertThat(peer.awaitClosed()).isTrue();
-  }
-
-  @Test
   void aSocketThatAcceptsAndNeverAnswersIsGivenUp() {
     scene.server.deaf(true);
     var unused = scene.session.connect();
@@ -155,7 +172,7 @@ class LifecycleTest {
     scene.time.advance(Duration.ofSeconds(21));
     assertThat(scene.await(ConnectionState.Retrying.class).reason()).isEqualTo("network");
     scene.server.deaf(false);
-    scene.time.advance(Duration.ofSeconds(3));
+    scene.time.advance(Duration.ofSeconds(4));
     scene.accept();
     scene.await(ConnectionState.Open.class);
   }

@@ -203,6 +203,7 @@ class MediaTest {
   /// Begins a download of a file that is gone and gives the request to the phone.
   private Node askedPhone() {
     tellHosts("a1", "main.test");
+    tellHosts("a2", "main.test");
     return peer.take("receipt");
   }
 

@@ -6,7 +6,6 @@ import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent.AccountHealth;
 import io.trunkline.whatsapp.client.event.SessionEvent.HealthKind;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
-import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,23 +15,6 @@ class OutdatedTest {
 
   private static final ClientVersion OLD = WhatsAppSettings.defaults().clientVersion();
   private static final ClientVersion NEW = new ClientVersion(2, 3000, OLD.tertiary() + 1);
-
-  private static void refuse(ScriptedServer.Peer peer) {
-    peer.send(Node.of("failure").with("reason", 405).with("location", "x").build());
-  }
-
-  @Test
-  void aRefusedVersionIsReplacedByTheCurrentOneAndTheLoginRepeated() {
-    try (var scene = new Scene(change -> change, () -> CompletableFuture.completedFuture(NEW))) {
-      scene.link();
-      var unused = scene.session.connect();
-      ScriptedServer.Peer peer = scene.server.accept();
-      assertThat(peer.intent().version()).isEqualTo(OLD);
-      refuse(peer);
-      assertThat(scene.accept().intent().version()).isEqualTo(NEW);
-      scene.await(ConnectionState.Open.class);
-    }
-  }
 
   @Test
   void aVersionThatIsRefusedAllTheSameMakesNoLoop() {
@@ -45,8 +27,8 @@ class OutdatedTest {
     try (var scene = new Scene(change -> change, source)) {
       scene.link();
       var unused = scene.session.connect();
-      refuse(scene.server.accept());
-      refuse(scene.server.accept());
+      FieldComplaintsTest.refuse(scene.server.accept());
+      FieldComplaintsTest.refuse(scene.server.accept());
       assertThat(scene.await(ConnectionState.Held.class).reason()).isEqualTo("login_failure_405");
       assertThat(asked).hasValue(1);
     }
@@ -60,7 +42,7 @@ class OutdatedTest {
             () -> CompletableFuture.failedFuture(new IllegalStateException("no page")))) {
       scene.link();
       var unused = scene.session.connect();
-      refuse(scene.server.accept());
+      FieldComplaintsTest.refuse(scene.server.accept());
       assertThat(scene.take(AccountHealth.class).kind()).isEqualTo(HealthKind.CLIENT_OUTDATED);
       scene.await(ConnectionState.Held.class);
     }

@@ -91,7 +91,7 @@ class PairingTest {
     scene.await(ConnectionState.ShowingQr.class);
     peer.close();
     scene.await(ConnectionState.Retrying.class);
-    scene.time.advance(Duration.ofSeconds(2));
+    scene.time.advance(Duration.ofSeconds(4));
     offer(scene.server.accept());
     assertThat(QrCode.parse(scene.await(ConnectionState.ShowingQr.class).text()).ref())
         .isEqualTo("2@ref1");
@@ -113,7 +113,7 @@ class PairingTest {
   }
 
   @Test
-  void aScanIsStoredBeforeItIsConfirmedAndLeadsToALogin() {
+  void aScanIsStoredBeforeItIsConfirmedAndThe515BehindItLeadsToALogin() {
     ScriptedServer.Peer peer = offered();
     peer.take("iq");
     QrCode qr = QrCode.parse(scene.await(ConnectionState.ShowingQr.class).text());

@@ -11,16 +11,11 @@ import io.trunkline.whatsapp.proto.e2e.LocationMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
-import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Content;
-import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
-import io.trunkline.whatsapp.protocol.signal.PreKeyPublic;
-import io.trunkline.whatsapp.protocol.signal.SignedPreKeyPublic;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,62 +220,6 @@ class ReceivingTest {
         .isInstanceOfSatisfying(
             Content.Unknown.class,
             content -> assertThat(content.raw()).isEqualTo(fromTheFuture.toByteString()));
-  }
-
-  @Test
-  void anUndecryptableMessageIsAskedForAgainThenWithKeysAndThenArrives() {
-    ScriptedServer.Peer peer = scene.open();
-    bob.meet(scene.ownBundle(true));
-    byte[] damaged = bob.encrypt(text("lost")).bytes();
-    damaged[damaged.length - 1] ^= 1;
-    Node broken =
-        message("A1", Scene.BOB_LID)
-            .child(Node.of("enc").with("v", "2").with("type", "pkmsg").bytes(damaged).build())
-            .build();
-
-    peer.send(broken);
-    Node first = receipt(peer, "A1");
-    assertThat(first.attr("type")).isEqualTo("retry");
-    assertThat(first.requireChild("retry").number("count")).isEqualTo(1);
-    assertThat(first.child("keys")).isEmpty();
-    assertThat(first.requireChild("registration").bytes()).containsExactly(0, 0, 0, 77);
-    assertThat(peer.take("ack").attr("class")).isEqualTo("message");
-    var event = scene.take(SessionEvent.Undecryptable.class);
-    assertThat(event.whatsappId()).isEqualTo("A1");
-
-    peer.send(broken);
-    Node second = receipt(peer, "A1");
-    assertThat(second.requireChild("retry").number("count")).isEqualTo(2);
-    Node keys = second.requireChild("keys");
-    int id =
-        new java.math.BigInteger(1, keys.requireChild("key").requireChild("id").bytes())
-            .intValueExact();
-    assertThat(scene.store.preKeys()).anyMatch(key -> key.id() == id);
-    assertThat(scene.store.uploaded()).contains(id);
-
-    bob.meet(bundle(second));
-    peer.send(message("A1", Scene.BOB_LID).child(bob.encrypt(text("found"))).build());
-    assertThat(receipt(peer, "A1").attr("type")).isEqualTo("inactive");
-    var arrived = (SessionEvent.MessageReceived) scene.store.inbox().getLast();
-    assertThat(arrived.whatsappId()).isEqualTo("A1");
-  }
-
-  private static PreKeyBundle bundle(Node retry) {
-    Node keys = retry.requireChild("keys");
-    Node signed = keys.requireChild("skey");
-    Node key = keys.requireChild("key");
-    return new PreKeyBundle(
-        77,
-        1,
-        PublicKey.of(keys.requireChild("identity").bytes()),
-        new SignedPreKeyPublic(
-            1,
-            PublicKey.of(signed.requireChild("value").bytes()),
-            signed.requireChild("signature").bytes()),
-        Optional.of(
-            new PreKeyPublic(
-                new java.math.BigInteger(1, key.requireChild("id").bytes()).intValueExact(),
-                PublicKey.of(key.requireChild("value").bytes()))));
   }
 
   @Test

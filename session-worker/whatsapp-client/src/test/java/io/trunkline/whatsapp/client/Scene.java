@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client;
 
+import com.google.protobuf.ByteString;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -7,6 +8,7 @@ import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.media.FakeMediaHosts;
 import io.trunkline.whatsapp.client.media.MediaTransport;
+import io.trunkline.whatsapp.client.media.RemoteMedia;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.client.store.StoreChange;
@@ -14,6 +16,10 @@ import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.crypto.KeyPair;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
+import io.trunkline.whatsapp.protocol.media.MediaEncryptor;
+import io.trunkline.whatsapp.protocol.media.MediaKeys;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
@@ -26,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +65,7 @@ final class Scene implements AutoCloseable {
   final WhatsAppClient client;
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
-  volatile BlobFetcher blobs = BlobFetcher.NONE;
+  private volatile boolean hostsFiles;
 
   /// Answers what the scene itself has no answer for.
   volatile Function<Node, Optional<Node>> further = iq -> Optional.empty();
@@ -93,8 +100,7 @@ final class Scene implements AutoCloseable {
             randomness,
             time,
             new MediaTransport(mediaHosts, tasks, new Semaphore(4), pause -> {}),
-            Optional.of(versions),
-            (blob, kind, maxBytes) -> blobs.fetch(blob, kind, maxBytes));
+            Optional.of(versions));
     session = newSession();
   }
 
@@ -185,6 +191,7 @@ final class Scene implements AutoCloseable {
       case "passive", "w:p", "urn:xmpp:whatsapp:dirty" -> Optional.of(result(iq).build());
       case "usync" -> Optional.of(result(iq).child(usync(iq)).build());
       case "encrypt" -> encrypt(iq);
+      case "w:m" -> hostsFiles ? Optional.of(mediaConn(iq)) : further.apply(iq);
       default -> further.apply(iq);
     };
   }
@@ -231,6 +238,27 @@ final class Scene implements AutoCloseable {
       return Optional.of(result(iq).child(list.build()).build());
     }
     return iq.has("type", "set") ? Optional.of(result(iq).build()) : Optional.empty();
+  }
+
+  private static Node mediaConn(Node iq) {
+    Node host = Node.of("host").with("hostname", "media.test").build();
+    return result(iq)
+        .child(Node.of("media_conn").with("auth", "a").with("ttl", 3600).child(host).build())
+        .build();
+  }
+
+  /// Puts a file on the media host, of which sessions are told from now on.
+  RemoteMedia host(MediaKind kind, String directPath, byte[] plaintext) {
+    hostsFiles = true;
+    byte[] mediaKey = randomness.bytes(MediaKeys.MEDIA_KEY_BYTES);
+    var encryptor = MediaEncryptor.of(MediaKeys.derive(mediaKey, kind));
+    mediaHosts.put(directPath, encryptor.encryptWhole(plaintext));
+    var file = encryptor.result();
+    return new RemoteMedia(
+        kind,
+        directPath,
+        ByteString.copyFrom(mediaKey),
+        new ExpectedMedia(file.fileEncSha256(), file.fileSha256(), OptionalLong.empty()));
   }
 
   Node usync(Node iq) {

@@ -275,6 +275,19 @@ final class ScriptedServer implements AutoCloseable {
       }
     }
 
+    /// Drops what arrived so far.
+    void forget() {
+      synchronized (all) {
+        all.clear();
+      }
+      received.clear();
+    }
+
+    /// Whether the client has read most of what was sent to it.
+    boolean isWritable() {
+      return socket.isWritable();
+    }
+
     void close() {
       var unused = socket.close().syncUninterruptibly();
     }

@@ -285,7 +285,7 @@ class SendingTest {
         .isInstanceOfSatisfying(
             SendFailure.class, failure -> assertThat(failure.retryable()).isTrue());
     scene.await(ConnectionState.Retrying.class);
-    scene.time.advance(Duration.ofSeconds(2));
+    scene.time.advance(Duration.ofSeconds(4));
     ScriptedServer.Peer next = scene.accept();
     scene.await(ConnectionState.Open.class);
     var unused = scene.session.send(scene.sent.get("3EB0A1"));

@@ -1,6 +1,7 @@
 package io.trunkline.worker.event;
 
 import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.event.ConnectionChanged;
@@ -97,8 +98,10 @@ public final class EventMaker {
                   change,
                   io.trunkline.proto.event.ConnectionState.CLOSED,
                   desired == DesiredState.RUNNING ? "closed" : "stopped");
-          case ConnectionState.Connecting _ ->
-              told(change, io.trunkline.proto.event.ConnectionState.CONNECTING, "");
+          case ConnectionState.Connecting(var attempt) -> {
+            change.setAttempts(attempt);
+            yield told(change, io.trunkline.proto.event.ConnectionState.CONNECTING, "");
+          }
           case ConnectionState.ShowingQr(var text, var expiresAt) -> {
             change.setQr(text).setQrExpiresAtMs(expiresAt.toEpochMilli());
             yield told(change, io.trunkline.proto.event.ConnectionState.QR, "");
@@ -123,9 +126,13 @@ public final class EventMaker {
             pushName.ifPresent(change::setPushName);
             yield told(change, io.trunkline.proto.event.ConnectionState.OPEN, "");
           }
-          case ConnectionState.Retrying(var reason, var nextAttemptAt) -> {
-            change.setUntilMs(nextAttemptAt.toEpochMilli());
+          case ConnectionState.Retrying(var reason, var nextAttemptAt, var attempt) -> {
+            change.setUntilMs(nextAttemptAt.toEpochMilli()).setAttempts(attempt);
             yield told(change, io.trunkline.proto.event.ConnectionState.RETRYING, reason);
+          }
+          case ConnectionState.Exhausted(var reason, var attempts) -> {
+            change.setAttempts(attempts);
+            yield told(change, io.trunkline.proto.event.ConnectionState.EXHAUSTED, reason);
           }
           case ConnectionState.QrTimeout _ ->
               told(change, io.trunkline.proto.event.ConnectionState.QR_TIMEOUT, "qr_timeout");
@@ -250,8 +257,13 @@ public final class EventMaker {
   }
 
   /// WhatsApp's server has the message.
-  public Event sent(String messageId, String whatsappId, Jid chat, Instant at) {
-    return status(messageId, whatsappId, chat, MessageStatus.SENT, at, "", "");
+  public Event sent(String messageId, OutgoingMessage message, Jid chat, Instant at) {
+    var event = status(messageId, message.getWhatsappId(), chat, MessageStatus.SENT, at, "", "");
+    var status =
+        event.getStatus().toBuilder()
+            .setContent(message.getContent())
+            .setAcceptedAtMs(message.getAcceptedAtMs());
+    return event.toBuilder().setStatus(status).build();
   }
 
   /// It will never have it.

@@ -5,11 +5,15 @@ import io.trunkline.proto.group.GroupChanged;
 import io.trunkline.proto.group.GroupDescription;
 import io.trunkline.proto.group.GroupJoined;
 import io.trunkline.proto.group.GroupParticipant;
+import io.trunkline.proto.group.GroupRelation;
 import io.trunkline.proto.group.GroupRole;
 import io.trunkline.proto.group.GroupSetting;
 import io.trunkline.proto.group.GroupSettings;
 import io.trunkline.proto.group.GroupUser;
+import io.trunkline.proto.group.GroupsLinked;
+import io.trunkline.proto.group.GroupsUnlinked;
 import io.trunkline.proto.group.JoinRequested;
+import io.trunkline.proto.group.LinkedGroup;
 import io.trunkline.proto.group.ParticipantAction;
 import io.trunkline.proto.group.ParticipantsChanged;
 import io.trunkline.whatsapp.client.event.SessionEvent;
@@ -79,6 +83,8 @@ public final class GroupForms {
         .setEphemeralSeconds(settings.ephemeralSeconds())
         .setJoinApproval(settings.joinApproval())
         .setAdminsAdd(settings.adminsAdd())
+        .setAdminsLink(settings.adminsLink())
+        .setAdminsShareHistory(settings.adminsShareHistory())
         .build();
   }
 
@@ -113,6 +119,17 @@ public final class GroupForms {
               JoinRequested.newBuilder().addAllUsers(of(users)).setMethod(method));
       case GroupUpdate.JoinRequestsRevoked(var users) ->
           changed.setJoinRequestsRevoked(JoinRequested.newBuilder().addAllUsers(of(users)));
+      case GroupUpdate.Linked(var relation, var groups) ->
+          changed.setLinked(
+              GroupsLinked.newBuilder()
+                  .setRelation(of(relation))
+                  .addAllGroups(groups.stream().map(GroupForms::of).toList()));
+      case GroupUpdate.Unlinked(var relation, var groups, var reason) ->
+          changed.setUnlinked(
+              GroupsUnlinked.newBuilder()
+                  .setRelation(of(relation))
+                  .addAllGroups(groups.stream().map(Jid::toString).toList())
+                  .setReason(reason));
       case GroupUpdate.Ended(var reason) -> changed.setEnded(reason);
       case GroupUpdate.Other(var name) -> changed.setOther(name);
     }
@@ -121,6 +138,22 @@ public final class GroupForms {
 
   private static List<GroupUser> of(List<UserAddress> users) {
     return users.stream().map(GroupForms::of).toList();
+  }
+
+  public static LinkedGroup of(io.trunkline.whatsapp.client.group.LinkedGroup group) {
+    return LinkedGroup.newBuilder()
+        .setJid(group.jid().toString())
+        .setSubject(group.subject())
+        .setIsAnnouncements(group.isAnnouncements())
+        .build();
+  }
+
+  private static GroupRelation of(GroupUpdate.Relation relation) {
+    return switch (relation) {
+      case PARENT -> GroupRelation.PARENT;
+      case SUB -> GroupRelation.SUB;
+      case SIBLING -> GroupRelation.SIBLING;
+    };
   }
 
   private static ParticipantAction of(GroupUpdate.Action action) {
@@ -147,6 +180,10 @@ public final class GroupForms {
           built.setJoinApproval(isOn);
       case io.trunkline.whatsapp.client.group.GroupSetting.AdminsAdd(var isOn) ->
           built.setAdminsAdd(isOn);
+      case io.trunkline.whatsapp.client.group.GroupSetting.AdminsLink(var isOn) ->
+          built.setAdminsLink(isOn);
+      case io.trunkline.whatsapp.client.group.GroupSetting.AdminsShareHistory(var isOn) ->
+          built.setAdminsShareHistory(isOn);
     }
     return built.build();
   }

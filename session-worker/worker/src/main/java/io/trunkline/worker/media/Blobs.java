@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /// Where finished files are kept: a folder, or a bucket. Names are of the store's making: a
-// tenant's
-/// id, a slash and hex digits. Blocks; safe for several threads and processes.
-interface Blobs {
+/// tenant's id, a slash and hex digits. Blocks; safe for several threads and processes.
+interface Blobs extends AutoCloseable {
   /// Keeps a file, durably, as a whole or not at all; replaces one of the same name.
   ///
   /// @param finished is moved or copied; the caller deletes what is left of it
@@ -25,4 +24,7 @@ interface Blobs {
 
   /// Deletes whatever begins with a tenant's id.
   void deleteAll(String tenant) throws IOException;
+
+  @Override
+  default void close() {}
 }

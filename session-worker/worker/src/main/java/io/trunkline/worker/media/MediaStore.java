@@ -4,6 +4,7 @@ import io.trunkline.whatsapp.client.media.MediaSource;
 import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.secret.MediaCipher;
 import io.trunkline.worker.secret.WrappedKey;
+import io.trunkline.worker.settings.BucketSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// Files of tenants, found by their names. Streams both ways. Blocks; safe for several threads.
-public final class MediaStore {
+public final class MediaStore implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
   /// The tenants' data keys.
@@ -49,6 +50,26 @@ public final class MediaStore {
   /// @param worker no other process that runs has this name; what it left unfinished is deleted
   public static MediaStore inFolder(
       Path folder, String worker, TenantKeys keys, MasterKeys masterKeys, SecureRandom random) {
+    return new MediaStore(
+        new FolderBlobs(folder), workFolder(folder, worker), keys, masterKeys, random);
+  }
+
+  /// A store in a bucket that several workers may share.
+  ///
+  /// @param folder for files on their way; it need not be shared
+  /// @param worker as above
+  public static MediaStore inBucket(
+      BucketSettings bucket,
+      Path folder,
+      String worker,
+      TenantKeys keys,
+      MasterKeys masterKeys,
+      SecureRandom random) {
+    return new MediaStore(
+        new S3Blobs(bucket), workFolder(folder, worker), keys, masterKeys, random);
+  }
+
+  private static Path workFolder(Path folder, String worker) {
     Path work = folder.resolve("unfinished").resolve(worker.replaceAll("[^A-Za-z0-9-]", "_"));
     try {
       Files.createDirectories(
@@ -61,7 +82,7 @@ public final class MediaStore {
     } catch (IOException e) {
       throw new UncheckedIOException("Expected a writable folder " + folder, e);
     }
-    return new MediaStore(new FolderBlobs(folder), work, keys, masterKeys, random);
+    return work;
   }
 
   /// Begins a file; close it in any case.
@@ -101,6 +122,11 @@ public final class MediaStore {
   /// Deletes all files of a tenant. Without its data key they were of no use any more.
   public void deleteAll(UUID tenant) throws IOException {
     blobs.deleteAll(tenant.toString());
+  }
+
+  @Override
+  public void close() {
+    blobs.close();
   }
 
   private MediaCipher cipher(UUID tenant, WrappedKey key) {

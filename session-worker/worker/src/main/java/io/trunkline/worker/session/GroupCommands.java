@@ -7,12 +7,12 @@ import io.trunkline.proto.group.GroupReply;
 import io.trunkline.proto.group.JoinOutcome;
 import io.trunkline.proto.group.JoinRequest;
 import io.trunkline.proto.group.LinkOutcome;
-import io.trunkline.proto.group.LinkedGroup;
 import io.trunkline.proto.group.ParticipantOutcome;
 import io.trunkline.whatsapp.client.Groups;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.group.GroupCreation;
+import io.trunkline.whatsapp.client.group.GroupInvitation;
 import io.trunkline.whatsapp.client.group.GroupSetting;
 import io.trunkline.whatsapp.client.group.GroupSettings;
 import io.trunkline.whatsapp.client.group.ParticipantAction;
@@ -20,6 +20,7 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidException;
 import io.trunkline.worker.event.GroupForms;
 import io.trunkline.worker.store.SessionWrite;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// Carries out what is asked of a session's groups. In the session's mailbox.
 final class GroupCommands {
   private static final Logger log = LoggerFactory.getLogger(GroupCommands.class);
-  private static final int MAX_PICTURE_BYTES = 200 * 1024;
 
   private final HostedSession host;
   private final SessionParts parts;
@@ -65,7 +65,18 @@ final class GroupCommands {
 
   private static boolean isOnce(GroupCommand command) {
     return switch (command.getOperationCase()) {
-      case CREATE, PARTICIPANTS, ANSWER_JOIN_REQUESTS, REVOKE_INVITE, JOIN, LEAVE, LINK, UNLINK ->
+      case CREATE,
+          PARTICIPANTS,
+          ANSWER_JOIN_REQUESTS,
+          REVOKE_INVITE,
+          JOIN,
+          LEAVE,
+          LINK,
+          UNLINK,
+          ACCEPT,
+          REMOVE_FROM_COMMUNITY,
+          JOIN_LINKED,
+          DELETE_COMMUNITY ->
           true;
       case GET,
           LIST,
@@ -77,6 +88,10 @@ final class GroupCommands {
           INVITE_INFO,
           PICTURE,
           LINKED,
+          INVITATION_INFO,
+          REVOKE_INVITATIONS,
+          CANCEL_JOIN_REQUEST,
+          COMMUNITY_MEMBERS,
           OPERATION_NOT_SET ->
           false;
     };
@@ -148,7 +163,7 @@ final class GroupCommands {
               "The connection ended before the answer");
       case BUSY, RATE_LIMITED -> host.answer(taken, ReplyCode.BUSY, "WhatsApp asks to wait");
       case NOT_LINKED -> host.answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
-      case INVALID -> host.answer(taken, ReplyCode.INVALID, "Expected the JID of a group");
+      case INVALID -> host.answer(taken, ReplyCode.INVALID, refusal.getMessage());
       case NOT_ON_WHATSAPP, REFUSED, ACCOUNT_LIMITED, SERVER_ERROR ->
           host.finish(
               taken,
@@ -170,7 +185,14 @@ final class GroupCommands {
       case CREATE -> {
         var creation = creation(command.getCreate());
         yield () ->
-            groups.create(creation).thenApply(info -> reply().setGroup(GroupForms.of(info)));
+            groups
+                .create(creation)
+                .thenApply(
+                    made ->
+                        reply()
+                            .setGroup(GroupForms.of(made.info()))
+                            .addAllOutcomes(
+                                made.notAdded().stream().map(GroupCommands::of).toList()));
       }
       case LIST ->
           () ->
@@ -199,7 +221,15 @@ final class GroupCommands {
           PICTURE,
           LINK,
           UNLINK,
-          LINKED ->
+          LINKED,
+          INVITATION_INFO,
+          ACCEPT,
+          REVOKE_INVITATIONS,
+          CANCEL_JOIN_REQUEST,
+          REMOVE_FROM_COMMUNITY,
+          COMMUNITY_MEMBERS,
+          JOIN_LINKED,
+          DELETE_COMMUNITY ->
           operation(groups, Jid.parse(command.getGroup()), command);
     };
   }
@@ -237,15 +267,11 @@ final class GroupCommands {
       case INVITE -> () -> groups.inviteCode(group).thenApply(reply()::setInviteCode);
       case REVOKE_INVITE -> () -> groups.revokeInvite(group).thenApply(reply()::setInviteCode);
       case LEAVE -> () -> done(groups.leave(group));
-      case PICTURE -> {
-        if (command.getPicture().size() > MAX_PICTURE_BYTES) {
-          throw new IllegalArgumentException("Expected a picture of at most 200 KiB");
-        }
-        yield () ->
-            groups
-                .picture(group, command.getPicture().toByteArray())
-                .thenApply(id -> reply().setPictureId(id.orElse("")));
-      }
+      case PICTURE ->
+          () ->
+              groups
+                  .picture(group, command.getPicture().toByteArray())
+                  .thenApply(id -> reply().setPictureId(id.orElse("")));
       case LINK -> {
         var linked = jids(command.getLink().getGroupsList());
         yield () -> linkOutcomes(groups.link(group, linked));
@@ -259,7 +285,39 @@ final class GroupCommands {
               groups
                   .linked(group)
                   .thenApply(
-                      all -> reply().addAllLinked(all.stream().map(GroupCommands::of).toList()));
+                      all -> reply().addAllLinked(all.stream().map(GroupForms::of).toList()));
+      case INVITATION_INFO -> {
+        var invitation = invitation(group, command.getInvitationInfo());
+        yield () ->
+            groups
+                .invitationInfo(invitation)
+                .thenApply(info -> reply().setGroup(GroupForms.of(info)));
+      }
+      case ACCEPT -> {
+        var invitation = invitation(group, command.getAccept());
+        yield () -> done(groups.accept(invitation));
+      }
+      case REVOKE_INVITATIONS -> {
+        var users = jids(command.getRevokeInvitations().getUsersList());
+        yield () -> outcomes(groups.revokeInvitations(group, users));
+      }
+      case CANCEL_JOIN_REQUEST -> () -> done(groups.cancelJoinRequest(group));
+      case REMOVE_FROM_COMMUNITY -> {
+        var users = jids(command.getRemoveFromCommunity().getUsersList());
+        yield () -> outcomes(groups.removeFromCommunity(group, users));
+      }
+      case COMMUNITY_MEMBERS ->
+          () ->
+              groups
+                  .communityMembers(group)
+                  .thenApply(
+                      all -> reply().addAllMembers(all.stream().map(GroupForms::of).toList()));
+      case JOIN_LINKED -> {
+        var linked = Jid.parse(command.getJoinLinked());
+        yield () ->
+            groups.joinLinked(group, linked).thenApply(joined -> reply().setJoin(of(joined)));
+      }
+      case DELETE_COMMUNITY -> () -> done(groups.deleteCommunity(group));
       case CREATE, LIST, INVITE_INFO, JOIN, OPERATION_NOT_SET ->
           throw new IllegalStateException("Expected an operation on a group");
     };
@@ -306,9 +364,20 @@ final class GroupCommands {
             settings.getLocked(),
             settings.getEphemeralSeconds(),
             settings.getJoinApproval(),
-            settings.getAdminsAdd()),
+            settings.getAdminsAdd(),
+            settings.getAdminsLink(),
+            settings.getAdminsShareHistory()),
         create.getIsCommunity(),
         Optional.of(create.getCommunity()).filter(jid -> !jid.isEmpty()).map(Jid::parse));
+  }
+
+  private static GroupInvitation invitation(
+      Jid group, io.trunkline.proto.group.GroupInvitation invitation) {
+    return new GroupInvitation(
+        group,
+        invitation.getCode(),
+        Instant.ofEpochSecond(invitation.getExpiresAt()),
+        Jid.parse(invitation.getAdmin()));
   }
 
   private static List<Jid> jids(List<String> texts) {
@@ -333,6 +402,9 @@ final class GroupCommands {
       case EPHEMERAL_SECONDS -> new GroupSetting.Ephemeral(setting.getEphemeralSeconds());
       case JOIN_APPROVAL -> new GroupSetting.JoinApproval(setting.getJoinApproval());
       case ADMINS_ADD -> new GroupSetting.AdminsAdd(setting.getAdminsAdd());
+      case ADMINS_LINK -> new GroupSetting.AdminsLink(setting.getAdminsLink());
+      case ADMINS_SHARE_HISTORY ->
+          new GroupSetting.AdminsShareHistory(setting.getAdminsShareHistory());
       case SETTING_NOT_SET -> throw new IllegalArgumentException("Expected a setting");
     };
   }
@@ -367,14 +439,6 @@ final class GroupCommands {
     return JoinOutcome.newBuilder()
         .setGroup(joined.group().toString())
         .setIsPending(joined.isPending())
-        .build();
-  }
-
-  private static LinkedGroup of(io.trunkline.whatsapp.client.group.LinkedGroup group) {
-    return LinkedGroup.newBuilder()
-        .setJid(group.jid().toString())
-        .setSubject(group.subject())
-        .setIsAnnouncements(group.isAnnouncements())
         .build();
   }
 }

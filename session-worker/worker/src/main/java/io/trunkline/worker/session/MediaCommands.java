@@ -12,8 +12,8 @@ import io.trunkline.whatsapp.client.media.RemoteMedia;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidException;
 import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.media.MediaPaths;
-import io.trunkline.whatsapp.protocol.message.content.MediaKind;
 import io.trunkline.worker.media.MediaWriter;
 import java.io.IOException;
 import java.util.Optional;
@@ -90,7 +90,7 @@ final class MediaCommands {
                 .orElseThrow(() -> new IllegalArgumentException("Expected a path"))
             : place.getDirectPath();
     return new RemoteMedia(
-        MediaKind.valueOf(ref.getKind().name()).file(),
+        MediaKind.valueOf(ref.getKind().name()),
         path,
         place.getMediaKey(),
         new ExpectedMedia(

@@ -8,7 +8,7 @@ import io.trunkline.proto.content.WhatsAppMedia;
 import io.trunkline.whatsapp.client.media.MediaFailure;
 import io.trunkline.whatsapp.client.media.MediaSource;
 import io.trunkline.whatsapp.client.media.UploadedMedia;
-import io.trunkline.whatsapp.protocol.message.content.MediaKind;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.worker.media.StoredRefs;
 import io.trunkline.worker.media.StoredRefs.Uploaded;
 import io.trunkline.worker.store.SessionWrite;
@@ -20,9 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Uploads the files of outgoing messages. Where they came to is durable before the message is
-// sent,
-/// so that every attempt and every retry receipt encrypts the same bytes: the keys are fixed at
-/// acceptance, the places here.
+/// sent, so that every attempt and every retry receipt encrypts the same bytes: the keys are fixed
+/// at acceptance, the places here.
 final class MediaUploads {
   private final HostedSession host;
   private final SessionParts parts;
@@ -89,7 +88,7 @@ final class MediaUploads {
                 host.client()
                     .media()
                     .upload(
-                        MediaKind.valueOf(ref.getKind().name()).file(),
+                        MediaKind.valueOf(ref.getKind().name()),
                         stored.getMediaKey().toByteArray(),
                         source))
         .thenApply(uploaded -> placed(ref, uploaded));

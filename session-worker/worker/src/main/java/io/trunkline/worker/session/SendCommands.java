@@ -245,7 +245,7 @@ final class SendCommands {
     var message = send.getMessage();
     var to = Jid.parse(message.getTo());
     host.publishUntilTaken(
-        events.sent(send.getMessageId(), message.getWhatsappId(), to, at),
+        events.sent(send.getMessageId(), message, to, at),
         () -> host.finish(taken, () -> replies.sent(taken, send.getMessageId())));
   }
 

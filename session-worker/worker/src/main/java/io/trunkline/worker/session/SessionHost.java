@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -74,10 +75,12 @@ final class SessionHost implements HostedSession {
   private boolean isPaired;
   private boolean isRowThere;
   private long connection;
+  private int reconnectLimit;
   private Optional<Event> stateToTell = Optional.empty();
   private volatile ConnectionState state = new ConnectionState.Closed();
   private volatile boolean isOver;
 
+  /// @param reconnectLimit reconnects in a row that may fail, 0 = any number
   /// @param isRowThere whether the session is stored already
   SessionHost(
       SessionParts parts,
@@ -89,6 +92,7 @@ final class SessionHost implements HostedSession {
       String linkCommand,
       boolean isPaired,
       long connection,
+      int reconnectLimit,
       boolean isRowThere) {
     this.parts = parts;
     this.replies = replies;
@@ -99,6 +103,7 @@ final class SessionHost implements HostedSession {
     this.linkCommand = linkCommand;
     this.isPaired = isPaired;
     this.connection = connection;
+    this.reconnectLimit = reconnectLimit;
     this.isRowThere = isRowThere;
     this.events = new EventMaker(owned.tenant(), owned.id(), owned.epoch(), parts.clock());
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
@@ -171,7 +176,14 @@ final class SessionHost implements HostedSession {
                 tenure,
                 new SessionOptions(name, Optional.empty(), label));
     made.complete(one);
+    limitReconnects(one);
     return one;
+  }
+
+  private void limitReconnects(WhatsAppSession one) {
+    var limit = reconnectLimit == 0 ? OptionalInt.empty() : OptionalInt.of(reconnectLimit);
+    one.limitReconnects(limit)
+        .whenComplete((_, failure) -> logIfFailed("limit of reconnects", failure));
   }
 
   /// Begins: what is left in the inbox goes out, and the socket opens where it is wanted.
@@ -280,6 +292,7 @@ final class SessionHost implements HostedSession {
           ConnectionState.AwaitingPasskey _,
           ConnectionState.ConfirmingPasskey _,
           ConnectionState.Retrying _,
+          ConnectionState.Exhausted _,
           ConnectionState.QrTimeout _,
           ConnectionState.CodeExpired _,
           ConnectionState.Held _ ->
@@ -375,7 +388,9 @@ final class SessionHost implements HostedSession {
         log.info("session {} was replaced after a takeover and reconnects once", id());
         var waiting =
             new ConnectionState.Retrying(
-                ConnectionState.Reasons.REPLACED, parts.clock().instant().plusMillis(atMs - now));
+                ConnectionState.Reasons.REPLACED,
+                parts.clock().instant().plusMillis(atMs - now),
+                1);
         tell(waiting);
         later(atMs - now, this::connect);
       }
@@ -433,6 +448,7 @@ final class SessionHost implements HostedSession {
       case LINK -> link(taken);
       case START -> start(taken);
       case STOP -> stop(taken);
+      case RESET_RECONNECTS -> answerWhenDone(taken, session.resetReconnects());
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
       case CHAT -> chats.chat(taken, command.getChat());
@@ -453,7 +469,7 @@ final class SessionHost implements HostedSession {
       case CALL -> presence.handle(taken, command.getCall());
       case IMPORT_SESSION -> transfers.take(taken, linkCommand);
       case EXPORT_SESSION -> transfers.give(taken);
-      case SEND, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
+      case SEND, PING, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
   }
 
@@ -498,6 +514,9 @@ final class SessionHost implements HostedSession {
       answer(taken, ReplyCode.OUTCOME_UNKNOWN, "The session was linked by this command");
       return;
     }
+    if (command.getLink().hasReconnectLimit()) {
+      reconnectLimit = limit(command.getLink().getReconnectLimit());
+    }
     storeLink(command, command.getLink().getDeviceName())
         .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
   }
@@ -508,8 +527,8 @@ final class SessionHost implements HostedSession {
     desired = DesiredState.RUNNING;
     var write =
         isRowThere
-            ? new SessionWrite.Linked(deviceName, linkCommand)
-            : new SessionWrite.Created(deviceName, linkCommand);
+            ? new SessionWrite.Linked(deviceName, linkCommand, reconnectLimit)
+            : new SessionWrite.Created(deviceName, linkCommand, reconnectLimit);
     return parts.commits().write(owned, write);
   }
 
@@ -603,8 +622,14 @@ final class SessionHost implements HostedSession {
       return;
     }
     desired = DesiredState.RUNNING;
+    var start = taken.command().getStart();
+    if (start.hasReconnectLimit()) {
+      reconnectLimit = limit(start.getReconnectLimit());
+      limitReconnects(session);
+    }
     storeDesired(
         taken,
+        new SessionWrite.Started(reconnectLimit),
         () -> {
           connect();
           if (state instanceof ConnectionState.Open) {
@@ -620,6 +645,7 @@ final class SessionHost implements HostedSession {
     failWaitingForLink(ReplyCode.NOT_CONNECTED, "The session was stopped");
     storeDesired(
         taken,
+        new SessionWrite.Desired(desired),
         () ->
             session
                 .close()
@@ -633,13 +659,13 @@ final class SessionHost implements HostedSession {
   }
 
   private void logout(TakenCommand taken) {
-    if (!isPaired) {
+    if (desired == DesiredState.LOGGED_OUT) {
       answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
       return;
     }
     failWaitingForLink(ReplyCode.NOT_CONNECTED, "The session was logged out");
-    session
-        .logout()
+    // One that nobody has scanned has nothing to be unlinked, only a socket to be closed.
+    (isPaired ? session.logout() : session.close())
         .whenComplete(
             (_, _) ->
                 post(
@@ -711,10 +737,14 @@ final class SessionHost implements HostedSession {
     return isOver && !isRowThere;
   }
 
-  private void storeDesired(TakenCommand taken, Runnable then) {
+  private static int limit(int told) {
+    return Math.max(0, told);
+  }
+
+  private void storeDesired(TakenCommand taken, SessionWrite wish, Runnable then) {
     parts
         .commits()
-        .write(owned, new SessionWrite.Desired(desired))
+        .write(owned, wish)
         .whenComplete(
             (_, failure) ->
                 post(

@@ -86,6 +86,7 @@ public final class Sessions implements ShardSessions {
         row.linkCommand(),
         row.isPaired(),
         row.connection(),
+        row.reconnectLimit(),
         true);
   }
 
@@ -106,6 +107,10 @@ public final class Sessions implements ShardSessions {
       tenant = UUID.fromString(command.getTenantId());
     } catch (IllegalArgumentException e) {
       replies.answer(taken, ReplyCode.INVALID, "Expected UUIDs of a session and a tenant");
+      return true;
+    }
+    if (command.hasPing()) {
+      replies.answer(taken, ReplyCode.OK, "");
       return true;
     }
     var host = hosts.get(id);
@@ -132,7 +137,7 @@ public final class Sessions implements ShardSessions {
     var owned = new OwnedSession(id, tenant, tenure.shard(), tenure.epoch(), cipher);
     var host =
         new SessionHost(
-            parts, replies, tenure, owned, DesiredState.RUNNING, "", "", false, 0, false);
+            parts, replies, tenure, owned, DesiredState.RUNNING, "", "", false, 0, 0, false);
     hosts.put(id, host);
     return host;
   }
@@ -205,6 +210,7 @@ public final class Sessions implements ShardSessions {
           ConnectionState.QrTimeout _,
           ConnectionState.CodeExpired _,
           ConnectionState.LoggedOut _,
+          ConnectionState.Exhausted _,
           ConnectionState.Failed _ ->
           "closed";
     };

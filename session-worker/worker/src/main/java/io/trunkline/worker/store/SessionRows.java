@@ -49,7 +49,7 @@ public final class SessionRows {
   private static final String OF_SHARD =
       """
       SELECT s.id, s.tenant_id, s.desired, s.device_name, s.link_command, s.is_paired,
-             s.connection, k.wrapped_key, k.master_key_id
+             s.connection, s.reconnect_limit, k.wrapped_key, k.master_key_id
       FROM session s JOIN tenant_key k USING (tenant_id)
       """;
   private static final String CREDENTIALS =
@@ -152,6 +152,7 @@ public final class SessionRows {
   ///
   /// @param linkCommand id of the command that linked it last, or empty
   /// @param isPaired whether the credentials are good for a login
+  /// @param reconnectLimit reconnects in a row that may fail, 0 = any number
   public record Row(
       UUID id,
       UUID tenant,
@@ -160,7 +161,8 @@ public final class SessionRows {
       String deviceName,
       String linkCommand,
       boolean isPaired,
-      long connection) {}
+      long connection,
+      int reconnectLimit) {}
 
   public List<Row> ofShard(Shard shard) {
     return jdbc.sql(OF_SHARD + "WHERE s.shard = ?")
@@ -185,7 +187,8 @@ public final class SessionRows {
         row.getString("device_name"),
         row.getString("link_command"),
         row.getBoolean("is_paired"),
-        row.getLong("connection"));
+        row.getLong("connection"),
+        row.getInt("reconnect_limit"));
   }
 
   /// The tenant's data key, made where it has none.

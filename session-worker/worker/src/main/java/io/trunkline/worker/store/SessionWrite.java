@@ -12,10 +12,17 @@ public sealed interface SessionWrite {
   record Changed(StoreChange change, List<InboxEvent> inbox) implements SessionWrite {}
 
   /// A new session of a tenant whose key may be new as well.
-  record Created(String deviceName, String linkCommand) implements SessionWrite {}
+  record Created(String deviceName, String linkCommand, int reconnectLimit)
+      implements SessionWrite {}
 
   /// The session is to be linked anew.
-  record Linked(String deviceName, String linkCommand) implements SessionWrite {}
+  record Linked(String deviceName, String linkCommand, int reconnectLimit)
+      implements SessionWrite {}
+
+  /// It is to run.
+  ///
+  /// @param reconnectLimit reconnects in a row that may fail, 0 = any number
+  record Started(int reconnectLimit) implements SessionWrite {}
 
   /// The files of an outgoing message are uploaded; what it says is final.
   record Uploaded(String whatsappId, Content content) implements SessionWrite {}

@@ -30,13 +30,17 @@ final class WriteBatch {
   private enum Statement {
     CREATE(
         """
-        INSERT INTO session (id, tenant_id, shard, desired, device_name, link_command)
-        VALUES (?, ?, ?, 'running', ?, ?)
+        INSERT INTO session (id, tenant_id, shard, desired, device_name, link_command,
+          reconnect_limit)
+        VALUES (?, ?, ?, 'running', ?, ?, ?)
         """),
     LINK(
         """
-        UPDATE session SET desired = 'running', device_name = ?, link_command = ? WHERE id = ?
+        UPDATE session
+        SET desired = 'running', device_name = ?, link_command = ?, reconnect_limit = ?
+        WHERE id = ?
         """),
+    START("UPDATE session SET desired = 'running', reconnect_limit = ? WHERE id = ?"),
     // Longer than a topic keeps a command.
     FORGET_BEGUN(
         """
@@ -233,16 +237,18 @@ final class WriteBatch {
   void add(OwnedSession session, SessionWrite write) throws SQLException {
     var id = session.id();
     switch (write) {
-      case SessionWrite.Created(var deviceName, var linkCommand) ->
+      case SessionWrite.Created(var deviceName, var linkCommand, var limit) ->
           add(
               Statement.CREATE,
               id,
               session.tenant(),
               session.shard().number(),
               deviceName,
-              linkCommand);
-      case SessionWrite.Linked(var deviceName, var linkCommand) ->
-          add(Statement.LINK, deviceName, linkCommand, id);
+              linkCommand,
+              limit);
+      case SessionWrite.Linked(var deviceName, var linkCommand, var limit) ->
+          add(Statement.LINK, deviceName, linkCommand, limit, id);
+      case SessionWrite.Started(var limit) -> add(Statement.START, limit, id);
       case SessionWrite.Begun(var commandId) -> {
         add(Statement.FORGET_BEGUN, id);
         add(Statement.BEGUN, id, commandId);

@@ -253,6 +253,16 @@ class GroupCommitTest {
   }
 
   @Test
+  void theNextOwnerKnowsHowManyReconnectsMayFail() throws Exception {
+    var session = created(epoch);
+    assertThat(rows.find(session.id()).orElseThrow().reconnectLimit()).isZero();
+    write(session, new SessionWrite.Started(5));
+    assertThat(rows.find(session.id()).orElseThrow().reconnectLimit()).isEqualTo(5);
+    write(session, new SessionWrite.Linked("", "another command", 3));
+    assertThat(rows.find(session.id()).orElseThrow().reconnectLimit()).isEqualTo(3);
+  }
+
+  @Test
   void epochsRiseOverAllShards() {
     var other = epochs.raise(new Shard(shard.number() + 1), "test");
     var again = epochs.raise(shard, "test");
@@ -269,7 +279,7 @@ class GroupCommitTest {
 
   private OwnedSession created(Epoch under) throws Exception {
     var session = owned(UUID.randomUUID(), under);
-    write(session, new SessionWrite.Created("", "command"));
+    write(session, new SessionWrite.Created("", "command", 0));
     return session;
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///     Closed ── linkByCode() ──> Connecting ──> ShowingCode ──> Pairing ──> Connecting ──> Open
 ///     ShowingQr, ShowingCode ── passkey ──> AwaitingPasskey ──> ConfirmingPasskey ──> Pairing
 ///     ShowingQr ── no scan ──> QrTimeout;  ShowingCode ── not typed ──> CodeExpired
-///     any with a socket ── lost ──> Retrying ──> Connecting …
+///     any with a socket ── lost ──> Retrying ──> Connecting …;  too often ──> Exhausted
 ///     any with a socket ── refused ──> Held | LoggedOut
 ///     any ── close() ──> Closed;  any ── logout() ──> LoggedOut
 ///     any ── store failed ──> Failed (final)
@@ -21,7 +21,9 @@ public sealed interface ConnectionState {
   record Closed() implements ConnectionState {}
 
   /// A socket is being opened or the handshake runs.
-  record Connecting() implements ConnectionState {}
+  ///
+  /// @param attempt counts the attempts since the connection was lost; 0 where none was
+  record Connecting(int attempt) implements ConnectionState {}
 
   /// @param text the QR's text. A secret until scanned: never log it
   /// @param expiresAt when the next one replaces it
@@ -68,7 +70,15 @@ public sealed interface ConnectionState {
   ///
   /// @param reason a stable slug, see [Reasons]
   /// @param nextAttemptAt when
-  record Retrying(String reason, Instant nextAttemptAt) implements ConnectionState {}
+  /// @param attempt the next one's number since the last login, from 1; 0 where the count was reset
+  record Retrying(String reason, Instant nextAttemptAt, int attempt) implements ConnectionState {}
+
+  /// Lost, and every attempt that the session may make by itself has failed. `connect()` starts
+  /// anew.
+  ///
+  /// @param reason of the last failure
+  /// @param attempts how many there were
+  record Exhausted(String reason, int attempts) implements ConnectionState {}
 
   /// Every QR was shown and none scanned. `link()` starts anew.
   record QrTimeout() implements ConnectionState {}

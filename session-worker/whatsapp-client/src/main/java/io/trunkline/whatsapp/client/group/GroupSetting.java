@@ -13,4 +13,8 @@ public sealed interface GroupSetting {
   record JoinApproval(boolean isOn) implements GroupSetting {}
 
   record AdminsAdd(boolean isOn) implements GroupSetting {}
+
+  record AdminsLink(boolean isOn) implements GroupSetting {}
+
+  record AdminsShareHistory(boolean isOn) implements GroupSetting {}
 }

@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.group;
 
 import io.trunkline.whatsapp.client.event.UserAddress;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,23 @@ public sealed interface GroupUpdate {
     }
   }
 
+  /// Groups of a community belong together now.
+  ///
+  /// @param relation what they are to the group that tells it
+  record Linked(Relation relation, List<LinkedGroup> groups) implements GroupUpdate {
+    public Linked {
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /// @param reason `delete_parent_group`, `unlink_group`, `integrity_delete_parent`, or what
+  ///     WhatsApp calls it
+  record Unlinked(Relation relation, List<Jid> groups, String reason) implements GroupUpdate {
+    public Unlinked {
+      groups = List.copyOf(groups);
+    }
+  }
+
   /// The group is no more.
   record Ended(String reason) implements GroupUpdate {}
 
@@ -57,6 +75,16 @@ public sealed interface GroupUpdate {
   ///
   /// @param name tag of the notification's child
   record Other(String name) implements GroupUpdate {}
+
+  /// What the groups of a community are to each other.
+  enum Relation {
+    /// The community itself.
+    PARENT,
+    /// A group of the community.
+    SUB,
+    /// Another group of the same community.
+    SIBLING
+  }
 
   enum Action {
     ADD,

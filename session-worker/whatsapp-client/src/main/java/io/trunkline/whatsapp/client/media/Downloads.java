@@ -18,7 +18,8 @@ import java.util.Optional;
 /// | answer | then |
 /// |---|---|
 /// | 200, 206 | decrypts; where the body breaks off, the next try asks for the rest |
-/// | 403, 404, 410 | has the phone upload the file again, once |
+/// | 401, 403, 404, 410 | next host; when all say so, asks for the hosts anew, once; then has the
+/// phone upload the file again, once; then it is gone |
 /// | others, no answer | next host, after a pause; 5 tries without a byte are all |
 ///
 /// Wrong hashes are final.
@@ -71,6 +72,8 @@ public final class Downloads {
       String lastProblem = "";
       int host = 0;
       int fruitless = 0;
+      int refusals = 0;
+      boolean isRefreshed = false;
       while (true) {
         long before = decryptor.fileBytes();
         Duration wait = HostTrips.pause(fruitless + 1);
@@ -81,8 +84,18 @@ public final class Downloads {
             write(decryptor.finish());
             return media.directPath();
           }
-          if (status == 403 || status == 404 || status == 410) {
-            media = media.at(newPath(status));
+          if (HostTrips.isRefusal(status)) {
+            host = (host + 1) % connection.hosts().size();
+            if (++refusals == connection.hosts().size()) {
+              refusals = 0;
+              if (isRefreshed) {
+                media = media.at(newPath(status));
+              } else {
+                isRefreshed = true;
+                connection = connections.get(Optional.of(connection));
+                host = 0;
+              }
+            }
             continue;
           }
           lastProblem = "status " + status;

@@ -25,6 +25,12 @@ final class HostTrips {
     return status == 408 || status == 429 || status >= 500;
   }
 
+  /// What a host says of a right that has ended, or of a file that it does not know; another may
+  /// know better.
+  static boolean isRefusal(int status) {
+    return status == 401 || status == 403 || status == 404 || status == 410;
+  }
+
   /// 1, 2, 4, 8 s; longer if the host asks for it.
   static Duration pause(int triesDone, MediaHttp.Answer answer) {
     Duration asked =

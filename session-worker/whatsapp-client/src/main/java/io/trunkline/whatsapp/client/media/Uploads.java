@@ -22,7 +22,7 @@ import java.util.Optional;
 /// | answer | then |
 /// |---|---|
 /// | 200 | done |
-/// | 401, 403 | asks for the hosts anew, once |
+/// | 401, 403, 404, 410 | asks for the hosts anew, once; then next host; after the last, refused |
 /// | 408, 429, 5xx, no answer | next host; after the last a pause and new hosts, up to 5 rounds |
 /// | others | refused |
 public final class Uploads {
@@ -72,6 +72,7 @@ public final class Uploads {
       String lastProblem = "";
       for (int tries = 1; tries <= HostTrips.TRIES; tries++) {
         Duration wait = HostTrips.pause(tries);
+        int refusals = 0;
         int hosts = connection.hosts().size();
         for (int host = 0; host < hosts; host++) {
           try (Answer answer = post(connection, host)) {
@@ -80,11 +81,14 @@ public final class Uploads {
               return accepted(answer);
             }
             lastProblem = "status " + status;
-            if ((status == 401 || status == 403) && !isRefreshed) {
+            if (HostTrips.isRefusal(status) && !isRefreshed) {
               isRefreshed = true;
               connection = connections.get(Optional.of(connection));
               hosts = connection.hosts().size();
               host = -1;
+              refusals = 0;
+            } else if (HostTrips.isRefusal(status) && ++refusals < hosts) {
+              continue;
             } else if (HostTrips.isPassing(status)) {
               wait = HostTrips.pause(tries, answer);
             } else {
@@ -126,7 +130,7 @@ public final class Uploads {
 
     private MediaEncryptor encryptor() {
       return switch (kind) {
-        case VIDEO, GIF, PTV, AUDIO, PTT -> MediaEncryptor.withSidecar(keys);
+        case VIDEO, GIF, VIDEO_NOTE, AUDIO, VOICE -> MediaEncryptor.withSidecar(keys);
         default -> MediaEncryptor.of(keys);
       };
     }

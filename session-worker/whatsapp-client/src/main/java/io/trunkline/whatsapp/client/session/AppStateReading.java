@@ -1,7 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import com.google.protobuf.ByteString;
-import io.trunkline.whatsapp.client.BlobFetcher;
+import io.trunkline.whatsapp.client.media.RemoteMedia;
 import io.trunkline.whatsapp.client.store.AppStateChange;
 import io.trunkline.whatsapp.client.store.AppStateChange.CollectionChange;
 import io.trunkline.whatsapp.client.store.StoredAppState.StoredCollection;
@@ -16,6 +16,7 @@ import io.trunkline.whatsapp.protocol.appstate.Patch;
 import io.trunkline.whatsapp.protocol.appstate.PatchReader;
 import io.trunkline.whatsapp.protocol.appstate.Snapshot;
 import io.trunkline.whatsapp.protocol.appstate.StoredMacs;
+import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,13 +36,13 @@ final class AppStateReading {
 
   private final SessionCore core;
   private final Journal journal;
-  private final BlobFetcher blobs;
+  private final MediaFlow media;
   private final AppStateEvents events;
 
-  AppStateReading(SessionCore core, Journal journal, Addresses addresses, BlobFetcher blobs) {
+  AppStateReading(SessionCore core, Journal journal, Addresses addresses, MediaFlow media) {
     this.core = core;
     this.journal = journal;
-    this.blobs = blobs;
+    this.media = media;
     this.events = new AppStateEvents(addresses);
   }
 
@@ -101,14 +103,14 @@ final class AppStateReading {
   }
 
   private CompletableFuture<byte[]> download(ExternalBlobReference reference) {
-    var blob =
-        new BlobFetcher.Blob(
+    return media.fetch(
+        new RemoteMedia(
+            MediaKind.APP_STATE,
             reference.getDirectPath(),
-            reference.getMediaKey().toByteArray(),
-            reference.getFileEncSHA256().toByteArray(),
-            reference.getFileSHA256().toByteArray(),
-            reference.getFileSizeBytes());
-    return core.onLoop(blobs.fetch(blob, MediaKind.APP_STATE, MAX_BLOB_BYTES));
+            reference.getMediaKey(),
+            new ExpectedMedia(
+                reference.getFileEncSHA256(), reference.getFileSHA256(), OptionalLong.empty())),
+        MAX_BLOB_BYTES);
   }
 
   /// Makes a new state durable, together with its MACs and the events of what changed.

@@ -1,7 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.AppState;
-import io.trunkline.whatsapp.client.BlobFetcher;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.store.AppStateChange;
@@ -49,8 +48,7 @@ import java.util.stream.Collectors;
 /// | what goes wrong | what follows |
 /// |---|---|
 /// | a key is missing | the phone is asked, once in 24 h; the collection waits for the share |
-/// | a MAC is wrong, a patch out of order | one try from a snapshot, then the collection is parked
-// |
+/// | a MAC is wrong, a patch out of order | one try from a snapshot, then it is parked |
 /// | the log ended | parked |
 /// | a download or the connection fails | again with the next trigger or connection |
 ///
@@ -91,14 +89,14 @@ final class AppStateSync implements AppState {
       Addresses addresses,
       Calls calls,
       PeerMessages peers,
-      BlobFetcher blobs) {
+      MediaFlow media) {
     this.core = core;
     this.journal = journal;
     this.requests = requests;
     this.addresses = addresses;
     this.calls = calls;
     this.peers = peers;
-    this.reading = new AppStateReading(core, journal, addresses, blobs);
+    this.reading = new AppStateReading(core, journal, addresses, media);
   }
 
   // ---- the owner

@@ -4,7 +4,8 @@ import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import java.time.Duration;
 
 /// How long to wait before the next connect: doubles from `min` to `max`, half of it random, so
-/// that a fleet that lost its connections together does not come back together.
+/// that a fleet that lost its connections together does not come back together. Exact where
+/// attempts are limited, because then each counts.
 final class Backoff {
 
   private static final int MAX_DOUBLINGS = 20;
@@ -20,10 +21,13 @@ final class Backoff {
     this.randomness = randomness;
   }
 
-  Duration next() {
+  Duration next(boolean isExact) {
     long doubled = min.toMillis() << Math.min(failures, MAX_DOUBLINGS);
     failures++;
     long limit = Math.max(1, Math.min(doubled, max.toMillis()));
+    if (isExact) {
+      return Duration.ofMillis(limit);
+    }
     return Duration.ofMillis(Math.max(min.toMillis(), limit / 2 + random(limit - limit / 2 + 1)));
   }
 

@@ -115,6 +115,14 @@ final class GroupDirectory {
     journal.change().groups().removeMembers(group);
   }
 
+  /// A notification or an ack says how the group names its members.
+  void addressing(Jid group, boolean isLid) {
+    GroupMembers known = groups.get(group);
+    if (known != null && known.isLid() != isLid) {
+      invalidate(group);
+    }
+  }
+
   private boolean isFresh(GroupMembers members) {
     return members.fetchedAt().plus(core.settings().deviceListLifetime()).isAfter(core.now());
   }

@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.client.group.GroupInfo;
 import io.trunkline.whatsapp.client.group.GroupParticipant;
 import io.trunkline.whatsapp.client.group.GroupParticipant.Role;
 import io.trunkline.whatsapp.client.group.GroupSettings;
+import io.trunkline.whatsapp.client.group.LinkedGroup;
 import io.trunkline.whatsapp.client.group.ParticipantOutcome;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
@@ -131,15 +132,35 @@ final class GroupNodes {
         group.child("locked").isPresent(),
         (int) group.child("ephemeral").map(GroupNodes::expiration).orElse(0L).longValue(),
         group.child("membership_approval_mode").filter(GroupNodes::isApprovalOn).isPresent(),
-        group.child("member_add_mode").filter(mode -> mode.text().equals("admin_add")).isPresent());
+        isMode(group, "member_add_mode", "admin_add"),
+        isMode(group, "member_link_mode", "admin_link"),
+        isMode(group, "member_share_group_history_mode", "admin_share"));
+  }
+
+  private static boolean isMode(Node group, String name, String value) {
+    return group.child(name).filter(mode -> mode.text().equals(value)).isPresent();
+  }
+
+  /// A `group` node in a list of a community's groups.
+  static LinkedGroup linked(Node group) {
+    return new LinkedGroup(
+        linkedJid(group),
+        group.find("subject").orElse(""),
+        group.child("default_sub_group").isPresent() || group.has("default_sub_group", "true"));
+  }
+
+  /// Names itself by id or by JID.
+  static Jid linkedJid(Node group) {
+    return group.find("id").map(GroupNodes::groupJid).orElseGet(() -> group.jid("jid"));
   }
 
   static long expiration(Node ephemeral) {
     return ephemeral.findNumber("expiration").orElse(0);
   }
 
+  /// In descriptions of groups it is there only where it is on.
   static boolean isApprovalOn(Node mode) {
-    return mode.child("group_join").filter(join -> join.has("state", "on")).isPresent();
+    return mode.child("group_join").filter(join -> join.has("state", "off")).isEmpty();
   }
 
   static Optional<Instant> time(Node node, String name) {

@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.client.event.UserAddress;
 import io.trunkline.whatsapp.client.group.GroupSetting;
 import io.trunkline.whatsapp.client.group.GroupUpdate;
 import io.trunkline.whatsapp.client.group.GroupUpdate.Action;
+import io.trunkline.whatsapp.client.group.GroupUpdate.Relation;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Instant;
@@ -54,6 +55,9 @@ final class GroupNotifications {
   private CompletableFuture<List<GroupUpdate>> updates(Jid group, Node notification) {
     // Again, for what the store did not know.
     addresses.learn(notification);
+    notification
+        .find("addressing_mode")
+        .ifPresent(mode -> directory.addressing(group, mode.equals("lid")));
     var updates = new ArrayList<GroupUpdate>();
     CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
     for (Node child : notification.children()) {
@@ -71,16 +75,17 @@ final class GroupNotifications {
             Addresses.jid(notification, "participant").map(addresses::known).stream().toList();
         updates.add(new GroupUpdate.JoinRequests(asking, child.find("request_method").orElse("")));
       } else {
-        read = read.thenAccept(ignored -> updates.add(update(group, child)));
+        read = read.thenAccept(ignored -> updates.add(update(group, notification, child)));
       }
     }
     return read.thenApply(ignored -> updates);
   }
 
-  private GroupUpdate update(Jid group, Node child) {
+  private GroupUpdate update(Jid group, Node notification, Node child) {
     return switch (child.tag()) {
       case "add" -> participants(group, Action.ADD, child);
-      case "remove" -> participants(group, Action.REMOVE, child);
+      case "remove" ->
+          participants(group, isOfActor(notification, child) ? Action.LEAVE : Action.REMOVE, child);
       case "leave" -> participants(group, Action.LEAVE, child);
       case "promote" -> participants(group, Action.PROMOTE, child);
       case "demote" -> participants(group, Action.DEMOTE, child);
@@ -101,6 +106,20 @@ final class GroupNotifications {
           new GroupUpdate.Setting(new GroupSetting.AdminsAdd(child.text().equals("admin_add")));
       case "membership_approval_mode" ->
           new GroupUpdate.Setting(new GroupSetting.JoinApproval(GroupNodes.isApprovalOn(child)));
+      case "member_link_mode" ->
+          new GroupUpdate.Setting(new GroupSetting.AdminsLink(child.text().equals("admin_link")));
+      case "member_share_group_history_mode" ->
+          new GroupUpdate.Setting(
+              new GroupSetting.AdminsShareHistory(child.text().equals("admin_share")));
+      case "link" ->
+          new GroupUpdate.Linked(
+              relation(child.find("link_type")),
+              child.children("group").stream().map(GroupNodes::linked).toList());
+      case "unlink" ->
+          new GroupUpdate.Unlinked(
+              relation(child.find("unlink_type")),
+              child.children("group").stream().map(GroupNodes::linkedJid).toList(),
+              child.find("unlink_reason").orElse(""));
       case "invite" -> new GroupUpdate.Invite(child.find("code").orElse(""));
       case "created_membership_requests" ->
           new GroupUpdate.JoinRequests(
@@ -124,6 +143,22 @@ final class GroupNotifications {
     }
     return new GroupUpdate.Participants(
         action, users(child, "participant"), child.find("reason").orElse(""));
+  }
+
+  /// Who leaves is told as removed by himself, too.
+  private boolean isOfActor(Node notification, Node child) {
+    List<UserAddress> users = users(child, "participant");
+    Optional<UserAddress> actor = Addresses.jid(notification, "participant").map(addresses::known);
+    return users.size() == 1
+        && actor.filter(one -> one.canonical().equals(users.getFirst().canonical())).isPresent();
+  }
+
+  private static Relation relation(Optional<String> type) {
+    return switch (type.orElse("")) {
+      case "parent_group" -> Relation.PARENT;
+      case "sibling_group" -> Relation.SIBLING;
+      default -> Relation.SUB;
+    };
   }
 
   private List<UserAddress> users(Node child, String tag) {

@@ -2,8 +2,11 @@ package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.Groups;
 import io.trunkline.whatsapp.client.SendFailure;
+import io.trunkline.whatsapp.client.event.UserAddress;
+import io.trunkline.whatsapp.client.group.CreatedGroup;
 import io.trunkline.whatsapp.client.group.GroupCreation;
 import io.trunkline.whatsapp.client.group.GroupInfo;
+import io.trunkline.whatsapp.client.group.GroupInvitation;
 import io.trunkline.whatsapp.client.group.GroupSetting;
 import io.trunkline.whatsapp.client.group.JoinOutcome;
 import io.trunkline.whatsapp.client.group.JoinRequest;
@@ -47,12 +50,24 @@ final class GroupOperations implements Groups {
   }
 
   @Override
-  public CompletionStage<GroupInfo> create(GroupCreation creation) {
+  public CompletionStage<CreatedGroup> create(GroupCreation creation) {
     return calls.post(
         () ->
             set(ALL_GROUPS, creation(creation))
-                .thenCompose(answer -> read(answer.requireChild("group"), Optional.empty()))
-                .thenApply(this::kept));
+                .thenCompose(
+                    answer -> {
+                      Node group = answer.requireChild("group");
+                      return read(group, Optional.empty()).thenApply(info -> created(info, group));
+                    }));
+  }
+
+  private CreatedGroup created(GroupInfo info, Node group) {
+    return new CreatedGroup(
+        kept(info),
+        group.children("participant").stream()
+            .filter(participant -> participant.find("error").isPresent())
+            .map(nodes::outcome)
+            .toList());
   }
 
   private Node creation(GroupCreation creation) {
@@ -175,8 +190,7 @@ final class GroupOperations implements Groups {
       Jid group, ParticipantAction action, List<Jid> users) {
     return calls.post(
         () ->
-            set(requireGroup(group), withParticipants(action.tag(), users))
-                .thenCompose(answer -> outcomes(answer.child(action.tag())))
+            outcomes(requireGroup(group), withParticipants(action.tag(), users).build())
                 .thenApply(
                     outcomes -> {
                       if (action == ParticipantAction.ADD || action == ParticipantAction.REMOVE) {
@@ -186,8 +200,13 @@ final class GroupOperations implements Groups {
                     }));
   }
 
-  private static Node withParticipants(String tag, List<Jid> users) {
-    return Node.of(tag).children(users.stream().map(GroupOperations::participant).toList()).build();
+  /// Sets a list of participants, of whom the answer tells under the same tag.
+  private CompletableFuture<List<ParticipantOutcome>> outcomes(Jid group, Node change) {
+    return set(group, change).thenCompose(answer -> outcomes(answer.child(change.tag())));
+  }
+
+  private static Node.Builder withParticipants(String tag, List<Jid> users) {
+    return Node.of(tag).children(users.stream().map(GroupOperations::participant).toList());
   }
 
   private static Node participant(Jid user) {
@@ -221,6 +240,12 @@ final class GroupOperations implements Groups {
               .build();
       case GroupSetting.AdminsAdd(boolean isOn) ->
           Node.of("member_add_mode").text(isOn ? "admin_add" : "all_member_add").build();
+      case GroupSetting.AdminsLink(boolean isOn) ->
+          Node.of("member_link_mode").text(isOn ? "admin_link" : "all_member_link").build();
+      case GroupSetting.AdminsShareHistory(boolean isOn) ->
+          Node.of("member_share_group_history_mode")
+              .text(isOn ? "admin_share" : "all_member_share")
+              .build();
     };
   }
 
@@ -253,7 +278,8 @@ final class GroupOperations implements Groups {
   public CompletionStage<List<ParticipantOutcome>> answerJoinRequests(
       Jid group, boolean approve, List<Jid> users) {
     String tag = approve ? "approve" : "reject";
-    Node action = Node.of("membership_requests_action").child(withParticipants(tag, users)).build();
+    Node action =
+        Node.of("membership_requests_action").child(withParticipants(tag, users).build()).build();
     return calls.post(
         () ->
             set(requireGroup(group), action)
@@ -268,6 +294,16 @@ final class GroupOperations implements Groups {
                       directory.invalidate(group);
                       return outcomes;
                     }));
+  }
+
+  @Override
+  public CompletionStage<Void> cancelJoinRequest(Jid group) {
+    return calls.post(
+        () ->
+            set(
+                    requireGroup(group),
+                    withParticipants("cancel_membership_requests", List.of(self())).build())
+                .thenApply(ignored -> null));
   }
 
   @Override
@@ -299,14 +335,56 @@ final class GroupOperations implements Groups {
     return calls.post(
         () ->
             set(ALL_GROUPS, Node.of("invite").with("code", code).build())
+                .thenApply(answer -> joined(answer, Optional.empty())));
+  }
+
+  /// @param asked where the answer need not name the group
+  private JoinOutcome joined(Node answer, Optional<Jid> asked) {
+    Optional<Node> pending = answer.child("membership_approval_request");
+    Jid group =
+        pending
+            .or(() -> answer.child("group"))
+            .flatMap(node -> Addresses.jid(node, "jid"))
+            .or(() -> asked)
+            .orElseGet(() -> answer.requireChild("group").jid("jid"));
+    directory.invalidate(group);
+    return new JoinOutcome(group, pending.isPresent());
+  }
+
+  @Override
+  public CompletionStage<GroupInfo> invitationInfo(GroupInvitation invitation) {
+    Node query = Node.of("query").child(invitation("add_request", invitation)).build();
+    return calls.post(
+        () ->
+            get(requireGroup(invitation.group()), query)
+                .thenCompose(
+                    answer -> read(answer.requireChild("group"), Optional.of(invitation.group()))));
+  }
+
+  @Override
+  public CompletionStage<Void> accept(GroupInvitation invitation) {
+    return calls.post(
+        () ->
+            set(requireGroup(invitation.group()), invitation("accept", invitation))
                 .thenApply(
                     answer -> {
-                      Optional<Node> pending = answer.child("membership_approval_request");
-                      Node joined = pending.orElseGet(() -> answer.requireChild("group"));
-                      var outcome = new JoinOutcome(joined.jid("jid"), pending.isPresent());
-                      directory.invalidate(outcome.group());
-                      return outcome;
+                      directory.invalidate(invitation.group());
+                      return null;
                     }));
+  }
+
+  private static Node invitation(String tag, GroupInvitation invitation) {
+    return Node.of(tag)
+        .with("code", invitation.code())
+        .with("expiration", invitation.expiresAt().getEpochSecond())
+        .with("admin", invitation.admin())
+        .build();
+  }
+
+  @Override
+  public CompletionStage<List<ParticipantOutcome>> revokeInvitations(Jid group, List<Jid> users) {
+    return calls.post(
+        () -> outcomes(requireGroup(group), withParticipants("revoke", users).build()));
   }
 
   @Override
@@ -341,22 +419,26 @@ final class GroupOperations implements Groups {
 
   @Override
   public CompletionStage<Optional<String>> picture(Jid group, byte[] jpeg) {
-    var iq =
-        Node.of("iq")
-            .with("type", "set")
-            .with("to", Jid.WHATSAPP)
-            .with("target", requireGroup(group));
-    var picture = Node.of("picture").with("type", "image");
-    if (jpeg.length > 0) {
-      picture.bytes(jpeg.clone());
-    }
-    // Without a picture there is no node: that is what removes it.
-    List<Node> content = jpeg.length > 0 ? List.of(picture.build()) : List.of();
     return calls.post(
-        () ->
-            requests
-                .ask(iq.with("xmlns", "w:profile:picture").children(content), core.nanoTime())
-                .thenApply(answer -> answer.child("picture").flatMap(node -> node.find("id"))));
+        () -> {
+          if (jpeg.length > 0 && !OwnAccount.isPicture(jpeg, MAX_PICTURE_BYTES)) {
+            throw ContactLookups.invalid(
+                "Expected a JPEG of at most " + MAX_PICTURE_BYTES + " bytes");
+          }
+          var iq =
+              Node.of("iq")
+                  .with("type", "set")
+                  .with("to", Jid.WHATSAPP)
+                  .with("target", requireGroup(group))
+                  .with("xmlns", "w:profile:picture");
+          // Without a picture there is no node: that is what removes it.
+          if (jpeg.length > 0) {
+            iq.child(Node.of("picture").with("type", "image").bytes(jpeg.clone()).build());
+          }
+          return requests
+              .ask(iq, core.nanoTime())
+              .thenApply(answer -> answer.child("picture").flatMap(node -> node.find("id")));
+        });
   }
 
   @Override
@@ -398,14 +480,58 @@ final class GroupOperations implements Groups {
                 .thenApply(
                     answer ->
                         answer.requireChild("sub_groups").children("group").stream()
-                            .map(
-                                group ->
-                                    new LinkedGroup(
-                                        GroupNodes.groupJid(group.attr("id")),
-                                        group.find("subject").orElse(""),
-                                        group.child("default_sub_group").isPresent()
-                                            || group.has("default_sub_group", "true")))
+                            .map(GroupNodes::linked)
                             .toList()));
+  }
+
+  @Override
+  public CompletionStage<List<UserAddress>> communityMembers(Jid community) {
+    String tag = "linked_groups_participants";
+    return calls.post(
+        () ->
+            get(requireGroup(community), Node.of(tag).build())
+                .thenCompose(
+                    answer -> {
+                      List<Node> members = answer.requireChild(tag).children("participant");
+                      return nodes
+                          .known(members)
+                          .thenApply(ignored -> members.stream().map(nodes::user).toList());
+                    }));
+  }
+
+  @Override
+  public CompletionStage<JoinOutcome> joinLinked(Jid community, Jid group) {
+    Node.Builder join = Node.of("join_linked_group").with("type", "sub_group");
+    return calls.post(
+        () ->
+            set(requireGroup(community), join.with("jid", requireGroup(group)).build())
+                .thenApply(answer -> joined(answer, Optional.of(group))));
+  }
+
+  @Override
+  public CompletionStage<List<ParticipantOutcome>> removeFromCommunity(
+      Jid community, List<Jid> users) {
+    Node remove = withParticipants("remove", users).with("linked_groups", "true").build();
+    return calls.post(
+        () ->
+            outcomes(requireGroup(community), remove)
+                .thenApply(
+                    outcomes -> {
+                      directory.invalidate(community);
+                      return outcomes;
+                    }));
+  }
+
+  @Override
+  public CompletionStage<Void> deleteCommunity(Jid community) {
+    return calls.post(
+        () ->
+            set(requireGroup(community), Node.of("delete_parent").build())
+                .thenApply(
+                    answer -> {
+                      directory.invalidate(community);
+                      return null;
+                    }));
   }
 
   private CompletionStage<Void> change(Jid group, Node change) {
@@ -422,6 +548,11 @@ final class GroupOperations implements Groups {
 
   private CompletableFuture<Node> set(Jid to, Node content) {
     return requests.set(to, XMLNS, List.of(content), core.nanoTime());
+  }
+
+  /// This account, as groups name it.
+  private Jid self() {
+    return core.account().lid().orElse(core.account().pn()).toUserJid();
   }
 
   private static Jid requireGroup(Jid group) {

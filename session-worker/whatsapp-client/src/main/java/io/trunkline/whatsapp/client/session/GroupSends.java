@@ -31,6 +31,15 @@ final class GroupSends {
   /// @param self this device, named so too
   record Audience(GroupMembers group, List<Jid> devices, Jid self) {
 
+    String mode() {
+      return group.isLid() ? "lid" : "pn";
+    }
+
+    /// Whether the server says that members are named in another way.
+    boolean isAddressedOtherwise(Node ack) {
+      return ack.find("addressing_mode").filter(mode -> !mode.equals(mode())).isPresent();
+    }
+
     String phash() {
       var everybody = new LinkedHashSet<>(devices);
       everybody.add(self);
@@ -200,7 +209,7 @@ final class GroupSends {
             .with("phash", audience.phash());
     List<Node> participants = new ArrayList<>(fanout.nodes());
     if (group.isGroup()) {
-      stanza.with("addressing_mode", audience.group.isLid() ? "lid" : "pn");
+      stanza.with("addressing_mode", audience.mode());
     } else {
       // The server knows of the audience only from here.
       audience.devices.stream()

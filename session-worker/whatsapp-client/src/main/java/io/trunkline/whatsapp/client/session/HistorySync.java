@@ -1,9 +1,9 @@
 package io.trunkline.whatsapp.client.session;
 
-import io.trunkline.whatsapp.client.BlobFetcher;
 import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.event.SessionEvent;
+import io.trunkline.whatsapp.client.media.RemoteMedia;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncNotification;
 import io.trunkline.whatsapp.proto.e2e.HistorySyncType;
 import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestMessage;
@@ -12,6 +12,7 @@ import io.trunkline.whatsapp.proto.e2e.PeerDataOperationRequestType;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.history.HistoryException;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.media.ExpectedMedia;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -45,7 +47,7 @@ final class HistorySync implements History {
   private final Addresses addresses;
   private final Calls calls;
   private final PeerMessages peers;
-  private final BlobFetcher blobs;
+  private final MediaFlow media;
   private final Consumer<Node> socket;
   private final ArrayDeque<Chunk> waiting = new ArrayDeque<>(2);
   private boolean isBusy;
@@ -56,14 +58,14 @@ final class HistorySync implements History {
       Addresses addresses,
       Calls calls,
       PeerMessages peers,
-      BlobFetcher blobs,
+      MediaFlow media,
       Consumer<Node> socket) {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
     this.calls = calls;
     this.peers = peers;
-    this.blobs = blobs;
+    this.media = media;
     this.socket = socket;
   }
 
@@ -110,7 +112,7 @@ final class HistorySync implements History {
   }
 
   /// What an announcement itself tells: everything, where the chunk is inside or the phone
-  // declined.
+  /// declined.
   List<SessionEvent> told(IncomingMessage message, HistorySyncNotification notification) {
     if (isInline(notification)) {
       return inline(message, notification);
@@ -191,14 +193,15 @@ final class HistorySync implements History {
 
   private CompletableFuture<Void> download(Chunk chunk) {
     HistorySyncNotification told = chunk.notification;
-    var blob =
-        new BlobFetcher.Blob(
-            told.getDirectPath(),
-            told.getMediaKey().toByteArray(),
-            told.getFileEncSHA256().toByteArray(),
-            told.getFileSHA256().toByteArray(),
-            told.getFileLength());
-    return core.onLoop(blobs.fetch(blob, MediaKind.HISTORY, MAX_DOWNLOAD_BYTES))
+    return media
+        .fetch(
+            new RemoteMedia(
+                MediaKind.HISTORY,
+                told.getDirectPath(),
+                told.getMediaKey(),
+                new ExpectedMedia(
+                    told.getFileEncSHA256(), told.getFileSHA256(), OptionalLong.empty())),
+            MAX_DOWNLOAD_BYTES)
         .thenCompose(
             bytes -> {
               var batches =

@@ -126,10 +126,14 @@ final class Inbound {
     if (isFull == isReading) {
       isReading = !isFull;
       connection.setReading(isReading);
+      if (isFull) {
+        journal.whenDurable(this::resumeReading);
+      }
     }
   }
 
-  /// For each tick: the journal may have caught up without a word.
+  /// When the journal has caught up; also at each tick, because publishing catches up without a
+  // word.
   void resumeReading() {
     if (connection.isLoggedIn() && !isReading) {
       pace();

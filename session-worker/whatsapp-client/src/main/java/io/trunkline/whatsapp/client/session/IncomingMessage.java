@@ -50,6 +50,11 @@ record IncomingMessage(
         stanza.has("category", "peer"));
   }
 
+  /// Names the message among all that this account receives.
+  String key() {
+    return sender + " " + id;
+  }
+
   /// Whether it went to a group or a broadcast list.
   boolean isShared() {
     return from.isShared();

@@ -74,6 +74,7 @@ final class Journal {
   private StoreChange.Builder pending;
   private List<Runnable> afterPending = new ArrayList<>(2);
   private boolean isFlushScheduled;
+  private int publishing;
 
   Journal(SessionCore core) {
     this.core = core;
@@ -119,9 +120,9 @@ final class Journal {
     return inFlight.isEmpty() && !isFlushWanted();
   }
 
-  /// Stanzas that are neither acknowledged nor published.
+  /// Stanzas that are not durable, or whose events are not published.
   int backlog() {
-    return order.backlog();
+    return order.backlog() + publishing;
   }
 
   /// Publishes what a stanza told that changed no key state; then `acknowledge` runs.
@@ -296,12 +297,14 @@ final class Journal {
         publish.event().stream()
             .map(event -> core.ports().events().publish(event).toCompletableFuture())
             .toArray(CompletableFuture[]::new);
+    publishing++;
     var unused =
         CompletableFuture.allOf(stages)
             .whenComplete(
                 (ignored, failure) ->
                     core.onLoop(
                         () -> {
+                          publishing--;
                           if (failure == null) {
                             perform(order.published(publish));
                           } else {

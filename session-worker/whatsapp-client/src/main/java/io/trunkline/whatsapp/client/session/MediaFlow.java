@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.session;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.MediaTransfers;
 import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.media.Downloads;
@@ -17,6 +18,7 @@ import io.trunkline.whatsapp.client.media.UploadedMedia;
 import io.trunkline.whatsapp.client.media.Uploads;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +73,22 @@ final class MediaFlow implements MediaTransfers {
         new Downloads(transport.http(), transfer::connection, transfer::pause, transfer::moved);
     Optional<NewUpload> again = message.map(known -> () -> transfer.newUpload(media, known));
     return start(transfer, () -> downloads.download(media, again, sink));
+  }
+
+  /// Downloads a file that is not a message's, into memory.
+  ///
+  /// @param maxBytes how long the plaintext may be
+  /// @return on the loop; fails with [MediaFailure]
+  CompletableFuture<byte[]> fetch(RemoteMedia file, int maxBytes) {
+    var bytes = new ByteArrayOutputStream();
+    MediaSink sink =
+        piece -> {
+          if (bytes.size() + piece.remaining() > maxBytes) {
+            throw new MediaFailure(Code.TOO_LONG, "Expected at most " + maxBytes + " bytes");
+          }
+          bytes.writeBytes(ByteString.copyFrom(piece).toByteArray());
+        };
+    return core.onLoop(download(file, Optional.empty(), sink)).thenApply(_ -> bytes.toByteArray());
   }
 
   /// The phone's answer to a request for a new upload.

@@ -117,12 +117,7 @@ final class OwnAccount implements Account {
   public CompletionStage<String> setPicture(byte[] jpeg) {
     return calls.post(
         () -> {
-          boolean isJpeg =
-              jpeg.length > 3
-                  && (jpeg[0] & 0xff) == 0xff
-                  && (jpeg[1] & 0xff) == 0xd8
-                  && (jpeg[2] & 0xff) == 0xff;
-          if (!isJpeg || jpeg.length > MAX_PICTURE_BYTES) {
+          if (!isPicture(jpeg, MAX_PICTURE_BYTES)) {
             throw ContactLookups.invalid(
                 "Expected a JPEG of at most " + MAX_PICTURE_BYTES + " bytes");
           }
@@ -130,6 +125,15 @@ final class OwnAccount implements Account {
               .thenApply(
                   answer -> answer.child("picture").flatMap(node -> node.find("id")).orElse(""));
         });
+  }
+
+  /// Whether it may be a JPEG of that size.
+  static boolean isPicture(byte[] jpeg, int maxBytes) {
+    return jpeg.length > 3
+        && jpeg.length <= maxBytes
+        && (jpeg[0] & 0xff) == 0xff
+        && (jpeg[1] & 0xff) == 0xd8
+        && (jpeg[2] & 0xff) == 0xff;
   }
 
   @Override

@@ -51,6 +51,14 @@ final class Receiving {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+  /// Kinds of `unavailable` that linked devices are not meant to see.
+  private static final Set<String> MASKED =
+      Set.of(
+          "view_once",
+          "view_once_unavailable_fanout",
+          "hosted_unavailable_fanout",
+          "bot_unavailable_fanout");
+
   private final SessionCore core;
   private final Journal journal;
   private final Addresses addresses;
@@ -58,6 +66,7 @@ final class Receiving {
   private final Additions additions;
   private final SenderKeys senderKeys;
   private final RetryRequests retryRequests;
+  private final PhoneResends resends;
   private final AppStateSync appState;
   private final HistorySync history;
   private final Consumer<Node> socket;
@@ -72,6 +81,7 @@ final class Receiving {
       Additions additions,
       SenderKeys senderKeys,
       RetryRequests retryRequests,
+      PhoneResends resends,
       AppStateSync appState,
       HistorySync history,
       Consumer<Node> socket) {
@@ -82,6 +92,7 @@ final class Receiving {
     this.additions = additions;
     this.senderKeys = senderKeys;
     this.retryRequests = retryRequests;
+    this.resends = resends;
     this.appState = appState;
     this.history = history;
     this.socket = socket;
@@ -122,7 +133,11 @@ final class Receiving {
   }
 
   private void withoutCiphertext(IncomingMessage message) {
-    if (message.stanza().child("unavailable").isPresent()) {
+    Optional<Node> unavailable = message.stanza().child("unavailable");
+    if (unavailable.isPresent()) {
+      if (!MASKED.contains(unavailable.get().find("type").orElse(""))) {
+        resends.missing(message);
+      }
       journal.tell(
           () -> acknowledge(message.stanza()), List.of(undecryptable(message, "unavailable")));
     } else {
@@ -407,6 +422,7 @@ final class Receiving {
     if (told.hasAppStateSyncKeyShare()) {
       appState.shared(keyShare(told.getAppStateSyncKeyShare()));
     }
+    outcome.events.addAll(resends.answered(told));
     Plaintexts.lidMappings(inner).forEach(mapping -> addresses.learn(mapping.pn(), mapping.lid()));
   }
 
@@ -466,6 +482,7 @@ final class Receiving {
       }
       boolean keysNeeded = outcome.isSenderKeyMissing && !outcome.hasPairwise;
       int count = retryRequests.next(message);
+      resends.missing(message);
       answer =
           () -> {
             retryRequests.request(message, count, code, keysNeeded);
@@ -489,6 +506,7 @@ final class Receiving {
 
   private void delivered(IncomingMessage message, Optional<HistorySyncNotification> announced) {
     retryRequests.forget(message);
+    resends.found(message);
     socket.accept(Acks.delivery(message, core.isShownAvailable()));
     announced.ifPresent(notification -> history.announced(message, notification));
   }

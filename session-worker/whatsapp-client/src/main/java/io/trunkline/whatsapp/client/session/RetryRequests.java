@@ -1,20 +1,25 @@
 package io.trunkline.whatsapp.client.session;
 
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.signal.PreKey;
 import io.trunkline.whatsapp.protocol.signal.SignalException;
 import io.trunkline.whatsapp.protocol.stanza.Node;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /// Asks the sender of a message that could not be decrypted to encrypt it again: `receipt` of type
 /// `retry`, from the second time on with fresh keys. After [#MAX_COUNT] times it gives up.
 ///
+/// A sender of whom nothing can be decrypted is asked no more than [#MAX_IN_VAIN] times in a row:
+/// what is broken then is not mended by more of the same, and every request costs both sides keys.
+/// The own phone is asked for the rest ([PhoneResends]).
+///
 /// Source: protocol dossier, 09.3.
 final class RetryRequests {
 
   static final int MAX_COUNT = 5;
+
+  static final int MAX_IN_VAIN = 128;
 
   private static final int REMEMBERED = 256;
 
@@ -22,15 +27,10 @@ final class RetryRequests {
   private final Journal journal;
   private final PreKeyStock preKeys;
   private final Consumer<Node> socket;
-  private final Map<String, Integer> counts =
-      new LinkedHashMap<>(4) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  // By message.
+  private final Bounded<String, Integer> counts = new Bounded<>(REMEMBERED);
+  // Requests since a message of this device was last decrypted.
+  private final Bounded<Jid, Integer> inVain = new Bounded<>(REMEMBERED);
 
   RetryRequests(SessionCore core, Journal journal, PreKeyStock preKeys, Consumer<Node> socket) {
     this.core = core;
@@ -46,18 +46,24 @@ final class RetryRequests {
             .mapToInt(enc -> Receiving.count(enc).orElse(0))
             .max()
             .orElse(0);
-    return counts.merge(key(message), told + 1, (old, ignored) -> Math.max(old, told) + 1);
+    return counts.merge(message.key(), told + 1, (old, ignored) -> Math.max(old, told) + 1);
   }
 
+  /// A message was decrypted.
   void forget(IncomingMessage message) {
     if (!counts.isEmpty()) {
-      counts.remove(key(message));
+      counts.remove(message.key());
+    }
+    if (!inVain.isEmpty()) {
+      inVain.remove(message.sender());
     }
   }
 
   void request(
       IncomingMessage message, int count, SignalException.Code code, boolean areKeysNeeded) {
-    if (count > MAX_COUNT || !core.isLinked()) {
+    if (count > MAX_COUNT
+        || !core.isLinked()
+        || inVain.merge(message.sender(), 1, Integer::sum) > MAX_IN_VAIN) {
       return;
     }
     if (count == 1 && !areKeysNeeded) {
@@ -103,11 +109,8 @@ final class RetryRequests {
         .child(KeyNodes.registration(core.credentials().registrationId()));
   }
 
-  private static String key(IncomingMessage message) {
-    return message.sender() + " " + message.id();
-  }
-
   void clear() {
     counts.clear();
+    inVain.clear();
   }
 }

@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 final class Sends {
 
   private static final int ADDRESSING_CHANGED = 421;
+  private static final int GROUP_ATTEMPTS = 3;
 
   private static final class Send {
     OutgoingMessage message;
@@ -355,12 +356,16 @@ final class Sends {
         ack.find("error").isPresent()
             ? OptionalInt.of((int) ack.findNumber("error").orElse(500))
             : OptionalInt.empty();
+    boolean isOtherAddressing =
+        error.isPresent()
+            ? error.getAsInt() == ADDRESSING_CHANGED
+            : send.audience.filter(audience -> audience.isAddressedOtherwise(ack)).isPresent();
+    if (isOtherAddressing && isWorthRepeating(send)) {
+      repeat(send);
+      return;
+    }
     if (error.isPresent()) {
-      if (error.getAsInt() == ADDRESSING_CHANGED && isWorthRepeating(send)) {
-        repeat(send);
-      } else {
-        refused(send, error.getAsInt());
-      }
+      refused(send, error.getAsInt());
       return;
     }
     Instant at =
@@ -405,7 +410,7 @@ final class Sends {
   /// The server knows other devices than we did: those that were missed get the same message.
   private void sendToMissing(Send send, String phash) {
     if (send.audience.isPresent()) {
-      sendToMissing(send, send.audience.get(), phash);
+      sendToMissing(send, send.audience.get(), phash, GROUP_ATTEMPTS);
       return;
     }
     Set<Jid> reached = new HashSet<>(fanout(send));
@@ -448,7 +453,7 @@ final class Sends {
   }
 
   /// In a group they are told the key with the message repeated, which the others know by its id.
-  private void sendToMissing(Send send, GroupSends.Audience reached, String phash) {
+  private void sendToMissing(Send send, GroupSends.Audience reached, String phash, int attempts) {
     groups.invalidate(reached);
     var unused =
         groups
@@ -460,9 +465,11 @@ final class Sends {
                         "session {}: missed devices of a group could not be reached: {}",
                         core.label(),
                         asSendFailure(failure).getMessage());
-                  } else if (reached.devices().containsAll(audience.devices())
-                      || !groups.isReady(audience)) {
+                  } else if (attempts == 0 || reached.devices().containsAll(audience.devices())) {
                     settled.put(send.recipient, phash);
+                  } else if (!groups.isReady(audience)) {
+                    // It changed again meanwhile.
+                    sendToMissing(send, reached, phash, attempts - 1);
                   } else {
                     var frame =
                         groups.encrypt(

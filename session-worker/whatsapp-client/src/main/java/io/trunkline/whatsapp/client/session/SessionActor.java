@@ -82,6 +82,7 @@ public final class SessionActor implements WhatsAppSession {
   private final PreKeyStock preKeys;
   private final DeviceLists deviceLists;
   private final RetryRequests retryRequests;
+  private final PhoneResends resends;
   private final RetryAnswers retryAnswers;
   private final AppStateSync appState;
   private final HistorySync history;
@@ -113,6 +114,8 @@ public final class SessionActor implements WhatsAppSession {
   private Optional<Ticker.Registration> tick = Optional.empty();
   private Optional<byte[]> routingInfo = Optional.empty();
   private ClientVersion claimedVersion;
+  private OptionalInt reconnectLimit = OptionalInt.empty();
+  private int reconnects;
   private long attempts;
   private long connection;
   private long deadlineNanos;
@@ -160,12 +163,13 @@ public final class SessionActor implements WhatsAppSession {
             senderKeys,
             groupSends,
             this::sendWhenLoggedIn);
-    var blobs = environment.blobs();
+    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     var peers =
         new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
-    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, blobs);
+    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, media);
     history =
-        new HistorySync(core, journal, addresses, calls, peers, blobs, this::sendWhenLoggedIn);
+        new HistorySync(core, journal, addresses, calls, peers, media, this::sendWhenLoggedIn);
+    resends = new PhoneResends(core, addresses, additions, peers);
     receiving =
         new Receiving(
             core,
@@ -175,11 +179,11 @@ public final class SessionActor implements WhatsAppSession {
             additions,
             senderKeys,
             retryRequests,
+            resends,
             appState,
             history,
             this::sendWhenLoggedIn);
     receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
-    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
     presence =
@@ -262,6 +266,7 @@ public final class SessionActor implements WhatsAppSession {
               core.credentials(Pairing.newCredentials(core.randomness()));
               journal.change().erase().credentials(core.credentials()).connection(connection);
               backoff.reset();
+              reconnects = 0;
               phase = Phase.WAITING;
               deadlineNanos = Long.MAX_VALUE;
               return journal.durable();
@@ -278,6 +283,10 @@ public final class SessionActor implements WhatsAppSession {
   public CompletionStage<Void> connect() {
     return calls.post(
         () -> {
+          if (phase == Phase.WAITING && state instanceof ConnectionState.Retrying) {
+            open();
+            return DONE;
+          }
           if (phase != Phase.IDLE) {
             return DONE;
           }
@@ -295,8 +304,33 @@ public final class SessionActor implements WhatsAppSession {
                           SendFailure.Code.NOT_LINKED, "The session has never been linked");
                     }
                     backoff.reset();
+                    reconnects = 0;
                     open();
                   });
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> limitReconnects(OptionalInt limit) {
+    return calls.post(
+        () -> {
+          reconnectLimit = limit;
+          return DONE;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> resetReconnects() {
+    return calls.post(
+        () -> {
+          backoff.reset();
+          reconnects = 0;
+          if (state instanceof ConnectionState.Retrying(var reason, var next, _)) {
+            show(new ConnectionState.Retrying(reason, next, 0));
+          }
+          return state instanceof ConnectionState.Exhausted || state instanceof ConnectionState.Held
+              ? connect().toCompletableFuture()
+              : DONE;
         });
   }
 
@@ -470,7 +504,7 @@ public final class SessionActor implements WhatsAppSession {
     if (tick.isEmpty()) {
       tick = Optional.of(core.environment().ticker().register(core.loop(), this::tick));
     }
-    show(new ConnectionState.Connecting());
+    show(new ConnectionState.Connecting(reconnects));
     var credentials = core.credentials();
     var handshake =
         new NoiseInitiator(
@@ -568,10 +602,15 @@ public final class SessionActor implements WhatsAppSession {
       open();
       return;
     }
-    Duration wait = backoff.next();
+    if (reconnectLimit.isPresent() && reconnects >= reconnectLimit.getAsInt()) {
+      stopped(new ConnectionState.Exhausted(reason, reconnects));
+      return;
+    }
+    Duration wait = backoff.next(reconnectLimit.isPresent());
+    reconnects++;
     phase = Phase.WAITING;
     deadlineNanos = now + wait.toNanos();
-    show(new ConnectionState.Retrying(reason, core.now().plus(wait)));
+    show(new ConnectionState.Retrying(reason, core.now().plus(wait), reconnects));
   }
 
   /// Ends the socket, if there is one, and everything that lived by it.
@@ -592,6 +631,7 @@ public final class SessionActor implements WhatsAppSession {
     usync.disconnected();
     sends.disconnected(notConnected("The connection ended"));
     appState.disconnected();
+    resends.disconnected();
     requests.disconnected();
   }
 
@@ -667,6 +707,7 @@ public final class SessionActor implements WhatsAppSession {
     addresses.clear();
     receiving.clear();
     retryRequests.clear();
+    resends.clear();
     retryAnswers.clear();
     appState.clear();
     history.clear();
@@ -938,6 +979,7 @@ public final class SessionActor implements WhatsAppSession {
   private void opened() {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
+    reconnects = 0;
     sends.connected(this::sendNow);
     appState.opened();
     presence.opened();
@@ -1056,6 +1098,9 @@ public final class SessionActor implements WhatsAppSession {
     requests.expire(now);
     media.tick(now);
     usync.tick(now);
+    if (phase == Phase.OPEN) {
+      resends.tick(now);
+    }
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {

@@ -1,6 +1,5 @@
 package io.trunkline.whatsapp.client.session;
 
-import io.trunkline.whatsapp.client.BlobFetcher;
 import io.trunkline.whatsapp.client.ClientVersions;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Ticker;
@@ -17,5 +16,4 @@ public record SessionEnvironment(
     Randomness randomness,
     Ticker ticker,
     MediaTransport media,
-    ClientVersions versions,
-    BlobFetcher blobs) {}
+    ClientVersions versions) {}

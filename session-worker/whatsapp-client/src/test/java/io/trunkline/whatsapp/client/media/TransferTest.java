@@ -27,6 +27,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferTest {
   private static final byte[] KEY = new byte[32];
@@ -153,11 +155,73 @@ class TransferTest {
     assertThat(asked).hasSize(2);
     assertThat(asked.getLast().orElseThrow().auth()).isEqualTo("auth1");
     assertThat(http.requests.getLast().uri().getQuery()).startsWith("auth=auth2&");
+  }
 
-    Collections.addAll(http.faults, Fault.status(403), Fault.status(401));
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void anUploadThatARefreshOrAnotherHostHelpsDoesNotFail(int status) throws Exception {
+    Collections.addAll(http.faults, Fault.status(status), Fault.status(status));
+    upload();
+    assertThat(asked).hasSize(2);
+    assertThat(hostsAsked()).containsExactly("one.test", "one.test", "two.test:8443");
+    assertThat(pauses).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void anUploadFailsVisiblyOnceAllHostsHaveRefusedItUnderANewRight(int status) {
+    http.faults.addAll(Collections.nCopies(3, Fault.status(status)));
     MediaFailure refused = failure(this::upload);
     assertThat(refused.code()).isEqualTo(Code.REFUSED);
-    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.status()).isEqualTo(status);
+    assertThat(hostsAsked()).containsExactly("one.test", "one.test", "two.test:8443");
+  }
+
+  @Test
+  void anUploadOfWhatAHostDoesNotTakeIsRefusedAtOnce() {
+    http.faults.add(Fault.status(413));
+    assertThat(failure(this::upload).status()).isEqualTo(413);
+    assertThat(http.requests).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void aDownloadThatAnotherHostOrARefreshHelpsAsksNoPhone(int status) throws Exception {
+    byte[] file = serve(PATH);
+    http.faults.add(Fault.status(status));
+    assertThat(download(file, Optional.empty())).isEqualTo(PATH);
+    assertThat(asked).hasSize(1);
+
+    Collections.addAll(http.faults, Fault.status(status), Fault.status(status));
+    received.reset();
+    assertThat(download(file, Optional.empty())).isEqualTo(PATH);
+    assertThat(received.toByteArray()).isEqualTo(plaintext);
+    assertThat(asked.getLast()).isPresent();
+    assertThat(pauses).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 404})
+  void aDownloadFailsVisiblyOnlyAfterHostsARefreshAndThePhone(int status) {
+    byte[] file = serve("/v/again?x=1");
+    http.faults.addAll(Collections.nCopies(6, Fault.status(status)));
+    var phone = new ArrayList<Integer>();
+    var gone =
+        failure(
+            () ->
+                download(
+                    file,
+                    Optional.of(
+                        () -> {
+                          phone.add(http.requests.size());
+                          return "/v/again?x=1";
+                        })));
+    assertThat(gone.code()).isEqualTo(Code.GONE);
+    assertThat(gone.status()).isEqualTo(status);
+    // Two hosts, the two again under a new right, the phone, and the two a last time.
+    assertThat(phone).containsExactly(4);
+    assertThat(http.requests).hasSize(6);
+    assertThat(asked).hasSize(2);
   }
 
   @Test

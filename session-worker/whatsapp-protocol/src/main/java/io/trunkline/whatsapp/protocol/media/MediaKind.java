@@ -9,10 +9,10 @@ public enum MediaKind {
   /// A video without sound that plays by itself.
   GIF("gif", "WhatsApp Video Keys"),
   /// A video note, the round one.
-  PTV("video", "WhatsApp Video Keys"),
+  VIDEO_NOTE("video", "WhatsApp Video Keys"),
   AUDIO("audio", "WhatsApp Audio Keys"),
   /// A voice note.
-  PTT("ptt", "WhatsApp Audio Keys"),
+  VOICE("ptt", "WhatsApp Audio Keys"),
   DOCUMENT("document", "WhatsApp Document Keys"),
   /// A part of the history sync.
   HISTORY("md-msg-hist", "WhatsApp History Keys"),

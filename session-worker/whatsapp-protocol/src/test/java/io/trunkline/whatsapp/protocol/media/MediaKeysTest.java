@@ -51,8 +51,8 @@ class MediaKeysTest {
     Map<MediaKind, String> infos = new EnumMap<>(MediaKind.class);
     infos.put(MediaKind.STICKER, "WhatsApp Image Keys");
     infos.put(MediaKind.GIF, "WhatsApp Video Keys");
-    infos.put(MediaKind.PTV, "WhatsApp Video Keys");
-    infos.put(MediaKind.PTT, "WhatsApp Audio Keys");
+    infos.put(MediaKind.VIDEO_NOTE, "WhatsApp Video Keys");
+    infos.put(MediaKind.VOICE, "WhatsApp Audio Keys");
     infos.put(MediaKind.GROUP_HISTORY, "Group History");
     infos.put(MediaKind.STICKER_PACK_THUMBNAIL, "WhatsApp Sticker Pack Thumbnail Keys");
     infos.put(MediaKind.IMAGE_THUMBNAIL, "WhatsApp Image Thumbnail Keys");

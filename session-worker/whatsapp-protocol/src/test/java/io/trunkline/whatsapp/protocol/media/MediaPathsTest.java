@@ -18,9 +18,9 @@ class MediaPathsTest {
 
   @Test
   void uploadsNameTheFileByItsHash() {
-    assertThat(MediaPaths.upload(MediaKind.PTT, HASH, "a+b/c=&é"))
+    assertThat(MediaPaths.upload(MediaKind.VOICE, HASH, "a+b/c=&é"))
         .isEqualTo("/mms/ptt/" + TOKEN + "?auth=a%2Bb%2Fc%3D%26%C3%A9&token=" + ESCAPED);
-    assertThat(MediaPaths.upload(MediaKind.PTV, HASH, "Az09-_.~"))
+    assertThat(MediaPaths.upload(MediaKind.VIDEO_NOTE, HASH, "Az09-_.~"))
         .isEqualTo("/mms/video/" + TOKEN + "?auth=Az09-_.~&token=" + ESCAPED);
   }
 

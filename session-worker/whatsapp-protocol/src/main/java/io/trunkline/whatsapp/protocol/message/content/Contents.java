@@ -9,6 +9,7 @@ import io.trunkline.whatsapp.proto.e2e.PlaceholderMessage;
 import io.trunkline.whatsapp.proto.e2e.PollType;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.proto.e2e.RequestPhoneNumberMessage;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.Unwrapped;

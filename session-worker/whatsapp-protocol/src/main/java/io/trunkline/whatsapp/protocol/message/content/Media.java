@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.protocol.message.content;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.StickerMessage;
 import io.trunkline.whatsapp.proto.e2e.StickerPackMessage;
 import io.trunkline.whatsapp.proto.e2e.VideoMessage;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent.Audio;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent.Document;
@@ -18,7 +19,7 @@ import io.trunkline.whatsapp.protocol.message.content.MediaContent.StickerPack;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent.Video;
 import java.util.Optional;
 
-/// The messages of files. Their common fields have other numbers in each, so each is written out.
+/// The messages of files: what is special to each; [FileFields] has what they share.
 final class MediaCodec {
   private MediaCodec() {}
 
@@ -41,18 +42,10 @@ final class MediaCodec {
 
   static ImageMessage write(Image image) {
     var message = ImageMessage.newBuilder();
-    Media media = image.media();
-    Fields.text(media.url(), message::setURL);
-    Fields.text(media.mimetype(), message::setMimetype);
+    FileFields.put(image.media(), message);
     Fields.text(image.caption(), message::setCaption);
-    Fields.bytes(media.fileSha256(), message::setFileSHA256);
-    Fields.longNumber(media.fileLength(), message::setFileLength);
     Fields.number(image.height(), message::setHeight);
     Fields.number(image.width(), message::setWidth);
-    Fields.bytes(media.mediaKey(), message::setMediaKey);
-    Fields.bytes(media.fileEncSha256(), message::setFileEncSHA256);
-    Fields.text(media.directPath(), message::setDirectPath);
-    Fields.seconds(media.mediaKeyTimestamp(), message::setMediaKeyTimestamp);
     Fields.bytes(image.thumbnail().jpeg(), message::setJPEGThumbnail);
     Fields.text(image.thumbnail().directPath(), message::setThumbnailDirectPath);
     Fields.bytes(image.thumbnail().sha256(), message::setThumbnailSHA256);
@@ -70,16 +63,7 @@ final class MediaCodec {
   /// @throws MessageException MALFORMED
   static Image read(ImageMessage message) {
     return new Image(
-        media(
-            MediaKind.IMAGE,
-            message.getURL(),
-            message.getDirectPath(),
-            message.getMediaKey(),
-            message.getFileSHA256(),
-            message.getFileEncSHA256(),
-            message.getFileLength(),
-            message.getMimetype(),
-            message.getMediaKeyTimestamp()),
+        FileFields.read(MediaKind.IMAGE, message),
         message.getCaption(),
         Fields.count(message.getWidth()),
         Fields.count(message.getHeight()),
@@ -99,20 +83,12 @@ final class MediaCodec {
 
   static VideoMessage write(Video video) {
     var message = VideoMessage.newBuilder();
-    Media media = video.media();
-    Fields.text(media.url(), message::setURL);
-    Fields.text(media.mimetype(), message::setMimetype);
-    Fields.bytes(media.fileSha256(), message::setFileSHA256);
-    Fields.longNumber(media.fileLength(), message::setFileLength);
+    FileFields.put(video.media(), message);
     Fields.seconds(video.duration(), message::setSeconds);
-    Fields.bytes(media.mediaKey(), message::setMediaKey);
     Fields.text(video.caption(), message::setCaption);
-    Fields.flag(media.kind() == MediaKind.GIF, message::setGifPlayback);
+    Fields.flag(video.media().kind() == MediaKind.GIF, message::setGifPlayback);
     Fields.number(video.height(), message::setHeight);
     Fields.number(video.width(), message::setWidth);
-    Fields.bytes(media.fileEncSha256(), message::setFileEncSHA256);
-    Fields.text(media.directPath(), message::setDirectPath);
-    Fields.seconds(media.mediaKeyTimestamp(), message::setMediaKeyTimestamp);
     Fields.bytes(video.thumbnail().jpeg(), message::setJPEGThumbnail);
     Fields.bytes(video.streamingSidecar(), message::setStreamingSidecar);
     if (video.gifSource() != VideoMessage.Attribution.NONE) {
@@ -132,16 +108,7 @@ final class MediaCodec {
   /// @throws MessageException MALFORMED
   static Video read(VideoMessage message, MediaKind kind) {
     return new Video(
-        media(
-            kind,
-            message.getURL(),
-            message.getDirectPath(),
-            message.getMediaKey(),
-            message.getFileSHA256(),
-            message.getFileEncSHA256(),
-            message.getFileLength(),
-            message.getMimetype(),
-            message.getMediaKeyTimestamp()),
+        FileFields.read(kind, message),
         message.getCaption(),
         Fields.count(message.getWidth()),
         Fields.count(message.getHeight()),
@@ -157,17 +124,9 @@ final class MediaCodec {
 
   private static AudioMessage write(Audio audio) {
     var message = AudioMessage.newBuilder();
-    Media media = audio.media();
-    Fields.text(media.url(), message::setURL);
-    Fields.text(media.mimetype(), message::setMimetype);
-    Fields.bytes(media.fileSha256(), message::setFileSHA256);
-    Fields.longNumber(media.fileLength(), message::setFileLength);
+    FileFields.put(audio.media(), message);
     Fields.seconds(audio.duration(), message::setSeconds);
-    Fields.flag(media.kind() == MediaKind.VOICE, message::setPTT);
-    Fields.bytes(media.mediaKey(), message::setMediaKey);
-    Fields.bytes(media.fileEncSha256(), message::setFileEncSHA256);
-    Fields.text(media.directPath(), message::setDirectPath);
-    Fields.seconds(media.mediaKeyTimestamp(), message::setMediaKeyTimestamp);
+    Fields.flag(audio.media().kind() == MediaKind.VOICE, message::setPTT);
     Fields.bytes(audio.streamingSidecar(), message::setStreamingSidecar);
     Fields.bytes(audio.waveform(), message::setWaveform);
     Fields.number(audio.backgroundArgb(), message::setBackgroundArgb);
@@ -177,16 +136,7 @@ final class MediaCodec {
   /// @throws MessageException MALFORMED
   static Audio read(AudioMessage message) {
     return new Audio(
-        media(
-            message.getPTT() ? MediaKind.VOICE : MediaKind.AUDIO,
-            message.getURL(),
-            message.getDirectPath(),
-            message.getMediaKey(),
-            message.getFileSHA256(),
-            message.getFileEncSHA256(),
-            message.getFileLength(),
-            message.getMimetype(),
-            message.getMediaKeyTimestamp()),
+        FileFields.read(message.getPTT() ? MediaKind.VOICE : MediaKind.AUDIO, message),
         Fields.duration(message.getSeconds()),
         message.getWaveform(),
         message.getStreamingSidecar(),
@@ -195,18 +145,10 @@ final class MediaCodec {
 
   static DocumentMessage write(Document document) {
     var message = DocumentMessage.newBuilder();
-    Media media = document.media();
-    Fields.text(media.url(), message::setURL);
-    Fields.text(media.mimetype(), message::setMimetype);
+    FileFields.put(document.media(), message);
     Fields.text(document.title(), message::setTitle);
-    Fields.bytes(media.fileSha256(), message::setFileSHA256);
-    Fields.longNumber(media.fileLength(), message::setFileLength);
     Fields.number(document.pageCount(), message::setPageCount);
-    Fields.bytes(media.mediaKey(), message::setMediaKey);
     Fields.text(document.fileName(), message::setFileName);
-    Fields.bytes(media.fileEncSha256(), message::setFileEncSHA256);
-    Fields.text(media.directPath(), message::setDirectPath);
-    Fields.seconds(media.mediaKeyTimestamp(), message::setMediaKeyTimestamp);
     Fields.flag(document.isContactCard(), message::setContactVcard);
     Fields.text(document.thumbnail().directPath(), message::setThumbnailDirectPath);
     Fields.bytes(document.thumbnail().sha256(), message::setThumbnailSHA256);
@@ -221,16 +163,7 @@ final class MediaCodec {
   /// @throws MessageException MALFORMED
   static Document read(DocumentMessage message) {
     return new Document(
-        media(
-            MediaKind.DOCUMENT,
-            message.getURL(),
-            message.getDirectPath(),
-            message.getMediaKey(),
-            message.getFileSHA256(),
-            message.getFileEncSHA256(),
-            message.getFileLength(),
-            message.getMimetype(),
-            message.getMediaKeyTimestamp()),
+        FileFields.read(MediaKind.DOCUMENT, message),
         message.getFileName(),
         message.getTitle(),
         message.getCaption(),
@@ -247,17 +180,9 @@ final class MediaCodec {
 
   private static StickerMessage write(Sticker sticker) {
     var message = StickerMessage.newBuilder();
-    Media media = sticker.media();
-    Fields.text(media.url(), message::setURL);
-    Fields.bytes(media.fileSha256(), message::setFileSHA256);
-    Fields.bytes(media.fileEncSha256(), message::setFileEncSHA256);
-    Fields.bytes(media.mediaKey(), message::setMediaKey);
-    Fields.text(media.mimetype(), message::setMimetype);
+    FileFields.put(sticker.media(), message);
     Fields.number(sticker.height(), message::setHeight);
     Fields.number(sticker.width(), message::setWidth);
-    Fields.text(media.directPath(), message::setDirectPath);
-    Fields.longNumber(media.fileLength(), message::setFileLength);
-    Fields.seconds(media.mediaKeyTimestamp(), message::setMediaKeyTimestamp);
     Fields.number(sticker.firstFrameLength(), message::setFirstFrameLength);
     Fields.bytes(sticker.firstFrameSidecar(), message::setFirstFrameSidecar);
     Fields.flag(sticker.isAnimated(), message::setIsAnimated);
@@ -274,16 +199,7 @@ final class MediaCodec {
   /// @throws MessageException MALFORMED
   static Sticker read(StickerMessage message) {
     return new Sticker(
-        media(
-            MediaKind.STICKER,
-            message.getURL(),
-            message.getDirectPath(),
-            message.getMediaKey(),
-            message.getFileSHA256(),
-            message.getFileEncSHA256(),
-            message.getFileLength(),
-            message.getMimetype(),
-            message.getMediaKeyTimestamp()),
+        FileFields.read(MediaKind.STICKER, message),
         Fields.count(message.getWidth()),
         Fields.count(message.getHeight()),
         message.getIsAnimated(),
@@ -300,7 +216,7 @@ final class MediaCodec {
 
   private static StickerPackMessage write(StickerPack pack) {
     var message = StickerPackMessage.newBuilder();
-    Media media = pack.media();
+    FileFields.put(pack.media(), message);
     Fields.text(pack.packId(), message::setStickerPackID);
     Fields.text(pack.name(), message::setName);
     Fields.text(pack.publisher(), message::setPublisher);
@@ -312,14 +228,8 @@ final class MediaCodec {
       Fields.flag(entry.isLottie(), sticker::setIsLottie);
       Fields.text(entry.mimetype(), sticker::setMimetype);
     }
-    Fields.longNumber(media.fileLength(), message::setFileLength);
-    Fields.bytes(media.fileSha256(), message::setFileSHA256);
-    Fields.bytes(media.fileEncSha256(), message::setFileEncSHA256);
-    Fields.bytes(media.mediaKey(), message::setMediaKey);
-    Fields.text(media.directPath(), message::setDirectPath);
     Fields.text(pack.caption(), message::setCaption);
     Fields.text(pack.description(), message::setPackDescription);
-    Fields.seconds(media.mediaKeyTimestamp(), message::setMediaKeyTimestamp);
     Fields.text(pack.trayIconFileName(), message::setTrayIconFileName);
     Fields.text(pack.thumbnail().directPath(), message::setThumbnailDirectPath);
     Fields.bytes(pack.thumbnail().sha256(), message::setThumbnailSHA256);
@@ -335,16 +245,7 @@ final class MediaCodec {
   /// @throws MessageException MALFORMED
   static StickerPack read(StickerPackMessage message) {
     return new StickerPack(
-        media(
-            MediaKind.STICKER_PACK,
-            "",
-            message.getDirectPath(),
-            message.getMediaKey(),
-            message.getFileSHA256(),
-            message.getFileEncSHA256(),
-            message.getFileLength(),
-            "",
-            message.getMediaKeyTimestamp()),
+        FileFields.read(MediaKind.STICKER_PACK, message),
         message.getStickerPackID(),
         message.getName(),
         message.getPublisher(),

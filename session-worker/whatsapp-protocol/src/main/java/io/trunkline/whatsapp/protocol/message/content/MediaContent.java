@@ -3,6 +3,7 @@ package io.trunkline.whatsapp.protocol.message.content;
 import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.proto.e2e.StickerPackMessage.StickerPackOrigin;
 import io.trunkline.whatsapp.proto.e2e.VideoMessage.Attribution;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

@@ -13,6 +13,7 @@ import io.trunkline.whatsapp.proto.e2e.NewsletterFollowerInviteMessage;
 import io.trunkline.whatsapp.proto.e2e.PollCreationMessage;
 import io.trunkline.whatsapp.proto.e2e.PollResultSnapshotMessage;
 import io.trunkline.whatsapp.proto.e2e.ScheduledCallCreationMessage;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.content.Content.CallLog;
 import io.trunkline.whatsapp.protocol.message.content.Content.Contact;

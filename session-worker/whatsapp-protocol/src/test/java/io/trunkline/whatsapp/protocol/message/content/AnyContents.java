@@ -18,6 +18,7 @@ import io.trunkline.whatsapp.proto.e2e.StickerPackMessage.StickerPackOrigin;
 import io.trunkline.whatsapp.proto.e2e.VideoMessage.Attribution;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.content.BusinessContent.Action;
 import io.trunkline.whatsapp.protocol.message.content.BusinessContent.NativeFlowButton;
 import io.trunkline.whatsapp.protocol.message.content.BusinessContent.TemplateButton;

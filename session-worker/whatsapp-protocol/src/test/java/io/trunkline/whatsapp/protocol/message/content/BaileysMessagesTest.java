@@ -14,6 +14,7 @@ import io.trunkline.whatsapp.proto.e2e.PollType;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.proto.e2e.StickerPackMessage.StickerPackOrigin;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Addition.Purpose;
 import io.trunkline.whatsapp.protocol.message.content.BusinessContent.TemplateButton;

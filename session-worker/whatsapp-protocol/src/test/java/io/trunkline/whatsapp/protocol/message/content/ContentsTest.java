@@ -12,6 +12,7 @@ import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.PollType;
 import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.MessageException;
 import io.trunkline.whatsapp.protocol.message.MessageException.Code;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;

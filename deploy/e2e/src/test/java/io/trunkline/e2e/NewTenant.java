@@ -1,0 +1,28 @@
+package io.trunkline.e2e;
+
+import java.util.Map;
+import java.util.UUID;
+
+/// A tenant of a test's own, with a key that may do everything in it.
+final class NewTenant {
+  private NewTenant() {}
+
+  /// @return calls with the tenant's key
+  static Http of(Installation installation) {
+    return installation.anonymous().with("X-API-Key", key(installation));
+  }
+
+  /// @return the secret of a new tenant's key
+  static String key(Installation installation) {
+    var operator = installation.operator();
+    var tenant = operator.post("/admin/v1/tenants", Map.of("name", "tenant " + UUID.randomUUID()));
+    var key =
+        operator.post(
+            "/admin/v1/tenants/" + tenant.body().findValue("id").asString() + "/keys",
+            Map.of("name", "test", "scopes", new String[] {"read", "send", "sessions", "admin"}));
+    if (key.status() != 201) {
+      throw new IllegalStateException("The key was answered by " + key);
+    }
+    return key.body().findValue("secret").asString();
+  }
+}

@@ -1,0 +1,47 @@
+package io.trunkline.worker.internal;
+
+import io.trunkline.contract.Caller;
+import io.trunkline.contract.IdentityToken;
+import io.trunkline.contract.IdentityToken.InvalidIdentityException;
+import io.trunkline.worker.settings.InternalSettings;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+
+/// Checks the signed identities of callers.
+@Component
+class Identities {
+  private final Optional<PublicKey> key;
+  private final Clock clock;
+
+  Identities(InternalSettings settings, Clock clock) {
+    this.key = settings.key();
+    this.clock = clock;
+  }
+
+  /// The tenant that a call is for.
+  ///
+  /// @param token of [Caller#HEADER]
+  /// @throws ResponseStatusException 401
+  UUID tenant(Optional<String> token) {
+    try {
+      Caller caller =
+          IdentityToken.verify(
+              token.orElseThrow(Identities::unauthorized),
+              IdentityToken.WORKER,
+              key.orElseThrow(Identities::unauthorized),
+              clock);
+      return caller.tenant().orElseThrow(Identities::unauthorized);
+    } catch (InvalidIdentityException e) {
+      throw unauthorized();
+    }
+  }
+
+  private static ResponseStatusException unauthorized() {
+    return new ResponseStatusException(HttpStatus.UNAUTHORIZED);
+  }
+}
