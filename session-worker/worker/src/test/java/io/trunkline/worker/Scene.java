@@ -41,7 +41,8 @@ import tools.jackson.databind.JsonNode;
 /// simulator, so that they can do everything to each other. A third phone has no linked device.
 ///
 /// Test classes share it, see [OneScene]: each waits for what is its own, by message id or by names
-/// that no other uses. Needs Node.js and npm.
+/// that no other uses. It has servers of its own, since workers that share them share the sessions
+/// too. Needs Node.js and npm.
 final class Scene implements AutoCloseable {
   /// Whose session is here.
   static final String OURS = "96170300001";
@@ -54,6 +55,7 @@ final class Scene implements AutoCloseable {
 
   private static final UUID TENANT = UUID.randomUUID();
 
+  private final TestInfrastructure infrastructure;
   private final Path folder;
   private final Simulator simulator;
   private final Phones phones;
@@ -65,7 +67,7 @@ final class Scene implements AutoCloseable {
   private Session sibling;
 
   private Scene() throws Exception {
-    var infrastructure = TestInfrastructure.shared();
+    infrastructure = TestInfrastructure.start();
     folder = Files.createTempDirectory("scene-");
     simulator = Simulator.start(SimulatorOptions.anyPorts(folder.resolve("simulator")));
     phones = new Phones(simulator.controlUrl());
@@ -327,6 +329,7 @@ final class Scene implements AutoCloseable {
     gateway.close();
     worker.close();
     simulator.close();
+    infrastructure.close();
     FileSystemUtils.deleteRecursively(folder);
   }
 }
