@@ -53,6 +53,66 @@ class MessageKindsTest {
   }
 
   @Test
+  void messagesOfBusinessesAreGivenAsTheProtobufsJson() {
+    business("buttons", Map.of("contentText", "Choose", "headerType", "EMPTY"));
+    business("list", Map.of("description", "Pick", "listType", 1));
+    business("template", Map.of("hydratedTemplate", Map.of("hydratedContentText", "Take")));
+    business("interactive", Map.of("body", Map.of("text", "Tap"), "nativeFlowMessage", Map.of()));
+    business("buttonReply", Map.of("selectedButtonId", "a", "selectedDisplayText", "This"));
+    business(
+        "listReply", Map.of("title", "Row", "singleSelectReply", Map.of("selectedRowId", "r")));
+    business("templateReply", Map.of("selectedId", "y", "selectedDisplayText", "Yes"));
+    business(
+        "interactiveReply",
+        Map.of("body", Map.of("text", "Done"), "nativeFlowResponseMessage", Map.of("name", "n")));
+
+    assertThat(shown(BOB, 8))
+        .containsExactly(
+            "buttons Choose",
+            "list Pick",
+            "template Take",
+            "interactive Tap",
+            "buttonReply This",
+            "listReply Row",
+            "templateReply Yes",
+            "interactiveReply Done");
+    var wrong = Map.of("to", BOB, "kind", "list", "content", Map.of("nonsense", 1));
+    assertThat(control.post("/phones/" + ALICE + "/messages", wrong).status()).isEqualTo(400);
+  }
+
+  private void business(String kind, Map<String, ?> content) {
+    var unused = say(ALICE, BOB, kind, Map.of("content", content));
+  }
+
+  @Test
+  void whatAccompaniesAMessageGoesWithAnyKind() {
+    String first = say(ALICE, BOB, "text", Map.of("text", "hi"));
+    say(
+        BOB,
+        ALICE,
+        "contact",
+        Map.of("displayName", "Eve", "vcards", List.of("v"), "quotedId", first));
+    say(
+        BOB,
+        ALICE,
+        "text",
+        Map.of("text", "see x.org", "preview", Map.of("matchedText", "x.org", "title", "X")));
+
+    assertThat(shown(ALICE, 2)).containsExactly("contact Eve", "text see x.org");
+    JsonNode messages =
+        control.get("/phones/" + ALICE + "/messages?after=0").body().get("messages");
+    assertThat(messages.get(0).get("quotedId").stringValue()).isEqualTo(first);
+  }
+
+  @Test
+  void statusesReachWhomThePhoneHasToDoWith() {
+    say(BOB, ALICE, "text", Map.of("text", "hi"));
+    say(ALICE, "status@broadcast", "status", Map.of("content", Map.of("text", "my day")));
+
+    assertThat(shown(BOB, 1)).containsExactly("text my day");
+  }
+
+  @Test
   void votesAreDecryptedByBothSides() {
     String poll =
         say(

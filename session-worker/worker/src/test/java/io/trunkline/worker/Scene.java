@@ -41,7 +41,8 @@ import tools.jackson.databind.JsonNode;
 /// simulator, so that they can do everything to each other. A third phone has no linked device.
 ///
 /// Test classes share it, see [OneScene]: each waits for what is its own, by message id or by names
-/// that no other uses. Needs Node.js and npm.
+/// that no other uses. It has servers of its own, since workers that share them share the sessions
+/// too. Needs Node.js and npm.
 final class Scene implements AutoCloseable {
   /// Whose session is here.
   static final String OURS = "96170300001";
@@ -50,9 +51,11 @@ final class Scene implements AutoCloseable {
   static final String THEIRS = "96170300002";
 
   static final String FRIEND = "96170300003";
+  static final String STATUS = "status@broadcast";
 
   private static final UUID TENANT = UUID.randomUUID();
 
+  private final TestInfrastructure infrastructure;
   private final Path folder;
   private final Simulator simulator;
   private final Phones phones;
@@ -64,7 +67,7 @@ final class Scene implements AutoCloseable {
   private Session sibling;
 
   private Scene() throws Exception {
-    var infrastructure = TestInfrastructure.shared();
+    infrastructure = TestInfrastructure.start();
     folder = Files.createTempDirectory("scene-");
     simulator = Simulator.start(SimulatorOptions.anyPorts(folder.resolve("simulator")));
     phones = new Phones(simulator.controlUrl());
@@ -187,6 +190,22 @@ final class Scene implements AutoCloseable {
     return send.getMessage().getWhatsappId();
   }
 
+  /// What the session answers to a message, also where it refuses.
+  Reply answerTo(String to, Content.Builder content) {
+    return session.answer(command().setSend(gateway.message(to, content)));
+  }
+
+  /// The session posts a status.
+  ///
+  /// @param audience who may see it
+  /// @return the message's id
+  String post(Content.Builder content, String... audience) {
+    var send = gateway.message(STATUS, content).toBuilder();
+    send.getMessageBuilder().addAllAudience(List.of(audience));
+    ask(command().setSend(send));
+    return send.getMessage().getWhatsappId();
+  }
+
   /// The session's first event that fits.
   Event event(Predicate<Event> fits) {
     return session.event(fits);
@@ -265,6 +284,12 @@ final class Scene implements AutoCloseable {
     return told.path("messages").valueStream().filter(isIt).findFirst().orElseThrow();
   }
 
+  /// Whether Baileys has shown the message of that id so far.
+  boolean hasShown(String id) {
+    return baileys.seen().stream()
+        .anyMatch(line -> line.contains("messages.upsert") && line.contains(id));
+  }
+
   /// The content of a message that Baileys showed, as an argument.
   static Map<String, String> contentOf(String id) {
     return Map.of("$content", id);
@@ -304,6 +329,7 @@ final class Scene implements AutoCloseable {
     gateway.close();
     worker.close();
     simulator.close();
+    infrastructure.close();
     FileSystemUtils.deleteRecursively(folder);
   }
 }

@@ -5,8 +5,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.simulator.phone.Composed;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.whatsapp.proto.common.MessageKey;
-import io.trunkline.whatsapp.proto.e2e.ContextInfo;
-import io.trunkline.whatsapp.proto.e2e.ExtendedTextMessage;
 import io.trunkline.whatsapp.proto.e2e.LocationMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.e2e.MessageContextInfo;
@@ -14,7 +12,6 @@ import io.trunkline.whatsapp.proto.e2e.ProtocolMessage;
 import io.trunkline.whatsapp.proto.e2e.ReactionMessage;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.List;
 
 /// Makes a WhatsApp message of the fields of `POST /phones/{number}/messages`.
 final class Composer {
@@ -28,16 +25,25 @@ final class Composer {
   static Composed compose(Request request, Phone phone, World world) {
     String kind = request.optionalText("kind").orElse("text");
     return switch (kind) {
-      case "text" -> text(request);
       case "reaction" -> reaction(request, phone, world);
       case "location" -> location(request);
       case "edit" -> edit(request);
       case "revoke" -> revoke(request);
       case "raw" -> raw(request);
+      case "buttons",
+          "list",
+          "template",
+          "interactive",
+          "buttonReply",
+          "listReply",
+          "templateReply",
+          "interactiveReply" ->
+          BusinessComposer.compose(kind, request);
+      case "status" -> compose(request.within("content"), phone, world);
       case "image", "video", "gif", "videoNote", "audio", "voice", "document", "sticker" ->
           MediaComposer.compose(kind, request, phone, world);
       default ->
-          ContentComposer.compose(kind, request, phone)
+          ContentComposer.compose(kind, request, phone, world)
               .orElseThrow(
                   () ->
                       new ControlException(
@@ -45,30 +51,6 @@ final class Composer {
                           "unsupported-kind",
                           "Messages of this kind cannot be sent yet: " + kind));
     };
-  }
-
-  private static Composed text(Request request) {
-    String text = request.text("text");
-    ContextInfo.Builder context = ContextInfo.newBuilder();
-    request
-        .optionalText("quotedId")
-        .ifPresent(
-            id ->
-                context.setStanzaID(id).setQuotedMessage(Message.newBuilder().setConversation("")));
-    List<String> mentions = request.texts("mentions");
-    context.addAllMentionedJID(mentions);
-    long expiration = request.number("expiration", 0);
-    if (expiration > 0) {
-      context.setExpiration((int) expiration);
-    }
-    Message.Builder message = fresh();
-    if (context.build().equals(ContextInfo.getDefaultInstance())) {
-      message.setConversation(text);
-    } else {
-      message.setExtendedTextMessage(
-          ExtendedTextMessage.newBuilder().setText(text).setContextInfo(context));
-    }
-    return new Composed(message.build(), "text", "");
   }
 
   private static Composed reaction(Request request, Phone phone, World world) {

@@ -10,6 +10,7 @@ import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.message.content.Addition;
 import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
+import io.trunkline.whatsapp.protocol.message.content.LinkPreview;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import io.trunkline.whatsapp.protocol.message.content.MessageKey;
 import io.trunkline.whatsapp.protocol.secret.MessageSecret;
@@ -27,13 +28,14 @@ final class ContentComposer {
 
   /// @return empty for a kind unknown here
   /// @throws ControlException 400 for missing fields, 404 for a target that the phone has not got
-  static Optional<Composed> compose(String kind, Request request, Phone phone) {
+  static Optional<Composed> compose(String kind, Request request, Phone phone, World world) {
     return Optional.ofNullable(content(kind, request, phone))
-        .map(content -> composed(content, request, phone));
+        .map(content -> composed(content, request, phone, world));
   }
 
   private static Content content(String kind, Request request, Phone phone) {
     return switch (kind) {
+      case "text" -> new Content.Text(request.text("text"), preview(request), Optional.empty());
       case "liveLocation" ->
           new Content.LiveLocation(
               request.decimal("latitude", 0),
@@ -63,7 +65,7 @@ final class ContentComposer {
           new Content.Event(
               request.text("name"),
               request.optionalText("description").orElse(""),
-              Optional.empty(),
+              request.optionalText("location").map(ContentComposer::place),
               "",
               Optional.of(Instant.ofEpochSecond(request.number("startTime", 0)))
                   .filter(at -> at.getEpochSecond() > 0),
@@ -79,8 +81,26 @@ final class ContentComposer {
     };
   }
 
-  private static Composed composed(Content content, Request request, Phone phone) {
-    Message message = Contents.write(content, MessageContext.NONE, random(32));
+  /// `{ "matchedText", "title", "description"? }`
+  private static Optional<LinkPreview> preview(Request request) {
+    return request
+        .optional("preview")
+        .map(ignored -> request.within("preview"))
+        .map(
+            preview ->
+                LinkPreview.of(
+                    preview.text("matchedText"),
+                    preview.text("title"),
+                    preview.optionalText("description").orElse("")));
+  }
+
+  private static Content.Location place(String name) {
+    return new Content.Location(0, 0, name, "", "", "", ByteString.EMPTY);
+  }
+
+  private static Composed composed(Content content, Request request, Phone phone, World world) {
+    Message message =
+        Contents.write(content, ContextComposer.context(request, phone, world), random(32));
     var attributes = StanzaAttributes.of(message, chat(request), phone.account().lid());
     return new Composed(message, attributes.type(), attributes.edit().orElse(""));
   }

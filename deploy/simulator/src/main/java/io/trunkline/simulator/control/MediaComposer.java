@@ -2,19 +2,13 @@ package io.trunkline.simulator.control;
 
 import com.google.protobuf.ByteString;
 import io.trunkline.simulator.phone.Composed;
-import io.trunkline.simulator.phone.InboxMessage;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.phone.PhoneMedia.Uploaded;
 import io.trunkline.whatsapp.proto.e2e.VideoMessage.Attribution;
-import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.Contents;
 import io.trunkline.whatsapp.protocol.message.content.MediaContent;
-import io.trunkline.whatsapp.protocol.message.content.MessageContext;
-import io.trunkline.whatsapp.protocol.message.content.MessageContext.Disappearing;
-import io.trunkline.whatsapp.protocol.message.content.MessageContext.Mentions;
-import io.trunkline.whatsapp.protocol.message.content.Quote;
 import io.trunkline.whatsapp.protocol.message.content.Thumbnail;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -63,7 +56,10 @@ final class MediaComposer {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     return new Composed(
-        Contents.write(content(kind.kind, file, request), context(request, phone, world), secret),
+        Contents.write(
+            content(kind.kind, file, request),
+            ContextComposer.context(request, phone, world),
+            secret),
         "media",
         "");
   }
@@ -159,31 +155,5 @@ final class MediaComposer {
       wave.write(level.intValue());
     }
     return wave.toByteString();
-  }
-
-  private static MessageContext context(Request request, Phone phone, World world) {
-    MessageContext context = MessageContext.NONE;
-    List<String> mentions = request.texts("mentions");
-    if (!mentions.isEmpty()) {
-      context = context.withMentions(Mentions.of(mentions.stream().map(Jid::parse).toList()));
-    }
-    Optional<String> quoted = request.optionalText("quotedId");
-    if (quoted.isPresent()) {
-      context = context.withQuote(quote(quoted.get(), phone, world));
-    }
-    long expiration = request.number("expiration", 0);
-    if (expiration > 0) {
-      context =
-          context.withDisappearing(
-              Disappearing.after(Duration.ofSeconds(expiration), Optional.empty()));
-    }
-    return request.flag("viewOnce") ? context.withViewOnce() : context;
-  }
-
-  private static Quote quote(String id, Phone phone, World world) {
-    Optional<InboxMessage> known = world.phones().shown(phone, id);
-    Jid author = known.map(message -> Jid.parse(message.from())).orElse(phone.account().pn());
-    String text = known.map(InboxMessage::text).orElse("");
-    return Quote.of(id, author, Content.Text.of(text));
   }
 }

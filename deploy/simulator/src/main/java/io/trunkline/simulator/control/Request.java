@@ -12,6 +12,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A request, taken apart. Fields of the wrong type are answered by 400.
 ///
@@ -117,6 +118,14 @@ record Request(String method, List<String> path, Map<String, String> query, Json
 
   Optional<JsonNode> optional(String field) {
     return body.optional(field).filter(value -> !value.isNull());
+  }
+
+  /// A field that is an object, as a request of its own to the same recipient.
+  Request within(String field) {
+    if (!(body.get(field) instanceof ObjectNode inner)) {
+      throw ControlException.badRequest("Expected an object in \"" + field + "\"");
+    }
+    return new Request(method, path, query, inner.deepCopy().put("to", text("to")));
   }
 
   long queryNumber(String name, long otherwise) {

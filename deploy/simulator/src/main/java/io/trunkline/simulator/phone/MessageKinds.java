@@ -34,15 +34,10 @@ final class MessageKinds {
       String caption,
       String mimetype,
       ByteString mediaSha256,
-      Long mediaSize,
-      ContextInfo context) {
+      Long mediaSize) {
 
     static Parts text(String kind, String text) {
-      return new Parts(kind, text, null, null, null, null, null);
-    }
-
-    static Parts text(String kind, String text, ContextInfo context) {
-      return new Parts(kind, text, null, null, null, null, context);
+      return new Parts(kind, text, null, null, null, null);
     }
   }
 
@@ -68,14 +63,14 @@ final class MessageKinds {
         content.hasPollUpdateMessage()
             ? Parts.text("pollVote", vote(content, writer, authors, known))
             : parts(content);
-    Optional<ContextInfo> context = Optional.ofNullable(parts.context);
+    Optional<ContextInfo> context = context(content);
     Optional<PhoneMedia.Checked> file =
         parts.mediaSha256 == null ? Optional.empty() : media.check(raw);
     return new InboxMessage(
         cursor,
         id,
         writer.pn().toString(),
-        chat.isGroup() ? writer.pn().toString() : null,
+        chat.isShared() ? writer.pn().toString() : null,
         chat.toString(),
         parts.kind,
         parts.text,
@@ -110,13 +105,23 @@ final class MessageKinds {
     return message;
   }
 
+  /// What accompanies the message, whatever its kind.
+  private static Optional<ContextInfo> context(Message message) {
+    return message.getAllFields().values().stream()
+        .filter(com.google.protobuf.Message.class::isInstance)
+        .map(com.google.protobuf.Message.class::cast)
+        .flatMap(kind -> kind.getAllFields().values().stream())
+        .filter(ContextInfo.class::isInstance)
+        .map(ContextInfo.class::cast)
+        .findFirst();
+  }
+
   private static Parts parts(Message m) {
     if (m.hasConversation()) {
       return Parts.text("text", m.getConversation());
     }
     if (m.hasExtendedTextMessage()) {
-      var text = m.getExtendedTextMessage();
-      return Parts.text("text", text.getText(), text.getContextInfo());
+      return Parts.text("text", m.getExtendedTextMessage().getText());
     }
     if (m.hasImageMessage()) {
       var image = m.getImageMessage();
@@ -126,8 +131,7 @@ final class MessageKinds {
           image.getCaption(),
           image.getMimetype(),
           image.getFileSHA256(),
-          image.getFileLength(),
-          image.getContextInfo());
+          image.getFileLength());
     }
     if (m.hasVideoMessage() || m.hasPtvMessage()) {
       var video = m.hasPtvMessage() ? m.getPtvMessage() : m.getVideoMessage();
@@ -137,8 +141,7 @@ final class MessageKinds {
           video.getCaption(),
           video.getMimetype(),
           video.getFileSHA256(),
-          video.getFileLength(),
-          video.getContextInfo());
+          video.getFileLength());
     }
     if (m.hasAudioMessage()) {
       var audio = m.getAudioMessage();
@@ -148,8 +151,7 @@ final class MessageKinds {
           null,
           audio.getMimetype(),
           audio.getFileSHA256(),
-          audio.getFileLength(),
-          audio.getContextInfo());
+          audio.getFileLength());
     }
     if (m.hasDocumentMessage()) {
       var document = m.getDocumentMessage();
@@ -159,8 +161,7 @@ final class MessageKinds {
           document.getCaption(),
           document.getMimetype(),
           document.getFileSHA256(),
-          document.getFileLength(),
-          document.getContextInfo());
+          document.getFileLength());
     }
     if (m.hasStickerMessage()) {
       var sticker = m.getStickerMessage();
@@ -170,8 +171,7 @@ final class MessageKinds {
           null,
           sticker.getMimetype(),
           sticker.getFileSHA256(),
-          sticker.getFileLength(),
-          sticker.getContextInfo());
+          sticker.getFileLength());
     }
     if (m.hasProtocolMessage()) {
       return protocol(m.getProtocolMessage());
@@ -210,6 +210,10 @@ final class MessageKinds {
       case BusinessContent.ListMenu menu -> Parts.text("list", menu.description());
       case BusinessContent.Template template -> Parts.text("template", template.body());
       case BusinessContent.Interactive interactive -> Parts.text("interactive", interactive.body());
+      case BusinessContent.ButtonReply reply -> Parts.text("buttonReply", reply.text());
+      case BusinessContent.ListReply reply -> Parts.text("listReply", reply.title());
+      case BusinessContent.TemplateReply reply -> Parts.text("templateReply", reply.text());
+      case BusinessContent.InteractiveReply reply -> Parts.text("interactiveReply", reply.body());
       default -> Parts.text("raw", null);
     };
   }

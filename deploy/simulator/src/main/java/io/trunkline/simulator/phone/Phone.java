@@ -239,7 +239,7 @@ public final class Phone implements Link {
     if (!online) {
       throw new PhoneException(PhoneException.Code.PHONE_OFFLINE, "The phone is switched off");
     }
-    if (to.isGroup()) {
+    if (to.isShared()) {
       return sendToGroup(to, message);
     }
     Account chat =
@@ -288,12 +288,21 @@ public final class Phone implements Link {
     return record;
   }
 
+  /// A status goes to all whom the account has to do with.
   private SentMessage sendToGroup(Jid to, Composed message) {
-    Group group = world.server().groups().group(to);
+    Optional<Group> group =
+        to.isGroup() ? Optional.of(world.server().groups().group(to)) : Optional.empty();
+    List<String> readers =
+        group
+            .map(one -> world.server().groups().read(one::numbers))
+            .orElseGet(() -> List.copyOf(account.acquaintances()));
+    JidServer server = group.map(Group::server).orElse(JidServer.LID);
     List<Device> devices =
-        world.server().groups().read(group::numbers).stream()
-            .flatMap(number -> world.accounts().byNumber(number).stream())
-            .flatMap(member -> member.devices().stream())
+        Stream.concat(
+                Stream.of(account),
+                readers.stream().flatMap(number -> world.accounts().byNumber(number).stream()))
+            .distinct()
+            .flatMap(reader -> reader.devices().stream())
             .filter(device -> device != device())
             .toList();
     Transaction transaction = world.accounts().transaction();
@@ -302,8 +311,12 @@ public final class Phone implements Link {
     byte[] told = groups.withKey(to, Message.getDefaultInstance()).toByteArray();
     List<Node> participants =
         devices.stream()
-            .filter(device -> lacking.contains(address(device)))
-            .map(device -> part(device, group.server(), told, transaction))
+            .filter(device -> group.isEmpty() || lacking.contains(address(device)))
+            .map(
+                device ->
+                    lacking.contains(address(device))
+                        ? part(device, server, told, transaction)
+                        : Node.of("to").with("jid", device.jid(server)).build())
             .toList();
     String id = HexFormat.of().withUpperCase().formatHex(world.randomness().bytes(16));
     Node.Builder stanza =
@@ -312,7 +325,7 @@ public final class Phone implements Link {
             .with("to", to)
             .with("type", message.type())
             .with("edit", message.edit())
-            .with("addressing_mode", group.addressing);
+            .withIfPresent("addressing_mode", group.map(one -> one.addressing));
     if (!participants.isEmpty()) {
       stanza.child(Node.of("participants").children(participants).build());
     }
@@ -544,7 +557,7 @@ public final class Phone implements Link {
       throws InvalidProtocolBufferException {
     Message content = Message.parseFrom(plaintext);
     Jid from = message.jid("from");
-    Jid chat = from.isGroup() ? from : account.pn();
+    Jid chat = from.isShared() ? from : account.pn();
     if (writer == account && content.hasDeviceSentMessage()) {
       DeviceSentMessage copy = content.getDeviceSentMessage();
       Jid destination = Jid.parse(copy.getDestinationJID());
@@ -557,7 +570,7 @@ public final class Phone implements Link {
       return;
     }
     Jid author = message.findJid("participant").orElse(from);
-    if (from.isGroup() && content.hasSenderKeyDistributionMessage()) {
+    if (from.isShared() && content.hasSenderKeyDistributionMessage()) {
       SignalAddress address = writer.lid().withDevice(author.device()).signalAddress();
       groups.learn(from, address, content, transaction);
       content = content.toBuilder().clearSenderKeyDistributionMessage().build();
@@ -745,7 +758,7 @@ public final class Phone implements Link {
     } else if (count > 1) {
       signal.begin(address, world.server().takeBundle(target.get(), transaction), transaction);
     }
-    if (from.isGroup()) {
+    if (from.isShared()) {
       resendToGroup(target.get(), asking, message, count, transaction);
       return;
     }

@@ -16,15 +16,18 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gives a message to a group to every device of every member.
+/// Gives a message to a group to every device of every member, and a status to the devices that its
+/// sender lists.
 ///
 /// ```text
 ///   in   message{id,to=group,phash,addressing_mode} > participants > to{jid} > enc, enc{skmsg}
+///        message{id,to=status@broadcast,phash} > participants > to{jid} > enc?, enc{skmsg}
 ///        message{id,to=group,participant=device} > enc                       (resend to one
 // device)
 ///   out  message{from=group,participant=device,id,t,addressing_mode}
@@ -67,7 +70,10 @@ final class GroupRouter {
     Jid to = message.jid("to");
     Members group;
     try {
-      group = desk.read(() -> members(sender, message, desk.group(to)));
+      group =
+          to.isGroup()
+              ? desk.read(() -> members(sender, message, desk.group(to)))
+              : viewers(sender, message);
     } catch (GroupRefusal refusal) {
       return ack(message, Optional.of(refusal.code()), Optional.empty());
     }
@@ -130,6 +136,17 @@ final class GroupRouter {
             .toList());
   }
 
+  /// The server knows of a status' audience only what the message says.
+  private Members viewers(Device sender, Node message) {
+    var devices = new LinkedHashSet<>(List.of(sender));
+    message.findJid("participant").flatMap(accounts::device).ifPresent(devices::add);
+    message.child("participants").stream()
+        .flatMap(listed -> listed.children("to").stream())
+        .flatMap(one -> one.findJid("jid").flatMap(accounts::device).stream())
+        .forEach(devices::add);
+    return new Members(message.jid("to"), JidServer.LID, List.copyOf(devices));
+  }
+
   private void resend(
       Device sender, Node message, Members group, Device target, Transaction transaction) {
     if (group.devices.contains(target)) {
@@ -148,7 +165,9 @@ final class GroupRouter {
             .with(
                 isLid ? "participant_pn" : "participant_lid",
                 isLid ? sender.account().pn() : sender.account().lid())
-            .with("addressing_mode", isLid ? "lid" : "pn")
+            .withIfPresent(
+                "addressing_mode",
+                group.jid.isGroup() ? Optional.of(isLid ? "lid" : "pn") : Optional.empty())
             .with("id", message.attr("id"))
             .with("t", clock.instant().getEpochSecond())
             .with("type", message.find("type").orElse("text"))
@@ -202,15 +221,7 @@ final class GroupRouter {
     if (writer.isEmpty() || type.equals("sender") || type.equals("read-self")) {
       return;
     }
-    JidServer server =
-        desk.read(
-            () -> {
-              try {
-                return desk.group(group).server();
-              } catch (GroupRefusal refusal) {
-                return JidServer.LID;
-              }
-            });
+    JidServer server = group.isGroup() ? desk.read(() -> server(group)) : JidServer.LID;
     boolean isLid = server == JidServer.LID;
     Node.Builder copy =
         Node.of("receipt")
@@ -230,6 +241,14 @@ final class GroupRouter {
       receipt.child("list").ifPresent(copy::child);
       Node told = copy.build();
       writer.get().account().devices().forEach(device -> transaction.deliver(device, told));
+    }
+  }
+
+  private JidServer server(Jid group) {
+    try {
+      return desk.group(group).server();
+    } catch (GroupRefusal refusal) {
+      return JidServer.LID;
     }
   }
 

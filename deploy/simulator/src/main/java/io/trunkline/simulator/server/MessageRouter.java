@@ -81,7 +81,7 @@ final class MessageRouter {
     if (to.isEmpty() || id.isEmpty()) {
       return ack(message, Optional.of("479"), Optional.empty());
     }
-    if (to.get().isGroup()) {
+    if (to.get().isShared()) {
       return groups.route(sender, message, transaction);
     }
     if (!to.get().isPn() && !to.get().isLid()) {

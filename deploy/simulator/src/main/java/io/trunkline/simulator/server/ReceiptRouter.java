@@ -34,7 +34,7 @@ final class ReceiptRouter {
   Node route(Device sender, Node receipt, Transaction transaction) {
     String type = receipt.find("type").orElse("");
     List<String> ids = ids(receipt);
-    if (receipt.findJid("to").filter(Jid::isGroup).isPresent()) {
+    if (receipt.findJid("to").filter(Jid::isShared).isPresent()) {
       groupReceipt(sender, receipt, type, ids, transaction);
       return ack(receipt);
     }

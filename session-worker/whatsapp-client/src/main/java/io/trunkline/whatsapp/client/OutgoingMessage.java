@@ -5,13 +5,15 @@ import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /// A message to send: every input of its plaintext. The same inputs always give the same plaintext,
 /// so that a repeat and a retry encrypt the same bytes.
 ///
 /// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
-/// @param to the chat: a user by PN or LID, without device, or a group
+/// @param to the chat: a user by PN or LID, without device, a group, or the status
+/// @param audience who may see it, users by PN or LID; only for what goes to the status
 /// @param content what it says; files are uploaded already
 /// @param context what accompanies that
 /// @param messageSecret 32 bytes, messageContextInfo.messageSecret
@@ -19,6 +21,7 @@ import java.util.Objects;
 public record OutgoingMessage(
     String whatsappId,
     Jid to,
+    List<Jid> audience,
     Content content,
     MessageContext context,
     byte[] messageSecret,
@@ -35,7 +38,23 @@ public record OutgoingMessage(
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(context, "context");
     to = to.toUserJid();
+    audience = audience.stream().map(Jid::toUserJid).toList();
+    if (to.isBroadcast() == audience.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Expected an audience for the status, and for nothing else");
+    }
     messageSecret = messageSecret.clone();
+  }
+
+  /// To a user or a group.
+  public OutgoingMessage(
+      String whatsappId,
+      Jid to,
+      Content content,
+      MessageContext context,
+      byte[] messageSecret,
+      Instant acceptedAt) {
+    this(whatsappId, to, List.of(), content, context, messageSecret, acceptedAt);
   }
 
   @Override
@@ -45,7 +64,7 @@ public record OutgoingMessage(
 
   /// The same with other content.
   public OutgoingMessage withContent(Content other) {
-    return new OutgoingMessage(whatsappId, to, other, context, messageSecret, acceptedAt);
+    return new OutgoingMessage(whatsappId, to, audience, other, context, messageSecret, acceptedAt);
   }
 
   /// Names the message only by id: what it says and to whom stays out of logs.

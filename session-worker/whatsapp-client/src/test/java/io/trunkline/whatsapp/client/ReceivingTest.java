@@ -80,6 +80,36 @@ class ReceivingTest {
   }
 
   @Test
+  void aPostOfANewsletterIsToldAndAcknowledged() {
+    ScriptedServer.Peer peer = scene.open();
+    Jid newsletter = Jid.parse("120363000000000001@newsletter");
+    peer.send(
+        message("A1", newsletter)
+            .with("server_id", 101)
+            .child(Node.of("plaintext").bytes(text("news").toByteArray()).build())
+            .build());
+    peer.send(
+        message("A2", newsletter)
+            .child(Node.of("plaintext").bytes(new byte[] {7, 7}).build())
+            .build());
+
+    assertThat(peer.take(node -> node.is("ack") && node.has("id", "A1")).find("error")).isEmpty();
+    assertThat(peer.take(node -> node.is("ack") && node.has("id", "A2")).attr("error"))
+        .isEqualTo("487");
+    var posts =
+        scene.events.stream()
+            .filter(SessionEvent.MessageReceived.class::isInstance)
+            .map(SessionEvent.MessageReceived.class::cast)
+            .toList();
+    assertThat(posts).hasSize(1);
+    var post = posts.getFirst();
+    assertThat(post.chat().other()).contains(newsletter);
+    assertThat(post.sender().other()).contains(newsletter);
+    assertThat(post.fromMe()).isFalse();
+    assertThat(post.message().content()).isEqualTo(Content.Text.of("news"));
+  }
+
+  @Test
   void aConversationGoesBothWays() {
     ScriptedServer.Peer peer = scene.open();
     for (int round = 0; round < 5; round++) {

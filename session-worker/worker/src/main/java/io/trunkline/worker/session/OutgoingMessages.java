@@ -16,6 +16,7 @@ final class OutgoingMessages {
     return new OutgoingMessage(
         message.getWhatsappId(),
         Jid.parse(message.getTo()),
+        message.getAudienceList().stream().map(Jid::parse).toList(),
         ContentMapper.content(content),
         ContentMapper.context(content),
         message.getMessageSecret().toByteArray(),

@@ -1,5 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
+import io.trunkline.whatsapp.client.OutgoingMessage;
+import io.trunkline.whatsapp.client.SendFailure;
 import io.trunkline.whatsapp.client.store.GroupMembers;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
@@ -16,9 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// How a message reaches a group: encrypted once under the own sender key, which the devices that
-/// lack it are told pairwise in the same stanza. Source: protocol dossier, 08.3.
+/// lack it are told pairwise in the same stanza. A status goes the same way to the users that its
+/// sender names, all of whose devices are listed. Source: protocol dossier, 08.3 and 08.4.
 final class GroupSends {
 
   /// Who is to read a message.
@@ -78,9 +82,9 @@ final class GroupSends {
 
   /// Finds out who is to read, begins a new key where somebody must not read on, and makes the
   /// sessions by which those who lack the key are told.
-  CompletableFuture<Audience> prepare(Jid group) {
-    return directory
-        .members(group)
+  CompletableFuture<Audience> prepare(OutgoingMessage message) {
+    Jid group = message.to();
+    return members(message)
         .thenCompose(
             members ->
                 deviceLists
@@ -96,6 +100,38 @@ final class GroupSends {
                           return bundles.ensure(lacking(key, audience));
                         })
                     .thenApply(ignored -> audience));
+  }
+
+  private CompletableFuture<GroupMembers> members(OutgoingMessage message) {
+    if (message.to().isGroup()) {
+      return directory.members(message.to());
+    }
+    var viewers = new LinkedHashSet<Jid>();
+    var all = CompletableFuture.<Void>completedFuture(null);
+    for (Jid viewer : message.audience()) {
+      all =
+          all.thenCompose(ignored -> viewer(viewer))
+              .thenAccept(found -> found.ifPresent(viewers::add));
+    }
+    return all.thenApply(
+        ignored -> new GroupMembers(message.to(), true, List.copyOf(viewers), core.now()));
+  }
+
+  /// One who is not on WhatsApp any more is left out.
+  private CompletableFuture<Optional<Jid>> viewer(Jid user) {
+    return deviceLists
+        .recipient(user)
+        .handle(
+            (found, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(Optional.of(found));
+              }
+              SendFailure why = Sends.asSendFailure(failure);
+              return why.code() == SendFailure.Code.NOT_ON_WHATSAPP
+                  ? CompletableFuture.completedFuture(Optional.<Jid>empty())
+                  : CompletableFuture.<Optional<Jid>>failedFuture(why);
+            })
+        .thenCompose(Function.identity());
   }
 
   private Set<Jid> users(GroupMembers members) {
@@ -170,10 +206,18 @@ final class GroupSends {
             .with("to", group)
             .with("type", attributes.type())
             .withIfPresent("edit", attributes.edit())
-            .with("phash", audience.phash())
-            .with("addressing_mode", audience.mode());
-    if (!fanout.isEmpty()) {
-      stanza.child(Node.of("participants").children(fanout.nodes()).build());
+            .with("phash", audience.phash());
+    List<Node> participants = new ArrayList<>(fanout.nodes());
+    if (group.isGroup()) {
+      stanza.with("addressing_mode", audience.mode());
+    } else {
+      // The server knows of the audience only from here.
+      audience.devices.stream()
+          .filter(device -> !lacking.contains(device))
+          .forEach(device -> participants.add(Node.of("to").with("jid", device).build()));
+    }
+    if (!participants.isEmpty()) {
+      stanza.child(Node.of("participants").children(participants).build());
     }
     stanza
         .child(

@@ -31,7 +31,7 @@ record IncomingMessage(
     Jid from = stanza.jid("from");
     Optional<Jid> participant = stanza.findJid("participant");
     Optional<Jid> recipient = stanza.findJid("recipient");
-    boolean isShared = from.isGroup() || from.isBroadcast();
+    boolean isShared = from.isShared();
     Jid sender = isShared ? stanza.jid("participant") : from;
     boolean isFromMe = !from.isNewsletter() && addresses.isOwn(sender.withoutHosting());
     Jid chat = !isShared && isFromMe ? recipient.orElse(from) : from;
@@ -57,7 +57,7 @@ record IncomingMessage(
 
   /// Whether it went to a group or a broadcast list.
   boolean isShared() {
-    return from.isGroup() || from.isBroadcast();
+    return from.isShared();
   }
 
   List<Node> encrypted() {

@@ -110,7 +110,7 @@ final class Receiving {
       return DONE;
     }
     if (message.from().isNewsletter()) {
-      acknowledge(stanza);
+      post(message);
       return DONE;
     }
     List<Node> encrypted = message.encrypted();
@@ -130,6 +130,27 @@ final class Receiving {
         .thenCompose(ignored -> senderKeyOf(message))
         .thenCompose(ignored -> keysFor(message))
         .thenCompose(keys -> decrypt(message, keys));
+  }
+
+  /// What a newsletter posts is not encrypted. Source: protocol dossier, 13.7.
+  private void post(IncomingMessage message) {
+    List<SessionEvent> events = new ArrayList<>(1);
+    try {
+      message
+          .stanza()
+          .child("plaintext")
+          .map(Node::bytes)
+          .ifPresent(
+              bytes ->
+                  Contents.read(PlainMessages.unwrap(PlainMessages.parse(bytes)))
+                      .map(read -> received(message, message.chat(), read, bytes, Optional.empty()))
+                      .ifPresent(events::add));
+    } catch (MessageException e) {
+      SessionCore.log.warn("session {}: a post cannot be read: {}", core.label(), e.code());
+      refuse(message.stanza(), Refusal.PARSING);
+      return;
+    }
+    journal.tell(() -> acknowledge(message.stanza()), events);
   }
 
   private void withoutCiphertext(IncomingMessage message) {

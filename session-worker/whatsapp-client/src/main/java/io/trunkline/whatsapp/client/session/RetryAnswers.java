@@ -126,20 +126,21 @@ final class RetryAnswers {
   private CompletableFuture<Boolean> isFor(OutgoingMessage message, Jid device) {
     boolean isRecent = message.acceptedAt().plus(MEMORY).isAfter(core.now());
     Jid user = addresses.canonical(device.withoutHosting().toUserJid());
-    if (!isRecent || addresses.isOwn(user) || !message.to().isGroup()) {
+    if (!isRecent || addresses.isOwn(user) || !message.to().isShared()) {
       return CompletableFuture.completedFuture(
           isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to()))));
     }
+    return message.to().isBroadcast()
+        ? CompletableFuture.completedFuture(isAmong(message.audience(), user))
+        : directory.members(message.to()).thenApply(group -> isAmong(group.members(), user));
+  }
+
+  private boolean isAmong(List<Jid> members, Jid user) {
     Optional<Jid> pn = addresses.phoneNumberOf(user);
-    return directory
-        .members(message.to())
-        .thenApply(
-            group ->
-                group.members().stream()
-                    .anyMatch(
-                        member ->
-                            addresses.canonical(member).equals(user)
-                                || pn.filter(member::equals).isPresent()));
+    return members.stream()
+        .anyMatch(
+            member ->
+                addresses.canonical(member).equals(user) || pn.filter(member::equals).isPresent());
   }
 
   private CompletableFuture<Void> answer(
@@ -195,7 +196,7 @@ final class RetryAnswers {
   private CompletableFuture<Message> plaintext(OutgoingMessage message, Jid device) {
     Message plain = Plaintexts.of(message);
     Jid group = message.to();
-    if (!group.isGroup()) {
+    if (!group.isShared()) {
       return CompletableFuture.completedFuture(plain);
     }
     senderKeys.unmark(addresses.canonical(device).signalAddress());
@@ -233,7 +234,7 @@ final class RetryAnswers {
             .withIfPresent("participant", receipt.findJid("participant"))
             .withIfPresent("recipient", receipt.findJid("recipient"))
             .withIfPresent(
-                "device_fanout", message.to().isGroup() ? Optional.empty() : Optional.of("false"))
+                "device_fanout", message.to().isShared() ? Optional.empty() : Optional.of("false"))
             .child(enc)
             .childIfPresent(fanout.deviceIdentity())
             .children(attributes.children())

@@ -124,8 +124,9 @@ final class Sends {
     if (byId.size() >= core.settings().sendWindow() + core.settings().sendQueue()) {
       return failed(SendFailure.Code.BUSY, "Too many sends are waiting");
     }
-    if (!message.to().isPn() && !message.to().isLid() && !message.to().isGroup()) {
-      return failed(SendFailure.Code.INVALID, "Expected a user or a group as recipient");
+    if (!message.to().isPn() && !message.to().isLid() && !message.to().isShared()) {
+      return failed(
+          SendFailure.Code.INVALID, "Expected a user, a group or the status as recipient");
     }
     var send = new Send(message, chatKey(message.to()));
     byId.put(message.whatsappId(), send);
@@ -174,10 +175,10 @@ final class Sends {
 
   /// Finds out which devices are to get it, and makes the sessions that are missing.
   private CompletableFuture<Void> reach(Send send) {
-    if (send.message.to().isGroup()) {
+    if (send.message.to().isShared()) {
       send.recipient = send.message.to();
       return groups
-          .prepare(send.recipient)
+          .prepare(send.message)
           .thenAccept(audience -> send.audience = Optional.of(audience));
     }
     return deviceLists
@@ -456,7 +457,7 @@ final class Sends {
     groups.invalidate(reached);
     var unused =
         groups
-            .prepare(send.recipient)
+            .prepare(send.message)
             .whenComplete(
                 (audience, failure) -> {
                   if (failure != null) {

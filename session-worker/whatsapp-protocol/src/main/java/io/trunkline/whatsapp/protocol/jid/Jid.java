@@ -178,6 +178,11 @@ public record Jid(String user, int agent, int device, int integrator, JidServer 
     return server == JidServer.BROADCAST && hasUser();
   }
 
+  /// Whether many read this chat, so that its messages are encrypted under sender keys.
+  public boolean isShared() {
+    return isGroup() || isBroadcast();
+  }
+
   public boolean isNewsletter() {
     return server == JidServer.NEWSLETTER && hasUser();
   }
