@@ -1,0 +1,2 @@
+/// Whether a recipient agreed to be written to, and the conversation in which that is asked.
+package io.trunkline.api.consent;
