@@ -76,6 +76,7 @@ class GroupsTest {
     assertThat(info.description().orElseThrow().text()).isEqualTo("us");
     assertThat(info.settings())
         .isEqualTo(new GroupSettings(true, false, 86400, false, false, false, false));
+    Scene.get(scene.session.flush());
     assertThat(scene.store.mapping(Scene.BOB_PN).orElseThrow().lid()).isEqualTo(Scene.BOB_LID);
   }
 
