@@ -60,8 +60,7 @@ final class ConsentFlow {
   private static Word word(String text, boolean isPromptOpen) {
     var bare =
         DIACRITICS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceAll("").strip();
-    var word =
-        FINAL_PUNCTUATION.matcher(bare).replaceAll("").toLowerCase(Locale.ROOT).strip();
+    var word = FINAL_PUNCTUATION.matcher(bare).replaceAll("").toLowerCase(Locale.ROOT).strip();
     if (YES.contains(word) || isPromptOpen && FIRST.contains(word)) {
       return Word.YES;
     }
