@@ -1,8 +1,10 @@
 package io.trunkline.local;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +110,13 @@ record Program(Path module, String artifact) {
       if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
         throw new LocalFailure("Cannot extract " + jar + ": " + LocalServer.lastLine(log));
       }
-      if (Files.notExists(folder)) {
-        Files.move(work.resolve("app"), folder);
+      try {
+        Files.move(work.resolve("app"), folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileSystemException e) {
+        // A start beside this one may have been faster.
+        if (!Files.isDirectory(folder)) {
+          throw e;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
