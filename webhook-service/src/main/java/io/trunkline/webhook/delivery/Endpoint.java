@@ -1,8 +1,8 @@
 package io.trunkline.webhook.delivery;
 
+import io.trunkline.contract.egress.RefusedAddressException;
 import io.trunkline.webhook.Secret;
 import io.trunkline.webhook.egress.EgressGuard;
-import io.trunkline.webhook.egress.EgressGuard.RefusedAddressException;
 import io.trunkline.webhook.event.Format;
 import io.trunkline.webhook.subscription.Target;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.trunkline.api.egress;
+package io.trunkline.contract.egress;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,16 +1,15 @@
-package io.trunkline.webhook.egress;
+package io.trunkline.contract.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trunkline.webhook.egress.EgressGuard.RefusedAddressException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EgressGuardTest {
-  private final EgressGuard production = guard("production");
+class EgressRulesTest {
+  private final EgressRules production = rules(false);
 
   @ParameterizedTest
   @ValueSource(
@@ -31,19 +30,19 @@ class EgressGuardTest {
 
   @Test
   void allowedNetworkIsReachedAndItsNeighbourIsNot() throws Exception {
-    var guard = guard("production", "10.1.2.0/23");
-    assertThat(guard.resolve("10.1.3.255")).hasSize(1);
-    assertThatThrownBy(() -> guard.resolve("10.1.4.0")).isInstanceOf(RefusedAddressException.class);
+    var rules = rules(false, "10.1.2.0/23");
+    assertThat(rules.resolve("10.1.3.255")).hasSize(1);
+    assertThatThrownBy(() -> rules.resolve("10.1.4.0")).isInstanceOf(RefusedAddressException.class);
   }
 
   @Test
-  void localProfileReachesLoopbackOnly() throws Exception {
-    var guard = guard("local");
-    assertThat(guard.resolve("127.0.0.1")).hasSize(1);
-    assertThatThrownBy(() -> guard.resolve("10.0.0.1")).isInstanceOf(RefusedAddressException.class);
+  void loopbackIsReachedWhereAllowedAndNothingElsePrivate() throws Exception {
+    var rules = rules(true);
+    assertThat(rules.resolve("127.0.0.1")).hasSize(1);
+    assertThatThrownBy(() -> rules.resolve("10.0.0.1")).isInstanceOf(RefusedAddressException.class);
   }
 
-  private static EgressGuard guard(String profile, String... networks) {
-    return new EgressGuard(new EgressSettings(List.of(networks)), profile);
+  private static EgressRules rules(boolean isLoopbackAllowed, String... networks) {
+    return new EgressRules(List.of(networks), isLoopbackAllowed);
   }
 }
