@@ -4,13 +4,11 @@
 //
 //   node appstate.mjs --control URL --number N --peer N [--log FILE]     exits 0 or 1
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
+import { temporaryFolder } from './folder.mjs';
 
 const CHATS = 3;
 const MESSAGES = 25;
@@ -25,7 +23,7 @@ const { values: options } = parseArgs({
 });
 
 for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level] = () => {};
-const folder = mkdtempSync(join(tmpdir(), 'appstate-'));
+const folder = temporaryFolder('appstate-');
 
 try {
   await scenario();
@@ -36,7 +34,6 @@ try {
 }
 
 function leave(code) {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   // Baileys keeps timers running after its socket has ended.
   process.exit(code);
 }

@@ -7,14 +7,12 @@
 // Baileys makes a group, texts go both ways, members come and go, settings change, and each side
 // must see what the other did. Exits 0 or 1.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
+import { temporaryFolder } from './folder.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,12 +25,7 @@ const { values: options } = parseArgs({
 
 for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level] = () => {};
 
-const folder = mkdtempSync(join(tmpdir(), 'groups-'));
-
-function leave(code) {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  process.exit(code);
-}
+const folder = temporaryFolder('groups-');
 
 function check(condition, what) {
   if (!condition) throw new Error(`Expected ${what}`);
@@ -85,10 +78,10 @@ try {
 
   for (let i = 0; i < 3; i++) await client.send(made.id, `from Baileys ${i}`);
   const { messages } = await control.inbox(options.peer, 0, seen => seen.length >= 3, 15_000);
+  const texts = messages.map(message => message.text).join();
   check(
-    messages.map(message => message.text).join() ===
-      'from Baileys 0,from Baileys 1,from Baileys 2',
-    'three texts at the phone, in order',
+    texts === 'from Baileys 0,from Baileys 1,from Baileys 2',
+    `three texts at the phone, in order: ${texts}`,
   );
   check(messages.every(message => message.to === made.id), 'the group as their chat');
 
@@ -222,8 +215,8 @@ try {
     'one member after Baileys left',
   );
   process.stdout.write('passed\n');
-  leave(0);
+  process.exit(0);
 } catch (error) {
   process.stderr.write(`groups: ${error.stack}\n`);
-  leave(1);
+  process.exit(1);
 }

@@ -1,13 +1,11 @@
 // What the scenarios share that are programs of their own: a client, a simulator, steps that are told
 // as JSON lines, and an exit code.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
+import { temporaryFolder } from './folder.mjs';
 
 export async function judged(scenario) {
   const { values: options } = parseArgs({
@@ -21,7 +19,7 @@ export async function judged(scenario) {
   const control = new Control(options.control);
   const trust = await control.trust();
   trustRoot(trust);
-  const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
+  const folder = temporaryFolder('oracle-');
   const client = new BaileysClient({
     url: trust.webSocketUrl,
     auth: folder,
@@ -59,7 +57,6 @@ export async function judged(scenario) {
     process.stderr.write(`${error.stack}\n`);
     code = 1;
   }
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   // Baileys keeps timers running after its socket has ended.
   process.exit(code);
 }

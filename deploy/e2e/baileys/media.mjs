@@ -5,14 +5,14 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { downloadMediaMessage, jidNormalizedUser } from 'baileys';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
+import { temporaryFolder } from './folder.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,7 +27,7 @@ const trust = await control.trust();
 
 if (!options.folder) {
   // Node reads its certificate authorities when it starts.
-  const folder = mkdtempSync(join(tmpdir(), 'media-'));
+  const folder = temporaryFolder('media-');
   const ca = join(folder, 'ca.pem');
   writeFileSync(ca, trust.caCertificatePem);
   const { status } = spawnSync(
@@ -35,7 +35,6 @@ if (!options.folder) {
     [...process.argv.slice(1), '--folder', join(folder, 'auth')],
     { stdio: 'inherit', env: { ...process.env, NODE_EXTRA_CA_CERTS: ca } },
   );
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   process.exit(status ?? 1);
 }
 

@@ -32,15 +32,13 @@
 //
 // --ws URL overrides the socket that the control API tells; --log FILE keeps Baileys' own log.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import * as baileys from 'baileys';
 import { BaileysClient, trustRoot } from './client.mjs';
 import { Control } from './control.mjs';
 import { Events } from './events.mjs';
+import { temporaryFolder } from './folder.mjs';
 import { scenario } from './scenario.mjs';
 
 const { values: options } = parseArgs({
@@ -65,10 +63,9 @@ function say(event) {
   process.stdout.write(JSON.stringify(event) + '\n');
 }
 
-const ownFolder = options.auth ? undefined : mkdtempSync(join(tmpdir(), 'oracle-'));
+const folder = options.auth ?? temporaryFolder('oracle-');
 
 function leave(code) {
-  if (ownFolder) rmSync(ownFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   // Baileys keeps timers running after its socket has ended.
   process.exit(code);
 }
@@ -81,7 +78,7 @@ const trust = await control.trust().catch(error => {
 trustRoot(trust);
 const client = new BaileysClient({
   url: options.ws ?? trust.webSocketUrl,
-  auth: options.auth ?? ownFolder,
+  auth: folder,
   logFile: options.log,
 });
 const events = new Events();

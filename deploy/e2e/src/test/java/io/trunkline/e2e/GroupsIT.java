@@ -19,7 +19,7 @@ class GroupsIT {
         installation.root(),
         "groups",
         installation.env("SIMULATOR_URL"),
-        "96171200001",
-        "96171200002");
+        "96178100001",
+        "96178100002");
   }
 }
