@@ -66,7 +66,6 @@ final class SessionHost implements HostedSession {
   private final PresenceCommands presence;
   private final List<TakenCommand> waitingForLink = new ArrayList<>(1);
   private final TransferCommands transfers;
-  private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
   private DesiredState desired;
