@@ -1,11 +1,13 @@
 package io.trunkline.api.consent;
 
 import io.trunkline.api.database.TenantTransactions;
+import io.trunkline.api.paced.NotificationLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,12 +31,6 @@ public class Consents {
       VALUES (:tenant, :phone, :optIn, :at, :now)
       ON CONFLICT (tenant_id, phone) DO UPDATE SET opt_in = excluded.opt_in,
         opt_in_at = excluded.opt_in_at, prompt_open = false
-      """;
-  private static final String MEET =
-      """
-      INSERT INTO consents (tenant_id, phone, opt_in, created_at)
-      VALUES (:tenant, :phone, 'pending', :now)
-      ON CONFLICT DO NOTHING
       """;
   private static final String TEXTS =
       """
@@ -82,27 +78,25 @@ public class Consents {
   /// Set by the tenant's staff: `YES`, or back to `PENDING`, as if nothing was said.
   public Consent set(UUID tenant, String phone, OptIn optIn) {
     var now = clock.instant();
-    var at = optIn == OptIn.PENDING ? Optional.<java.time.Instant>empty() : Optional.of(now);
-    transactions.run(
-        tenant,
-        () ->
-            jdbc.sql(SET)
-                .param("tenant", tenant)
-                .param("phone", phone)
-                .param("optIn", optIn.slug())
-                .param("at", at.map(Timestamp::from).orElse(null), Types.TIMESTAMP)
-                .param("now", Timestamp.from(now))
-                .update());
-    return new Consent(phone, optIn, at);
+    return transactions.in(tenant, () -> set(jdbc, tenant, phone, optIn, now));
   }
 
-  /// Makes the recipient known; within the tenant's transaction.
-  public void meet(UUID tenant, String phone) {
-    jdbc.sql(MEET)
+  /// Within the transaction that `jdbc` is in; what waits for the recipient leaves or never does.
+  static Consent set(JdbcClient jdbc, UUID tenant, String phone, OptIn optIn, Instant now) {
+    var at = optIn == OptIn.PENDING ? Optional.<Instant>empty() : Optional.of(now);
+    jdbc.sql(SET)
         .param("tenant", tenant)
         .param("phone", phone)
-        .param("now", Timestamp.from(clock.instant()))
+        .param("optIn", optIn.slug())
+        .param("at", at.map(Timestamp::from).orElse(null), Types.TIMESTAMP)
+        .param("now", Timestamp.from(now))
         .update();
+    switch (optIn) {
+      case YES -> NotificationLog.wake(jdbc, tenant, phone, now);
+      case NO -> NotificationLog.optOut(jdbc, tenant, phone);
+      case PENDING -> {}
+    }
+    return new Consent(phone, optIn, at);
   }
 
   public ConsentTexts texts(UUID tenant) {
