@@ -8,7 +8,9 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +33,10 @@ public class Consents {
       VALUES (:tenant, :phone, :optIn, :at, :now)
       ON CONFLICT (tenant_id, phone) DO UPDATE SET opt_in = excluded.opt_in,
         opt_in_at = excluded.opt_in_at, prompt_open = false
+      """;
+  private static final String COUNTS =
+      """
+      SELECT opt_in, count(*) AS recipients FROM consents WHERE tenant_id = :tenant GROUP BY opt_in
       """;
   private static final String TEXTS =
       """
@@ -103,20 +109,44 @@ public class Consents {
     return transactions.in(tenant, () -> texts(jdbc, tenant));
   }
 
+  /// The tenant's own wording; what is absent is as this version has it.
+  public record OwnTexts(
+      Optional<String> prompt,
+      Optional<String> confirmed,
+      Optional<String> declined,
+      Optional<String> autoReply,
+      Optional<String> site) {}
+
   /// @return as they are then
-  public ConsentTexts setTexts(UUID tenant, ConsentTexts texts) {
+  public ConsentTexts setTexts(UUID tenant, OwnTexts texts) {
+    return transactions.in(
+        tenant,
+        () -> {
+          jdbc.sql(SET_TEXTS)
+              .param("tenant", tenant)
+              .param("prompt", texts.prompt().orElse(null), Types.VARCHAR)
+              .param("confirmed", texts.confirmed().orElse(null), Types.VARCHAR)
+              .param("declined", texts.declined().orElse(null), Types.VARCHAR)
+              .param("autoReply", texts.autoReply().orElse(null), Types.VARCHAR)
+              .param("site", texts.site().orElse(null), Types.VARCHAR)
+              .update();
+          return texts(jdbc, tenant);
+        });
+  }
+
+  /// How many recipients said what.
+  public Map<OptIn, Long> counts(UUID tenant) {
+    var counts = new EnumMap<OptIn, Long>(OptIn.class);
     transactions.run(
         tenant,
         () ->
-            jdbc.sql(SET_TEXTS)
+            jdbc.sql(COUNTS)
                 .param("tenant", tenant)
-                .param("prompt", texts.prompt())
-                .param("confirmed", texts.confirmed())
-                .param("declined", texts.declined())
-                .param("autoReply", texts.autoReply())
-                .param("site", texts.site().orElse(null), Types.VARCHAR)
-                .update());
-    return texts;
+                .query(
+                    row -> {
+                      counts.put(OptIn.ofSlug(row.getString("opt_in")), row.getLong("recipients"));
+                    }));
+    return counts;
   }
 
   static ConsentTexts texts(JdbcClient jdbc, UUID tenant) {
