@@ -120,6 +120,10 @@ final class SessionHost implements HostedSession {
     this.session = newSession();
   }
 
+  UUID tenant() {
+    return owned.tenant();
+  }
+
   UUID id() {
     return owned.id();
   }
