@@ -259,6 +259,12 @@ public class Connections {
         });
   }
 
+  /// From now on its recipients are asked for their consent.
+  public void askForConsent(UUID tenant, UUID id) {
+    transactions.run(
+        tenant, () -> rows.findByTenantIdAndId(tenant, id).ifPresent(ConnectionRow::askForConsent));
+  }
+
   /// With its messages and contacts.
   void remove(UUID tenant, UUID id) {
     transactions.run(

@@ -59,6 +59,8 @@ public enum Problem {
   NOT_CONNECTED,
   /// WhatsApp has not acknowledged the message in time; it is still queued.
   NOT_ACKNOWLEDGED,
+  /// Only a message that failed, or was not wanted, can be sent again.
+  NOT_RESENDABLE,
   /// The session is one that must not be deleted.
   SESSION_PROTECTED,
   /// The same `Idempotency-Key` came with another request.

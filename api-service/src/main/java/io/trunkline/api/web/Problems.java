@@ -40,7 +40,8 @@ public final class Problems {
           TENANT_EXISTS,
           USER_EXISTS,
           NOT_CONNECTED,
-          SESSION_PROTECTED ->
+          SESSION_PROTECTED,
+          NOT_RESENDABLE ->
           409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;

@@ -61,7 +61,7 @@ public final class PathTable {
           multiSession("/qr", GET),
           multiSession("/status", GET),
           open("/health", GET, Dialect.MULTI_SESSION),
-          known("/api-docs", GET, Dialect.MULTI_SESSION),
+          explorer("/api-docs", Dialect.MULTI_SESSION),
           multiSession("/connect", POST),
           multiSession("/disconnect", POST),
           multiSession("/reset-reconnect", POST),
@@ -75,8 +75,10 @@ public final class PathTable {
           served("/channel/**", ANY, Dialect.WWEBJS, Service.API),
           open("/ping", GET, Dialect.WWEBJS),
           served("/localCallbackExample", POST, Dialect.WWEBJS, Service.API),
-          known("/docs", GET, Dialect.WWEBJS),
-          known("/openapi.json", GET, Dialect.WWEBJS));
+          explorer("/docs", Dialect.WWEBJS),
+          explorer("/assets/explorer/{}", Dialect.NONE),
+          open("/openapi.json", GET, Dialect.WWEBJS),
+          open("/openapi/{}", GET, Dialect.NONE));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query
@@ -167,6 +169,10 @@ public final class PathTable {
 
   private static Row open(String pattern, Set<String> methods, Dialect dialect) {
     return new Row(segments(pattern), methods, new Destination.Open(dialect, Service.API));
+  }
+
+  private static Row explorer(String pattern, Dialect dialect) {
+    return new Row(segments(pattern), GET, new Destination.Explorer(dialect));
   }
 
   private static Row known(String pattern, Set<String> methods, Dialect dialect) {
