@@ -464,7 +464,8 @@ class NotifyTest extends ApiTest {
     var tenant = newTenant();
     linked(tenant, "secret");
     var phone = newPhone();
-    var row = sent(tenant, phone, "secret");
+    var row =
+        send(tenant, "secret", phone, "secret").expect(200).body().get("message_id").longValue();
     var other = newTenant();
     fails(send(other, "secret", phone, "x"), 404, "Session \"secret\" not found");
     fails(post(tenant(other), "/api/resend/" + row, Map.of()), 404, "Message not found");
