@@ -57,6 +57,42 @@ class MessageListTest extends ApiTest {
   }
 
   @Test
+  void theExportHasEveryMessageOfTheFilter() {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    var texts = List.of("plain", "with \"quotes\", commas\nand lines", "=1+1");
+    for (var text : texts) {
+      send(tenant, connection, "9999900000", text).expect(200);
+    }
+    worker().receive(connection, "IN1", "919999900000@s.whatsapp.net", "thanks");
+    eventually(() -> assertThat(texts(list(tenant, ""))).hasSize(4));
+
+    var csv = exported(tenant, "?direction=out");
+    assertThat(csv.split("\r\n"))
+        .hasSize(4)
+        .satisfies(
+            lines -> {
+              assertThat(lines[0]).startsWith("\"id\",\"connectionId\"");
+              assertThat(lines[1]).contains("\"'=1+1\"");
+              assertThat(lines[2]).contains("\"with \"\"quotes\"\", commas\nand lines\"");
+              assertThat(lines[3]).contains(",\"plain\",\"sent\",,");
+            });
+    var lines = exported(tenant, "?format=jsonl");
+    assertThat(lines.lines())
+        .hasSize(4)
+        .first()
+        .satisfies(line -> assertThat(line).startsWith("{").contains("\"text\":\"thanks\""));
+    get(tenant(tenant), "/api/v1/messages/export?format=xml").fails(400, "invalid_request");
+    assertThat(exported(newTenant(), "?format=jsonl")).isEmpty();
+  }
+
+  private String exported(UUID tenant, String query) {
+    var answer = raw(tenant(tenant), "/api/v1/messages/export" + query);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void badFiltersAreInvalid() {
     var tenant = tenant(newTenant());
     for (var bad :

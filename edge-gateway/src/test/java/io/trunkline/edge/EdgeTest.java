@@ -32,6 +32,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -429,14 +431,41 @@ class EdgeTest {
 
   @Test
   void dialectsThatAreNotServedSayNoInTheirOwnWords() {
-    assertThat(get("/openapi.json").body())
-        .isEqualTo("{\"success\":false,\"error\":\"Not supported\"}");
-    assertThat(get("/openapi.json").status()).isEqualTo(501);
-    assertThat(get("/api-docs").body()).contains("Not supported");
+    var notServed = get("/api/status");
+    assertThat(notServed.body()).isEqualTo("{\"success\":false,\"error\":\"Not supported\"}");
+    assertThat(notServed.status()).isEqualTo(501);
     var wrongMethod = get("/connect");
     assertThat(wrongMethod.status()).isEqualTo(405);
     assertThat(wrongMethod.header("Allow")).contains("POST");
     assertThat(get("/nowhere").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theApisAreShownByPagesThatLoadNothingFromOutside() {
+    for (var path : List.of("/docs", "/api-docs/", "/api-docs")) {
+      var page = get(path);
+      assertThat(page.status()).as(path).isEqualTo(200);
+      assertThat(page.header("Content-Type"))
+          .hasValueSatisfying(t -> assertThat(t).contains("html"));
+      assertThat(page.header("Content-Security-Policy"))
+          .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'self';"));
+      assertThat(page.body()).doesNotContain("http:", "https:", "<script>");
+      var loaded = Pattern.compile("/assets/explorer/[\\w.-]+").matcher(page.body());
+      var found = loaded.results().map(MatchResult::group).toList();
+      assertThat(found).hasSize(5);
+      for (var asset : found) {
+        assertThat(get(asset).status()).as(asset).isEqualTo(200);
+      }
+    }
+    assertThat(get("/assets/explorer/other.js").status()).isEqualTo(404);
+  }
+
+  @Test
+  void definitionsAreReadByEverybody() {
+    for (var path : List.of("/openapi.json", "/openapi/manager.json")) {
+      assertThat(get(path).status()).as(path).isEqualTo(200);
+      assertThat(API.last().caller().kind()).isEqualTo(Caller.Kind.NOBODY);
+    }
   }
 
   @Test

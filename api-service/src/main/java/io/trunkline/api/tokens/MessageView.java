@@ -11,7 +11,7 @@ import io.trunkline.api.message.MessageStatus;
 /// @param from and `to`: digits where the number is known, else the JID; null for the own number
 ///     while no account is linked
 /// @param body the text of a text; null for others
-/// @param mediaUrl null: files are not kept
+/// @param mediaUrl path at which a tenant key downloads the file; null where there is none
 /// @param caption words that go with a file
 record MessageView(
     String id,
@@ -48,7 +48,7 @@ record MessageView(
         isOut ? "outbound" : "inbound",
         type,
         isMedia ? null : message.text().orElse(null),
-        null,
+        isMedia ? "/api/v1/messages/" + message.id() + "/media" : null,
         isMedia ? message.text().orElse(null) : null,
         // The dialect has no word for played.
         message.status() == MessageStatus.PLAYED ? "read" : message.status().slug(),

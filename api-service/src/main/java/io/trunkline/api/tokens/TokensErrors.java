@@ -28,6 +28,7 @@ class TokensErrors implements ErrorView {
   public int status(Problem problem) {
     return switch (problem) {
       case INVALID_REQUEST, INVALID_NUMBER, NOT_ON_WHATSAPP, UNSUPPORTED_MEDIA_TYPE -> 422;
+      case MEDIA_FETCH_FAILED, MEDIA_TOO_LARGE -> 422;
       case NOT_CONNECTED, PENDING_QR, CONNECTION_STALE -> 409;
       default -> Problems.status(problem);
     };
@@ -39,6 +40,7 @@ class TokensErrors implements ErrorView {
       case INVALID_REQUEST, UNSUPPORTED_MEDIA_TYPE ->
           new Body(null, failure.getMessage(), failure.fields());
       case INVALID_NUMBER, NOT_ON_WHATSAPP -> invalid("to", failure.getMessage());
+      case MEDIA_FETCH_FAILED, MEDIA_TOO_LARGE -> invalid("media_url", failure.getMessage());
       case NOT_CONNECTED, PENDING_QR, CONNECTION_STALE, NOT_SUPPORTED ->
           new Body(false, failure.getMessage(), null);
       case UNAUTHORIZED -> new Body(null, "Unauthorized - Invalid Token", null);

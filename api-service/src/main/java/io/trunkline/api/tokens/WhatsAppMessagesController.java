@@ -5,6 +5,7 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
+import io.trunkline.api.media.UrlMessages;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.MessageFilter;
 import io.trunkline.api.message.MessageHistory;
@@ -15,8 +16,11 @@ import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import io.trunkline.proto.content.MediaRef;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,6 +39,7 @@ class WhatsAppMessagesController {
 
   private final Messages messages;
   private final MessageHistory history;
+  private final UrlMessages urls;
   private final SessionLookup lookup;
   private final Tenants tenants;
   private final IdempotentReplies idempotent;
@@ -42,11 +47,13 @@ class WhatsAppMessagesController {
   WhatsAppMessagesController(
       Messages messages,
       MessageHistory history,
+      UrlMessages urls,
       SessionLookup lookup,
       Tenants tenants,
       IdempotentReplies idempotent) {
     this.messages = messages;
     this.history = history;
+    this.urls = urls;
     this.lookup = lookup;
     this.tenants = tenants;
     this.idempotent = idempotent;
@@ -79,21 +86,38 @@ class WhatsAppMessagesController {
   }
 
   @PostMapping(MEDIA)
-  ResponseEntity<?> media(Caller caller, Fields fields) {
+  ResponseEntity<?> media(
+      Caller caller,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenant = Access.tenantWide(caller, Scope.SEND);
     var validation = Validation.ofBody(fields);
     var sessionId = validation.required("session_id", MAX_NAME);
     var to = validation.required("to", MAX_NAME);
-    var unusedUrl = validation.url("media_url");
-    var unusedType = validation.oneOf("type", TYPES);
-    var unusedCaption = validation.optional("caption", MAX_TEXT);
+    var url = validation.url("media_url");
+    var type = validation.oneOf("type", TYPES);
+    var caption = validation.optional("caption", MAX_TEXT).orElse("");
     validation.check();
-    var unusedRecipient = Recipient.ofDigitsOrJid("to", to);
+    var recipient = Recipient.ofDigitsOrJid("to", to);
     var session = lookup.find(tenant, sessionId);
-    if (!session.isOpen()) {
-      throw new Failure(Problem.NOT_CONNECTED, "Session is not connected");
-    }
-    throw new Failure(Problem.NOT_SUPPORTED, "Media cannot be sent by this version yet");
+    var request = IdempotentRequest.of(key, "POST " + MEDIA, fields.canonical());
+    return idempotent.once(
+        tenant,
+        request,
+        MEDIA,
+        () -> {
+          // Nothing is fetched for who cannot send it.
+          if (!session.isOpen()) {
+            throw new Failure(Problem.NOT_CONNECTED, "Session is not connected");
+          }
+          var kind = MediaRef.Kind.valueOf(type.toUpperCase(Locale.ROOT));
+          var content =
+              urls.content(tenant, url, Optional.empty(), Optional.empty(), _ -> kind, caption);
+          return sent(
+              messages.sendNow(tenants.active(tenant), session.id(), recipient, content, request),
+              session);
+        },
+        id -> sent(messages.accepted(tenant, id), session));
   }
 
   private static ResponseEntity<Body> sent(Message message, Connection session) {

@@ -1,18 +1,13 @@
 package io.trunkline.api.wwebjs;
 
 import io.trunkline.api.failure.Failure;
-import io.trunkline.api.media.FetchedFile;
 import io.trunkline.api.media.FileMessages;
-import io.trunkline.api.media.FileTypes;
 import io.trunkline.api.media.MediaFiles;
-import io.trunkline.api.media.UrlFetch;
+import io.trunkline.api.media.UrlMessages;
 import io.trunkline.api.web.Fields;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.MediaRef;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.core.io.ByteArrayResource;
@@ -28,9 +23,9 @@ class MediaForm {
 
   private final MediaFiles files;
   private final FileMessages messages;
-  private final UrlFetch urls;
+  private final UrlMessages urls;
 
-  MediaForm(MediaFiles files, FileMessages messages, UrlFetch urls) {
+  MediaForm(MediaFiles files, FileMessages messages, UrlMessages urls) {
     this.files = files;
     this.messages = messages;
     this.urls = urls;
@@ -54,17 +49,13 @@ class MediaForm {
   /// @param url is fetched by the gateway; private addresses are refused
   /// @throws Failure as [#read] does; `MEDIA_FETCH_FAILED`
   Content fetch(UUID tenant, String url, Fields options) {
-    try (FetchedFile fetched = urls.fetch(url)) {
-      var mimetype = FileTypes.of(fetched, List.of(fetched.mimetype()));
-      return messages.content(
-          files.keep(tenant, fetched, fetched.length()),
-          kind(mimetype, options),
-          mimetype,
-          fetched.name().isEmpty() ? NAMELESS : fetched.name(),
-          options.optional("caption", MAX_CAPTION).orElse(""));
-    } catch (IOException e) {
-      throw new UncheckedIOException("A fetched file cannot be read", e);
-    }
+    return urls.content(
+        tenant,
+        url,
+        Optional.empty(),
+        Optional.empty(),
+        mimetype -> kind(mimetype, options),
+        options.optional("caption", MAX_CAPTION).orElse(""));
   }
 
   static byte[] base64(String name, String text) {

@@ -2,9 +2,6 @@ package io.trunkline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -198,18 +195,9 @@ class ManagerContractIT {
     var peer = simulator.phone("96171100010", "Peer");
     var connection = Connection.request(tenant, anonymous, "contract-url");
     connection.link(own);
-    var site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    site.createContext(
-        "/paper.pdf",
-        exchange -> {
-          exchange.getResponseHeaders().add("Content-Type", "application/pdf");
-          exchange.sendResponseHeaders(200, 5);
-          exchange.getResponseBody().write("paper".getBytes(StandardCharsets.US_ASCII));
-          exchange.close();
-        });
-    site.start();
-    try {
-      var url = "http://127.0.0.1:" + site.getAddress().getPort() + "/paper.pdf";
+    try (var site = new Site()) {
+      var url =
+          site.file("/paper.pdf", "application/pdf", "paper".getBytes(StandardCharsets.US_ASCII));
       var sent =
           connection
               .bearer()
@@ -217,8 +205,6 @@ class ManagerContractIT {
                   "/api/v1/messages/send",
                   Map.of("mobileNumber", "+96171100010", "message", "", "fileUrl", url));
       assertThat(sent.status()).as(sent.toString()).isEqualTo(200);
-    } finally {
-      site.stop(0);
     }
     Waiting.until("the document", Duration.ofSeconds(15), () -> peer.shown().size() == 1);
     var shown = peer.shown().getFirst().all();

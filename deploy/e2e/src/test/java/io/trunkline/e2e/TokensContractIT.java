@@ -3,6 +3,7 @@ package io.trunkline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -224,10 +225,43 @@ class TokensContractIT {
         .isEqualTo("{\"message\":\"The PUT method is not supported for route api/health.\"}");
     assertThat(bearer.get("/api/whatsapp/none").status()).isEqualTo(404);
     assertNotFound("text", text(bearer, "none", "96171300002", "x"));
-    // The path for files into the worker is not there yet, and the answer says so.
-    var file = media(bearer, "valid", "image");
-    assertThat(file.status()).as(file.toString()).isEqualTo(501);
-    assertThat(file.body().path("success").asBoolean(true)).isFalse();
+    assertNotFound("media", media(bearer, "none", "image"));
+    assertInvalid(media(bearer, "valid", "image", "http://10.255.255.1/a.png", ""), "media_url");
+  }
+
+  @Test
+  void filesOfEachTypeReachThePhone() {
+    var own = simulator.phone("96171300005", "Own");
+    var peer = simulator.phone("96171300099", "Peer");
+    link("files", own);
+    try (var site = new Site()) {
+      for (var type : List.of("image", "audio", "video", "document")) {
+        var bytes = ("a " + type).getBytes(StandardCharsets.US_ASCII);
+        var url = site.file("/" + type + ".bin", type + "/any", bytes);
+        var sent = media(bearer, "files", type, url, "look");
+        assertThat(sent.status()).as(sent.toString()).isEqualTo(200);
+        var message = sent.body().path("data");
+        assertThat(message.path("type").asString()).isEqualTo(type);
+        assertThat(message.path("body").isNull()).isTrue();
+        assertThat(message.path("caption").isNull()).isEqualTo(type.equals("audio"));
+        var file = tenant.get(message.path("media_url").asString());
+        assertThat(file.raw().body()).isEqualTo("a " + type);
+        Waiting.until(
+            type,
+            SOON,
+            () ->
+                peer.shown().stream()
+                    .anyMatch(
+                        shown ->
+                            shown.id().equals(message.path("message_id").asString())
+                                && shown.all().path("kind").asString().equals(type)));
+      }
+      assertThat(bearer.delete(SESSIONS + "/files/disconnect").status()).isEqualTo(200);
+      var refused = media(bearer, "files", "image", site.file("/b", "image/png", new byte[1]), "");
+      assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+    }
+    var document = peer.shown().getLast().all();
+    assertThat(document.path("caption").asString()).isEqualTo("look");
   }
 
   @Test
@@ -389,6 +423,11 @@ class TokensContractIT {
   }
 
   private static Http.Reply media(Http http, String session, String type) {
+    return media(http, session, type, "https://example.com/a.png", "");
+  }
+
+  private static Http.Reply media(
+      Http http, String session, String type, String url, String caption) {
     return http.post(
         MEDIA,
         Map.of(
@@ -399,7 +438,9 @@ class TokensContractIT {
             "type",
             type,
             "media_url",
-            "https://example.com/a.png"));
+            url,
+            "caption",
+            caption));
   }
 
   private static void assertInvalid(Http.Reply reply, String field) {

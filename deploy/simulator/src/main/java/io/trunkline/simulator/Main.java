@@ -1,6 +1,10 @@
 package io.trunkline.simulator;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /// Starts the simulator as a process of its own.
@@ -9,8 +13,10 @@ public final class Main {
 
   public static void main(String[] arguments) {
     try {
-      Simulator simulator = Simulator.start(SimulatorOptions.parse(List.of(arguments)));
+      SimulatorOptions options = SimulatorOptions.parse(List.of(arguments));
+      Simulator simulator = Simulator.start(options);
       Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "shutdown"));
+      options.clientSettings().ifPresent(folder -> writeClientSettings(simulator, folder));
       System.out.printf(
           "Simulator ready: %s, %s, control %s%n",
           simulator.webSocketUrl(), simulator.secureWebSocketUrl(), simulator.controlUrl());
@@ -20,6 +26,20 @@ public final class Main {
     } catch (UncheckedIOException e) {
       System.err.println("The simulator cannot start: " + e.getCause().getMessage());
       System.exit(1);
+    }
+  }
+
+  /// Whoever sees `whatsapp.properties` sees all of it, and the certificate too.
+  static void writeClientSettings(Simulator simulator, Path folder) {
+    try {
+      Path certificate = folder.resolve("ca.pem").toAbsolutePath();
+      Files.writeString(certificate, simulator.caCertificatePem());
+      Path unfinished = folder.resolve("whatsapp.properties.new");
+      Files.writeString(unfinished, simulator.clientSettings(certificate));
+      Files.move(
+          unfinished, folder.resolve("whatsapp.properties"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

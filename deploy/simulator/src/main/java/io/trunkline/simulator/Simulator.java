@@ -26,8 +26,10 @@ import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.noise.RootOfTrust;
 import java.io.Closeable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,12 +105,12 @@ public final class Simulator implements Closeable {
     try {
       webSocketPort = sockets.listen(options.bind(), options.webSocketPort());
       tlsPort = sockets.listenTls(options.bind(), options.tlsPort());
-      mediaHost.set(options.bind() + ":" + tlsPort);
+      mediaHost.set(options.host() + ":" + tlsPort);
       World world =
           new World(
               trust,
-              URI.create("ws://%s:%d/ws/chat".formatted(options.bind(), webSocketPort)),
-              URI.create("wss://%s:%d/ws/chat".formatted(options.bind(), tlsPort)),
+              URI.create("ws://%s:%d/ws/chat".formatted(options.host(), webSocketPort)),
+              URI.create("wss://%s:%d/ws/chat".formatted(options.host(), tlsPort)),
               URI.create("https://" + mediaHost.get()),
               media,
               this::controlUrl,
@@ -131,17 +133,17 @@ public final class Simulator implements Closeable {
 
   /// Where a client connects without TLS.
   public URI webSocketUrl() {
-    return URI.create("ws://%s:%d/ws/chat".formatted(options.bind(), webSocketPort));
+    return URI.create("ws://%s:%d/ws/chat".formatted(options.host(), webSocketPort));
   }
 
   /// Where a client connects with TLS.
   public URI secureWebSocketUrl() {
-    return URI.create("wss://%s:%d/ws/chat".formatted(options.bind(), tlsPort));
+    return URI.create("wss://%s:%d/ws/chat".formatted(options.host(), tlsPort));
   }
 
   /// The base of the control API.
   public URI controlUrl() {
-    return URI.create("http://%s:%d".formatted(options.bind(), control.port()));
+    return URI.create("http://%s:%d".formatted(options.host(), control.port()));
   }
 
   /// What a client must trust in the Noise handshake.
@@ -152,6 +154,25 @@ public final class Simulator implements Closeable {
   /// What a client must trust for TLS, PEM.
   public String caCertificatePem() {
     return trust.caCertificatePem();
+  }
+
+  /// What a worker must be set to for this simulator, as properties; `caCertificate` is where the
+  // PEM
+  /// of [#caCertificatePem] lies.
+  String clientSettings(Path caCertificate) {
+    return """
+    trunkline.whatsapp.socket-url=%s
+    trunkline.whatsapp.version-page=%s/client-version
+    trunkline.whatsapp.noise-root-public-key=%s
+    trunkline.whatsapp.noise-root-serial=%d
+    trunkline.whatsapp.ca-certificate=%s
+    """
+        .formatted(
+            webSocketUrl(),
+            controlUrl(),
+            HexFormat.of().formatHex(noiseRoot().key().bytes()),
+            noiseRoot().serial(),
+            caCertificate);
   }
 
   @Override

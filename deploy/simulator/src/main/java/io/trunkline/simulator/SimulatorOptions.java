@@ -3,6 +3,7 @@ package io.trunkline.simulator;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /// Where the simulator listens and what it keeps.
 ///
@@ -11,16 +12,25 @@ import java.util.List;
 /// @param tlsPort of `wss://…/ws/chat`; default 7443; 0 for any
 /// @param controlPort of the control API; default 7090; 0 for any
 /// @param data the folder for keys and state; default `simulator-data`
+/// @param clientSettings folder that gets `whatsapp.properties` and `ca.pem` for a worker on the
+// same
+///     host, when the simulator is ready; default none
 public record SimulatorOptions(
-    String bind, int webSocketPort, int tlsPort, int controlPort, Path data) {
+    String bind,
+    int webSocketPort,
+    int tlsPort,
+    int controlPort,
+    Path data,
+    Optional<Path> clientSettings) {
 
   /// How the options are given on the command line.
   public static final String USAGE =
-      "options: --ws-port 7080 --tls-port 7443 --control-port 7090 --data DIR --bind 127.0.0.1";
+      "options: --ws-port 7080 --tls-port 7443 --control-port 7090 --data DIR --bind 127.0.0.1"
+          + " --client-settings DIR";
 
   /// Any free ports of the loopback interface, for tests.
   public static SimulatorOptions anyPorts(Path data) {
-    return new SimulatorOptions("127.0.0.1", 0, 0, 0, data);
+    return new SimulatorOptions("127.0.0.1", 0, 0, 0, data, Optional.empty());
   }
 
   /// Reads the command line.
@@ -32,6 +42,7 @@ public record SimulatorOptions(
     int tlsPort = 7443;
     int controlPort = 7090;
     Path data = Path.of("simulator-data");
+    Optional<Path> clientSettings = Optional.empty();
     for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
       String option = rest.next();
       if (!rest.hasNext()) {
@@ -44,10 +55,16 @@ public record SimulatorOptions(
         case "--tls-port" -> tlsPort = port(option, value);
         case "--control-port" -> controlPort = port(option, value);
         case "--data" -> data = Path.of(value);
+        case "--client-settings" -> clientSettings = Optional.of(Path.of(value));
         default -> throw new IllegalArgumentException("unknown option " + option + "; " + USAGE);
       }
     }
-    return new SimulatorOptions(bind, webSocketPort, tlsPort, controlPort, data);
+    return new SimulatorOptions(bind, webSocketPort, tlsPort, controlPort, data, clientSettings);
+  }
+
+  /// The address by which clients on the same host reach it.
+  String host() {
+    return bind.equals("0.0.0.0") ? "127.0.0.1" : bind;
   }
 
   private static int port(String option, String value) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.Phash;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +49,22 @@ class SimulatorTest {
   @AfterEach
   void stop() {
     simulator.close();
+  }
+
+  @Test
+  void aWorkerBesideItIsToldWhereItIsAndWhatToTrust(@TempDir Path folder) throws Exception {
+    Main.writeClientSettings(simulator, folder);
+    Properties settings = new Properties();
+    try (Reader file = Files.newBufferedReader(folder.resolve("whatsapp.properties"))) {
+      settings.load(file);
+    }
+    assertThat(settings)
+        .containsEntry("trunkline.whatsapp.socket-url", simulator.webSocketUrl().toString())
+        .containsEntry(
+            "trunkline.whatsapp.noise-root-public-key",
+            HexFormat.of().formatHex(simulator.noiseRoot().key().bytes()));
+    assertThat(Path.of(settings.getProperty("trunkline.whatsapp.ca-certificate")))
+        .hasContent(simulator.caCertificatePem());
   }
 
   @Test

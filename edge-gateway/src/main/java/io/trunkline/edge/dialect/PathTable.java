@@ -60,7 +60,7 @@ public final class PathTable {
           multiSession("/qr", GET),
           multiSession("/status", GET),
           open("/health", GET, Dialect.MULTI_SESSION),
-          known("/api-docs", GET, Dialect.MULTI_SESSION),
+          explorer("/api-docs", Dialect.MULTI_SESSION),
           multiSession("/connect", POST),
           multiSession("/disconnect", POST),
           multiSession("/reset-reconnect", POST),
@@ -74,8 +74,10 @@ public final class PathTable {
           served("/channel/**", ANY, Dialect.WWEBJS, Service.API),
           open("/ping", GET, Dialect.WWEBJS),
           served("/localCallbackExample", POST, Dialect.WWEBJS, Service.API),
-          known("/docs", GET, Dialect.WWEBJS),
-          known("/openapi.json", GET, Dialect.WWEBJS));
+          explorer("/docs", Dialect.WWEBJS),
+          explorer("/assets/explorer/{}", Dialect.NONE),
+          open("/openapi.json", GET, Dialect.WWEBJS),
+          open("/openapi/{}", GET, Dialect.NONE));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query
@@ -172,8 +174,8 @@ public final class PathTable {
     return new Row(segments(pattern), methods, new Destination.Open(dialect, Service.API));
   }
 
-  private static Row known(String pattern, Set<String> methods, Dialect dialect) {
-    return new Row(segments(pattern), methods, new Refused(dialect, Refusal.NOT_SUPPORTED));
+  private static Row explorer(String pattern, Dialect dialect) {
+    return new Row(segments(pattern), GET, new Destination.Explorer(dialect));
   }
 
   /// @param methods empty: all

@@ -9,6 +9,7 @@ import io.trunkline.edge.credential.Callers;
 import io.trunkline.edge.credential.RefusedException;
 import io.trunkline.edge.credential.Standing;
 import io.trunkline.edge.dialect.Destination;
+import io.trunkline.edge.dialect.Destination.Explorer;
 import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
 import io.trunkline.edge.dialect.Destination.Served;
@@ -42,6 +43,14 @@ import reactor.core.publisher.Mono;
 final class FrontDoor implements WebFilter {
   /// One line a request, at debug: method, path without query, status, milliseconds.
   private static final Logger access = LoggerFactory.getLogger("io.trunkline.edge.access");
+
+  private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+  /// Everything from this origin; Swagger UI writes styles into its elements.
+  private static final String PAGE =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+          + " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
 
   private static final Caller NOBODY =
       new Caller(Caller.Kind.NOBODY, Optional.empty(), "nobody", Set.of(), Optional.empty());
@@ -85,7 +94,7 @@ final class FrontDoor implements WebFilter {
     var destination = paths.find(request.getMethod().name(), request.getURI().getRawPath());
     var requestId = RequestIds.of(request.getHeaders());
     new Passage(requestId, destination.dialect(), Optional.empty()).attachTo(exchange);
-    secure(exchange.getResponse(), requestId, destination.dialect());
+    secure(exchange.getResponse(), requestId, destination);
     return Mono.defer(
             () ->
                 crossOrigin.isAnswered(exchange)
@@ -94,7 +103,7 @@ final class FrontDoor implements WebFilter {
         .doFinally(signal -> record(exchange, destination.dialect(), begun));
   }
 
-  private void secure(ServerHttpResponse response, String requestId, Dialect dialect) {
+  private void secure(ServerHttpResponse response, String requestId, Destination destination) {
     response.beforeCommit(
         () -> {
           var headers = response.getHeaders();
@@ -102,9 +111,9 @@ final class FrontDoor implements WebFilter {
           headers.set("X-Content-Type-Options", "nosniff");
           headers.set("X-Frame-Options", "DENY");
           headers.set("Referrer-Policy", "no-referrer");
-          headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+          headers.set("Content-Security-Policy", destination instanceof Explorer ? PAGE : NO_PAGE);
           headers.set("Cross-Origin-Resource-Policy", "same-origin");
-          if (dialect == Dialect.TOKENS) {
+          if (destination.dialect() == Dialect.TOKENS) {
             // As the gateway whose place it takes.
             headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
             headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
@@ -123,7 +132,7 @@ final class FrontDoor implements WebFilter {
     return switch (destination) {
       case Served served -> admit(served, requestId, exchange, chain);
       case Open open -> admitAnybody(open, requestId, exchange, chain);
-      case Destination.Health _ -> chain.filter(exchange);
+      case Destination.Health _, Explorer _ -> chain.filter(exchange);
       case Refused refused -> Mono.error(new RefusedException(refused.refusal()));
       case WrongMethod wrong -> {
         exchange

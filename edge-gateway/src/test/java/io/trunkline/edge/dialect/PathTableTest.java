@@ -2,6 +2,7 @@ package io.trunkline.edge.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.edge.dialect.Destination.Explorer;
 import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
 import io.trunkline.edge.dialect.Destination.Served;
@@ -62,9 +63,15 @@ class PathTableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, /api-docs, MULTI_SESSION", "GET, /docs, WWEBJS", "GET, /openapi.json, WWEBJS"})
-  void pathsThatLookAlikeBelongToTheirOwnDialects(String method, String path, Dialect dialect) {
-    assertThat(table.find(method, path)).isEqualTo(new Refused(dialect, Refusal.NOT_SUPPORTED));
+  @CsvSource({"/docs, WWEBJS", "/api-docs, MULTI_SESSION", "/assets/explorer/a.js, NONE"})
+  void theGatewayItselfServesThePagesThatShowTheApis(String path, Dialect dialect) {
+    assertThat(table.find("GET", path)).isEqualTo(new Explorer(dialect));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/openapi.json, WWEBJS", "/openapi/manager.json, NONE"})
+  void definitionsNeedNoCredential(String path, Dialect dialect) {
+    assertThat(table.find("GET", path)).isEqualTo(new Open(dialect, Service.API));
   }
 
   @ParameterizedTest

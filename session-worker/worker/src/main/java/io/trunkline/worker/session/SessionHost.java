@@ -22,6 +22,7 @@ import io.trunkline.worker.store.OwnedSession;
 import io.trunkline.worker.store.PostgresSessionStore;
 import io.trunkline.worker.store.SessionWrite;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,6 @@ final class SessionHost implements HostedSession {
   private final PresenceCommands presence;
   private final List<TakenCommand> waitingForLink = new ArrayList<>(1);
   private final TransferCommands transfers;
-  private final List<TakenCommand> waitingForQr = new ArrayList<>(1);
   private final AtomicInteger commandsHeld = new AtomicInteger();
   private WhatsAppSession session;
   private DesiredState desired;
@@ -467,10 +467,15 @@ final class SessionHost implements HostedSession {
       case ACCOUNT -> account.handle(taken, command.getAccount());
       case PRESENCE -> presence.handle(taken, command.getPresence());
       case CALL -> presence.handle(taken, command.getCall());
+      case TAKE_PULSE -> finish(taken, () -> replies.pulse(taken, lastHeard()));
       case IMPORT_SESSION -> transfers.take(taken, linkCommand);
       case EXPORT_SESSION -> transfers.give(taken);
       case SEND, PING, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
+  }
+
+  private Optional<Instant> lastHeard() {
+    return session.silence().map(parts.clock().instant()::minus);
   }
 
   private void answerWhenDone(TakenCommand taken, CompletionStage<Void> step) {

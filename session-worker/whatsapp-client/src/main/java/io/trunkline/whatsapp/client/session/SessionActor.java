@@ -25,7 +25,6 @@ import io.trunkline.whatsapp.client.socket.SocketEnd;
 import io.trunkline.whatsapp.client.socket.StanzaSocket;
 import io.trunkline.whatsapp.client.store.LinkedAccount;
 import io.trunkline.whatsapp.client.store.StoredSession;
-import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.crypto.Curve25519;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
@@ -36,7 +35,6 @@ import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -70,49 +68,24 @@ public final class SessionActor implements WhatsAppSession {
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(60);
-  private static final Duration RATCHET_IDLE = Duration.ofMinutes(5);
   private static final Duration RESTART_PAUSE = Duration.ofSeconds(5);
 
   private final SessionCore core;
   private final Journal journal;
   private final Requests requests;
-  private final Addresses addresses;
-  private final Ratchets ratchets;
-  private final Bundles bundles;
-  private final PreKeyStock preKeys;
-  private final DeviceLists deviceLists;
-  private final RetryRequests retryRequests;
-  private final PhoneResends resends;
-  private final RetryAnswers retryAnswers;
-  private final AppStateSync appState;
-  private final HistorySync history;
-  private final Receiving receiving;
-  private final IncomingReceipts receipts;
-  private final Notifications notifications;
-  private final PrivacyTokens tokens;
-  private final AccountLimits limits;
-  private final Usync usync;
-  private final ContactLookups contacts;
-  private final PresenceBoard presence;
-  private final OwnAccount account;
-  private final ReadMarks readMarks;
-  private final RingingCalls ringing;
-  private final Sends sends;
-  private final SenderKeys senderKeys;
-  private final GroupDirectory groupDirectory;
-  private final GroupOperations groups;
+  private final SessionParts parts;
   private final Pairing pairing;
   private final Backoff backoff;
   private final StanzaSocket.Listener socketListener = new SocketListener();
   private final Calls calls;
   private final Inbound inbound;
   private final KeepAlive keepAlive;
-  private final MediaFlow media;
+  private final EdgeRouting routing;
+  private final Bulletins bulletins;
 
   private Phase phase = Phase.IDLE;
   private Optional<StanzaSocket> socket = Optional.empty();
   private Optional<Ticker.Registration> tick = Optional.empty();
-  private Optional<byte[]> routingInfo = Optional.empty();
   private ClientVersion claimedVersion;
   private OptionalInt reconnectLimit = OptionalInt.empty();
   private int reconnects;
@@ -135,92 +108,11 @@ public final class SessionActor implements WhatsAppSession {
     requests = new Requests(settings.requestTimeout().toNanos());
     inbound = new Inbound(core, journal, new InboundConnection());
     keepAlive = new KeepAlive(core, requests);
-    addresses = new Addresses(core, journal);
-    ratchets = new Ratchets(core, journal, addresses);
-    senderKeys = new SenderKeys(core, journal, addresses);
-    tokens = new PrivacyTokens(core, journal, requests, addresses);
-    limits = new AccountLimits(core, journal, tokens);
-    addresses.onLearned(this::learned);
-    bundles = new Bundles(core, journal, requests, ratchets, addresses, senderKeys);
-    preKeys = new PreKeyStock(core, journal, requests);
-    deviceLists = new DeviceLists(core, journal, requests, addresses);
-    var additions = new Additions(core, journal, addresses);
-    retryRequests = new RetryRequests(core, journal, preKeys, this::sendWhenLoggedIn);
-    var groupNodes = new GroupNodes(addresses);
-    groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
-    groups = new GroupOperations(core, calls, requests, groupDirectory, groupNodes);
-    var groupSends =
-        new GroupSends(core, addresses, groupDirectory, deviceLists, bundles, ratchets, senderKeys);
-    retryAnswers =
-        new RetryAnswers(
-            core,
-            journal,
-            addresses,
-            ratchets,
-            bundles,
-            additions,
-            groupDirectory,
-            senderKeys,
-            groupSends,
-            this::sendWhenLoggedIn);
-    media = new MediaFlow(core, calls, requests, this::sendWhenLoggedIn);
-    var peers =
-        new PeerMessages(core, journal, addresses, ratchets, bundles, this::sendWhenLoggedIn);
-    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, media);
-    history =
-        new HistorySync(core, journal, addresses, calls, peers, media, this::sendWhenLoggedIn);
-    resends = new PhoneResends(core, addresses, additions, peers);
-    receiving =
-        new Receiving(
-            core,
-            journal,
-            addresses,
-            ratchets,
-            additions,
-            senderKeys,
-            retryRequests,
-            resends,
-            appState,
-            history,
-            this::sendWhenLoggedIn);
-    receipts = new IncomingReceipts(core, journal, addresses, retryAnswers, this::sendWhenLoggedIn);
-    usync = new Usync(core, requests, addresses);
-    contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
-    presence =
-        new PresenceBoard(
-            core, journal, calls, requests, addresses, tokens, this::sendWhenLoggedIn);
-    account = new OwnAccount(core, journal, calls, requests, usync, addresses, presence);
-    readMarks = new ReadMarks(core, calls, addresses, account, this::sendWhenLoggedIn);
-    ringing = new RingingCalls(core, journal, calls, requests, addresses, this::sendWhenLoggedIn);
-    notifications =
-        new Notifications(
-            core,
-            journal,
-            addresses,
-            deviceLists,
-            ratchets,
-            preKeys,
-            appState,
-            media::phoneAnswered,
-            senderKeys,
-            new GroupNotifications(core, addresses, groupDirectory, groupNodes),
-            tokens,
-            limits,
-            new Changes(core, journal, addresses, account),
-            this::sendWhenLoggedIn);
-    sends =
-        new Sends(
-            core,
-            journal,
-            addresses,
-            deviceLists,
-            bundles,
-            ratchets,
-            additions,
-            groupSends,
-            tokens,
-            limits);
-    pairing = new Pairing(core, journal, ratchets, requests, this::sendNow, new PairingListener());
+    routing = new EdgeRouting(journal);
+    parts = new SessionParts(core, journal, calls, requests, this::sendWhenLoggedIn);
+    bulletins = new Bulletins(core, journal, requests, inbound, routing, parts);
+    pairing =
+        new Pairing(core, journal, parts.ratchets, requests, this::sendNow, new PairingListener());
     backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), core.randomness());
   }
 
@@ -260,9 +152,9 @@ public final class SessionActor implements WhatsAppSession {
     return loaded()
         .thenCompose(
             ignored -> {
-              forgetMemory();
-              routingInfo = Optional.empty();
-              preKeys.highestId(0);
+              parts.clear();
+              routing.clear();
+              parts.preKeys.highestId(0);
               core.credentials(Pairing.newCredentials(core.randomness()));
               journal.change().erase().credentials(core.credentials()).connection(connection);
               backoff.reset();
@@ -345,8 +237,8 @@ public final class SessionActor implements WhatsAppSession {
                 return;
               }
               connection = found.map(StoredSession::connection).orElse(connection);
-              routingInfo = found.flatMap(StoredSession::routingInfo);
-              preKeys.highestId(found.map(StoredSession::highestPreKeyId).orElse(0));
+              routing.load(found.flatMap(StoredSession::routingInfo));
+              parts.preKeys.highestId(found.map(StoredSession::highestPreKeyId).orElse(0));
               found.map(StoredSession::credentials).ifPresent(core::credentials);
             });
   }
@@ -356,18 +248,17 @@ public final class SessionActor implements WhatsAppSession {
     return calls.post(
         () -> {
           phase = Phase.CLOSING;
-          media.ended();
+          parts.media.ended();
           inbound.drop();
-          sends.disconnected(notConnected("The session is being closed"));
-          ratchets.handOver();
-          senderKeys.handOver();
+          parts.sends.disconnected(notConnected("The session is being closed"));
+          parts.handOver();
           return journal
               .durable()
               .thenAccept(
                   ignored -> {
                     if (phase == Phase.CLOSING) {
                       disconnect(true);
-                      forgetMemory();
+                      parts.clear();
                       // Another owner may write from now on: the next connect reads again.
                       core.credentials(null);
                       show(new ConnectionState.Closed());
@@ -412,60 +303,59 @@ public final class SessionActor implements WhatsAppSession {
 
   @Override
   public CompletionStage<ServerAck> send(OutgoingMessage message) {
-    return calls.post(() -> sends.send(message));
+    return calls.post(() -> parts.sends.send(message));
   }
 
   @Override
   public AppState appState() {
-    return appState;
+    return parts.appState;
   }
 
   @Override
   public History history() {
-    return history;
+    return parts.history;
   }
 
   @Override
   public MediaTransfers media() {
-    return media;
+    return parts.media;
   }
 
   @Override
   public Groups groups() {
-    return groups;
+    return parts.groups;
   }
 
   @Override
   public Contacts contacts() {
-    return contacts;
+    return parts.contacts;
   }
 
   @Override
   public Presence presence() {
-    return presence;
+    return parts.presence;
   }
 
   @Override
   public ReadReceipts readReceipts() {
-    return readMarks;
+    return parts.readMarks;
   }
 
   @Override
   public Account account() {
-    return account;
+    return parts.account;
   }
 
   @Override
   public PhoneCalls calls() {
-    return ringing;
+    return parts.ringing;
   }
 
   @Override
   public CompletionStage<Void> flush() {
     return calls.post(
         () -> {
-          ratchets.handOver();
-          senderKeys.handOver();
+          parts.handOver();
           return journal.durable();
         });
   }
@@ -481,13 +371,13 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
-  public long lastHeardNanos() {
-    return keepAlive.lastHeardNanos();
+  public Optional<Duration> silence() {
+    return keepAlive.silence();
   }
 
   @Override
   public int sendsInFlight() {
-    return sends.count();
+    return parts.sends.count();
   }
 
   private static SendFailure notConnected(String why) {
@@ -522,7 +412,7 @@ public final class SessionActor implements WhatsAppSession {
                     handshake,
                     Logins.payload(
                         credentials, claimedVersion, core.settings(), core.ports().options()),
-                    routingInfo,
+                    routing.info(),
                     core.ports().gate(),
                     socketListener));
   }
@@ -572,10 +462,8 @@ public final class SessionActor implements WhatsAppSession {
     }
     SessionCore.log.info(
         "session {}: socket ended: {} {}", core.label(), end.cause(), end.detail());
-    boolean isBeforeAnswer = phase == Phase.CONNECTING;
-    if (isBeforeAnswer && routingInfo.isPresent()) {
-      routingInfo = Optional.empty();
-      journal.change().routingInfo(new byte[0]);
+    if (phase == Phase.CONNECTING) {
+      routing.misled();
     }
     switch (end.cause()) {
       case GATE -> core.die(Reasons.OWNERSHIP_LOST, null);
@@ -626,17 +514,12 @@ public final class SessionActor implements WhatsAppSession {
     inbound.disconnected();
     keepAlive.disconnected();
     journal.dropHeld();
-    presence.disconnected();
-    account.disconnected();
-    usync.disconnected();
-    sends.disconnected(notConnected("The connection ended"));
-    appState.disconnected();
-    resends.disconnected();
+    parts.disconnected(notConnected("The connection ended"));
     requests.disconnected();
   }
 
   private void stopped(ConnectionState why) {
-    media.ended();
+    parts.media.ended();
     disconnect(false);
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
@@ -697,26 +580,6 @@ public final class SessionActor implements WhatsAppSession {
     journal.tell(new SessionEvent.ConnectionChanged(now));
   }
 
-  private void forgetMemory() {
-    journal.forgetKeys();
-    ratchets.clear();
-    senderKeys.clear();
-    groupDirectory.clear();
-    bundles.clear();
-    deviceLists.clear();
-    addresses.clear();
-    receiving.clear();
-    retryRequests.clear();
-    resends.clear();
-    retryAnswers.clear();
-    appState.clear();
-    history.clear();
-    tokens.clear();
-    limits.clear();
-    presence.clear();
-    account.clear();
-  }
-
   /// The store failed or another owner has the session: nothing more leaves, nothing is kept.
   private void died(String reason) {
     Optional<StanzaSocket> old = socket;
@@ -725,14 +588,10 @@ public final class SessionActor implements WhatsAppSession {
     phase = Phase.IDLE;
     tick.ifPresent(Ticker.Registration::close);
     tick = Optional.empty();
-    media.ended();
     inbound.drop();
     journal.discard();
-    ratchets.discard();
-    senderKeys.discard();
     state = new ConnectionState.Failed(reason);
-    sends.disconnected(Calls.sessionFailed());
-    appState.disconnected();
+    parts.discard(Calls.sessionFailed());
     requests.disconnected();
     calls.failAll();
     var unused = core.ports().events().publish(new SessionEvent.ConnectionChanged(state));
@@ -777,14 +636,14 @@ public final class SessionActor implements WhatsAppSession {
       case "iq" -> iq(stanza);
       case "ack" -> {
         if (stanza.has("class", "message")) {
-          sends.acknowledged(stanza);
+          parts.sends.acknowledged(stanza);
         } else {
           requests.answered(stanza);
         }
       }
-      case "ib" -> ib(stanza);
-      case "presence" -> presence.presence(stanza);
-      case "chatstate" -> presence.chatState(stanza);
+      case "ib" -> bulletins.received(stanza);
+      case "presence" -> parts.presence.presence(stanza);
+      case "chatstate" -> parts.presence.chatState(stanza);
       case "success" -> loggedIn(stanza);
       case "failure" -> {
         Reaction reaction = Reaction.toFailure(stanza);
@@ -919,7 +778,8 @@ public final class SessionActor implements WhatsAppSession {
     StanzaSocket current = socket.orElseThrow();
     var durable = journal.durable();
     var unused =
-        preKeys
+        parts
+            .preKeys
             .replenish()
             .exceptionally(
                 failure -> {
@@ -960,99 +820,17 @@ public final class SessionActor implements WhatsAppSession {
     if (known != before) {
       core.credentials(core.credentials().withAccount(known));
       journal.change().credentials(core.credentials());
-      known
-          .lid()
-          .ifPresent(
-              own -> {
-                ratchets.learned(before.pn(), own);
-                senderKeys.learned(before.pn(), own);
-              });
+      known.lid().ifPresent(own -> parts.learned(before.pn(), own));
     }
-  }
-
-  private void learned(Jid pn, Jid lid) {
-    ratchets.learned(pn, lid);
-    senderKeys.learned(pn, lid);
-    tokens.learned(pn, lid);
   }
 
   private void opened() {
     phase = Phase.OPEN;
     openSinceNanos = core.nanoTime();
     reconnects = 0;
-    sends.connected(this::sendNow);
-    appState.opened();
-    presence.opened();
+    parts.opened(this::sendNow);
     LinkedAccount own = core.account();
     show(new ConnectionState.Open(connection, own.pn(), own.lid(), own.pushName()));
-  }
-
-  private void ib(Node ib) {
-    for (Node child : ib.children()) {
-      switch (child.tag()) {
-        case "offline_preview" ->
-            inbound.backlogAnnounced((int) child.findNumber("count").orElse(0));
-        case "offline" -> inbound.backlogEnded();
-        case "dirty" -> clean(child);
-        case "edge_routing" ->
-            child
-                .child("routing_info")
-                .map(Node::bytes)
-                .filter(info -> info.length > 0)
-                .ifPresent(
-                    info -> {
-                      routingInfo = Optional.of(info);
-                      journal.change().routingInfo(info);
-                    });
-        case "client_expiration" ->
-            tellHealth(
-                Optional.of(HealthKind.CLIENT_EXPIRES),
-                OptionalInt.empty(),
-                child.findNumber("t").isPresent()
-                    ? Optional.of(Instant.ofEpochSecond(child.findNumber("t").getAsLong()))
-                    : Optional.empty());
-        case "downgrade_webclient" ->
-            SessionCore.log.warn(
-                "session {}: the phone does not support linked devices", core.label());
-        default -> {}
-      }
-    }
-  }
-
-  private void clean(Node dirty) {
-    if (!core.isLinked()) {
-      return;
-    }
-    if (dirty.has("type", "account_sync")) {
-      notifications.invalidateOwnDevices();
-    }
-    if (dirty.has("type", "syncd_app_state")) {
-      var unused = appState.changed(EnumSet.allOf(Collection.class)).thenRun(() -> cleaned(dirty));
-      return;
-    }
-    cleaned(dirty);
-  }
-
-  private void cleaned(Node dirty) {
-    if (dirty.has("type", "groups")) {
-      groups.refresh();
-    }
-    var clean =
-        Node.of("clean")
-            .withIfPresent("type", dirty.find("type"))
-            .withIfPresent("timestamp", dirty.find("timestamp"))
-            .build();
-    var unused =
-        requests
-            .set("urn:xmpp:whatsapp:dirty", List.of(clean), core.nanoTime())
-            .exceptionally(
-                failure -> {
-                  SessionCore.log.info(
-                      "session {}: a dirty bit was not cleaned: {}",
-                      core.label(),
-                      Sends.asSendFailure(failure).getMessage());
-                  return null;
-                });
   }
 
   // ---- incoming messages, receipts and notifications: one after the other
@@ -1076,15 +854,7 @@ public final class SessionActor implements WhatsAppSession {
 
     @Override
     public CompletableFuture<Void> handle(Node stanza) {
-      return switch (stanza.tag()) {
-        case "message" -> {
-          Addresses.jid(stanza, "from").map(addresses::canonical).ifPresent(limits::works);
-          yield receiving.handle(stanza);
-        }
-        case "receipt" -> receipts.handle(stanza);
-        case "call" -> ringing.handle(stanza);
-        default -> notifications.handle(stanza);
-      };
+      return parts.handle(stanza);
     }
   }
 
@@ -1096,11 +866,7 @@ public final class SessionActor implements WhatsAppSession {
     }
     long now = core.nanoTime();
     requests.expire(now);
-    media.tick(now);
-    usync.tick(now);
-    if (phase == Phase.OPEN) {
-      resends.tick(now);
-    }
+    parts.tick(now, phase == Phase.OPEN);
     switch (phase) {
       case WAITING -> {
         if (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0) {
@@ -1126,17 +892,12 @@ public final class SessionActor implements WhatsAppSession {
     inbound.resumeReading();
     if (now - nextTrimNanos >= 0) {
       nextTrimNanos = now + TRIM_INTERVAL.toNanos();
-      ratchets.evictUnused(now - RATCHET_IDLE.toNanos());
-      senderKeys.evictUnused(now - RATCHET_IDLE.toNanos());
-      groupDirectory.trim();
-      addresses.trim();
-      tokens.trim();
-      deviceLists.trim();
+      parts.trim(now);
     }
   }
 
   private void keepAlive(long now) {
-    if (sends.isAckOverdue(now) || keepAlive.tick(now)) {
+    if (parts.sends.isAckOverdue(now) || keepAlive.tick(now)) {
       lost(Reasons.HALF_OPEN, false);
     }
   }

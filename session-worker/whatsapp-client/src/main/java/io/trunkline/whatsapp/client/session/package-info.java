@@ -2,6 +2,8 @@
 /// it is confined to one event loop.
 ///
 ///     SessionActor   the life of the connection: link, login, reconnect, close; hands stanzas on
+///       ├ Bulletins      what the server tells beside: backlog, dirty bits, which edge
+///       ├ SessionParts   the parts below, built and told together
 ///       ├ Journal        what must be durable, in order, and what waits for it
 ///       ├ Requests       iqs and their answers
 ///       ├ Addresses      PN and LID of a user: the one resolver
