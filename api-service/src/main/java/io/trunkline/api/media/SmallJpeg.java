@@ -46,7 +46,8 @@ record SmallJpeg(byte[] bytes, int width, int height) {
     var reader = readers.next();
     try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(input);
-      return upright(reader, reader.read(0, fewPixels(reader)));
+      var image = reader.read(0, fewPixels(reader));
+      return mimetype.equals("image/jpeg") ? upright(reader, image) : image;
     } catch (Failure e) {
       throw e;
       // Readers throw whatever comes to their mind where a file is broken.
