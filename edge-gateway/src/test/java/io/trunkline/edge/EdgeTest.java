@@ -32,6 +32,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -278,6 +280,42 @@ class EdgeTest {
   }
 
   @Test
+  void aLoginActsForItsTenantAsBearerOrCookieOfOurOwnPages() {
+    var token = login("LOGIN", ",\"tenantId\":\"" + tenant + "\"");
+    var cookie = "Cookie: trunkline_login=" + token;
+    assertThat(get("/api/v1/messages", "Authorization: Bearer " + token).status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.LOGIN);
+    assertThat(get("/api/v1/messages", cookie).status()).isEqualTo(200);
+    assertThat(API.last().caller().tenant()).contains(tenant);
+    assertThat(get("/api/v1/messages", cookie, "Origin: http://127.0.0.1:" + port).status())
+        .isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.LOGIN);
+    var foreign = get("/api/v1/messages", cookie, "Sec-Fetch-Site: same-site");
+    assertThat(foreign.status()).isEqualTo(401);
+    assertThat(get("/admin/v1/tenants", "Authorization: Bearer " + token).status()).isEqualTo(403);
+    assertThat(get("/admin/v1/tenants", cookie).status()).isEqualTo(403);
+    assertThat(get("/api/v1/messages", "Cookie: trunkline_login=a.b.c").status()).isEqualTo(401);
+  }
+
+  @Test
+  void anOperatorsLoginReachesTheOperatorsCallsAlone() {
+    var bearer = "Authorization: Bearer " + login("OPERATOR", "");
+    assertThat(get("/admin/v1/tenants", bearer).status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.OPERATOR);
+    assertThat(get("/api/v1/messages", bearer).status()).isEqualTo(403);
+    assertThat(post("/api/v1/auth/logout", "", bearer).status()).isEqualTo(200);
+    assertThat(get("/admin/v1/tenants", bearer, "X-Admin-Key: " + operatorKey()).status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void anybodyMayLogIn() {
+    assertThat(post("/api/v1/auth/login", "{}").status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.NOBODY);
+    assertThat(API.last().headers().get("X-Trunkline-Address")).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void withoutACredentialThisMachineIsTheAnonymousTenant() {
     anonymous();
     assertThat(get("/api/v1/connections").status()).isEqualTo(200);
@@ -342,6 +380,7 @@ class EdgeTest {
     var first = get("/api/v1/messages", "X-API-Key: " + key);
     assertThat(first.status()).isEqualTo(200);
     assertThat(first.header("X-RateLimit-Limit")).contains("2");
+    assertThat(first.header("RateLimit-Limit")).contains("2");
     var refused =
         Stream.generate(() -> get("/api/v1/messages", "X-API-Key: " + key))
             .limit(6)
@@ -429,14 +468,41 @@ class EdgeTest {
 
   @Test
   void dialectsThatAreNotServedSayNoInTheirOwnWords() {
-    assertThat(get("/openapi.json").body())
-        .isEqualTo("{\"success\":false,\"error\":\"Not supported\"}");
-    assertThat(get("/openapi.json").status()).isEqualTo(501);
-    assertThat(get("/api-docs").body()).contains("Not supported");
+    var notServed = get("/api/status");
+    assertThat(notServed.body()).isEqualTo("{\"success\":false,\"error\":\"Not supported\"}");
+    assertThat(notServed.status()).isEqualTo(501);
     var wrongMethod = get("/connect");
     assertThat(wrongMethod.status()).isEqualTo(405);
     assertThat(wrongMethod.header("Allow")).contains("POST");
     assertThat(get("/nowhere").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theApisAreShownByPagesThatLoadNothingFromOutside() {
+    for (var path : List.of("/docs", "/api-docs/", "/api-docs")) {
+      var page = get(path);
+      assertThat(page.status()).as(path).isEqualTo(200);
+      assertThat(page.header("Content-Type"))
+          .hasValueSatisfying(t -> assertThat(t).contains("html"));
+      assertThat(page.header("Content-Security-Policy"))
+          .hasValueSatisfying(policy -> assertThat(policy).contains("script-src 'self';"));
+      assertThat(page.body()).doesNotContain("http:", "https:", "<script>");
+      var loaded = Pattern.compile("/assets/explorer/[\\w.-]+").matcher(page.body());
+      var found = loaded.results().map(MatchResult::group).toList();
+      assertThat(found).hasSize(5);
+      for (var asset : found) {
+        assertThat(get(asset).status()).as(asset).isEqualTo(200);
+      }
+    }
+    assertThat(get("/assets/explorer/other.js").status()).isEqualTo(404);
+  }
+
+  @Test
+  void definitionsAreReadByEverybody() {
+    for (var path : List.of("/openapi.json", "/openapi/manager.json")) {
+      assertThat(get(path).status()).as(path).isEqualTo(200);
+      assertThat(API.last().caller().kind()).isEqualTo(Caller.Kind.NOBODY);
+    }
   }
 
   @Test
@@ -668,6 +734,20 @@ class EdgeTest {
         {"active":true,"kind":"ANONYMOUS","tenantId":"%s","subject":"anonymous",
          "scopes":["READ","SEND","SESSIONS"],"suspended":false,"limits":{}}"""
             .formatted(tenant));
+  }
+
+  private static String login(String kind, String tenant) {
+    var claims =
+        "{\"sub\":\"%s\",\"typ\":\"login\",\"jti\":\"%s\",\"exp\":4102444800}"
+            .formatted(UUID.randomUUID(), UUID.randomUUID());
+    var token = jwt("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, SECRET);
+    API.knows(
+        "login",
+        token,
+        """
+        {"active":true,"kind":"%s","subject":"user:1/2","scopes":["READ"],"suspended":false%s}"""
+            .formatted(kind, tenant));
+    return token;
   }
 
   private String connectionToken(UUID session) {

@@ -24,6 +24,9 @@ public sealed interface Destination {
     }
   }
 
+  /// A page of the gateway's that shows and tries the APIs, or a part of one, open to everybody.
+  record Explorer(Dialect dialect) implements Destination {}
+
   /// The path is known, with other methods.
   record WrongMethod(Dialect dialect, Set<String> allowed) implements Destination {
     public WrongMethod {

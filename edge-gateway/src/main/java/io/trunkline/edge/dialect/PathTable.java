@@ -31,6 +31,7 @@ public final class PathTable {
           new Row(segments("/healthz"), GET, new Destination.Health()),
           served("/api/v1/webhooks/**", ANY, Dialect.MANAGER, Service.WEBHOOK),
           served("/api/v1/events", GET, Dialect.MANAGER, Service.WEBHOOK),
+          open("/api/v1/auth/login", POST, Dialect.MANAGER),
           served("/api/v1/**", ANY, Dialect.MANAGER, Service.API),
           served("/admin/v1/**", ANY, Dialect.OPERATOR, Service.API),
           served("/ws", GET, Dialect.WWEBJS, Service.WEBHOOK),
@@ -60,7 +61,7 @@ public final class PathTable {
           multiSession("/qr", GET),
           multiSession("/status", GET),
           open("/health", GET, Dialect.MULTI_SESSION),
-          known("/api-docs", GET, Dialect.MULTI_SESSION),
+          explorer("/api-docs", Dialect.MULTI_SESSION),
           multiSession("/connect", POST),
           multiSession("/disconnect", POST),
           multiSession("/reset-reconnect", POST),
@@ -74,8 +75,10 @@ public final class PathTable {
           served("/channel/**", ANY, Dialect.WWEBJS, Service.API),
           open("/ping", GET, Dialect.WWEBJS),
           served("/localCallbackExample", POST, Dialect.WWEBJS, Service.API),
-          known("/docs", GET, Dialect.WWEBJS),
-          known("/openapi.json", GET, Dialect.WWEBJS));
+          explorer("/docs", Dialect.WWEBJS),
+          explorer("/assets/explorer/{}", Dialect.NONE),
+          open("/openapi.json", GET, Dialect.WWEBJS),
+          open("/openapi/{}", GET, Dialect.NONE));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query
@@ -166,6 +169,10 @@ public final class PathTable {
 
   private static Row open(String pattern, Set<String> methods, Dialect dialect) {
     return new Row(segments(pattern), methods, new Destination.Open(dialect, Service.API));
+  }
+
+  private static Row explorer(String pattern, Dialect dialect) {
+    return new Row(segments(pattern), GET, new Destination.Explorer(dialect));
   }
 
   private static Row known(String pattern, Set<String> methods, Dialect dialect) {

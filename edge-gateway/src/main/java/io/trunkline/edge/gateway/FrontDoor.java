@@ -9,6 +9,7 @@ import io.trunkline.edge.credential.Callers;
 import io.trunkline.edge.credential.RefusedException;
 import io.trunkline.edge.credential.Standing;
 import io.trunkline.edge.dialect.Destination;
+import io.trunkline.edge.dialect.Destination.Explorer;
 import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
 import io.trunkline.edge.dialect.Destination.Served;
@@ -20,6 +21,7 @@ import io.trunkline.edge.dialect.Refusal;
 import io.trunkline.edge.limit.Rate;
 import io.trunkline.edge.limit.RateLimiter;
 import io.trunkline.edge.limit.Verdict;
+import io.trunkline.edge.usage.CallCounter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +45,14 @@ final class FrontDoor implements WebFilter {
   /// One line a request, at debug: method, path without query, status, milliseconds.
   private static final Logger access = LoggerFactory.getLogger("io.trunkline.edge.access");
 
+  private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+  /// Everything from this origin; Swagger UI writes styles into its elements.
+  private static final String PAGE =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+          + " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
+          + " form-action 'none'; frame-ancestors 'none'";
+
   private static final Caller NOBODY =
       new Caller(Caller.Kind.NOBODY, Optional.empty(), "nobody", Set.of(), Optional.empty());
 
@@ -53,6 +63,7 @@ final class FrontDoor implements WebFilter {
   private final BodyLimit bodyLimit;
   private final Callers callers;
   private final RateLimiter limiter;
+  private final CallCounter calls;
   private final Identities identities;
   private final EdgeMeters meters;
 
@@ -61,6 +72,7 @@ final class FrontDoor implements WebFilter {
       EdgeSettings settings,
       Callers callers,
       RateLimiter limiter,
+      CallCounter calls,
       Identities identities,
       EdgeMeters meters) {
     this.context = context;
@@ -70,6 +82,7 @@ final class FrontDoor implements WebFilter {
     this.bodyLimit = new BodyLimit(settings);
     this.callers = callers;
     this.limiter = limiter;
+    this.calls = calls;
     this.identities = identities;
     this.meters = meters;
   }
@@ -85,7 +98,7 @@ final class FrontDoor implements WebFilter {
     var destination = paths.find(request.getMethod().name(), request.getURI().getRawPath());
     var requestId = RequestIds.of(request.getHeaders());
     new Passage(requestId, destination.dialect(), Optional.empty()).attachTo(exchange);
-    secure(exchange.getResponse(), requestId, destination.dialect());
+    secure(exchange.getResponse(), requestId, destination);
     return Mono.defer(
             () ->
                 crossOrigin.isAnswered(exchange)
@@ -94,7 +107,7 @@ final class FrontDoor implements WebFilter {
         .doFinally(signal -> record(exchange, destination.dialect(), begun));
   }
 
-  private void secure(ServerHttpResponse response, String requestId, Dialect dialect) {
+  private void secure(ServerHttpResponse response, String requestId, Destination destination) {
     response.beforeCommit(
         () -> {
           var headers = response.getHeaders();
@@ -102,9 +115,9 @@ final class FrontDoor implements WebFilter {
           headers.set("X-Content-Type-Options", "nosniff");
           headers.set("X-Frame-Options", "DENY");
           headers.set("Referrer-Policy", "no-referrer");
-          headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+          headers.set("Content-Security-Policy", destination instanceof Explorer ? PAGE : NO_PAGE);
           headers.set("Cross-Origin-Resource-Policy", "same-origin");
-          if (dialect == Dialect.TOKENS) {
+          if (destination.dialect() == Dialect.TOKENS) {
             // As the gateway whose place it takes.
             headers.set(HttpHeaders.CACHE_CONTROL, "no-cache, private");
             headers.set(HttpHeaders.VARY, HttpHeaders.ORIGIN);
@@ -123,7 +136,7 @@ final class FrontDoor implements WebFilter {
     return switch (destination) {
       case Served served -> admit(served, requestId, exchange, chain);
       case Open open -> admitAnybody(open, requestId, exchange, chain);
-      case Destination.Health _ -> chain.filter(exchange);
+      case Destination.Health _, Explorer _ -> chain.filter(exchange);
       case Refused refused -> Mono.error(new RefusedException(refused.refusal()));
       case WrongMethod wrong -> {
         exchange
@@ -147,6 +160,7 @@ final class FrontDoor implements WebFilter {
         .flatMap(standing -> limited(standing, exchange))
         .flatMap(
             caller -> {
+              caller.tenant().ifPresent(calls::count);
               if (isSocket(served) && !isUpgrade(request)) {
                 exchange.getResponse().getHeaders().set(HttpHeaders.UPGRADE, "websocket");
                 return Mono.error(new RefusedException(Refusal.UPGRADE_REQUIRED));
@@ -212,8 +226,13 @@ final class FrontDoor implements WebFilter {
   }
 
   private static void tell(Verdict verdict, HttpHeaders headers) {
-    headers.set("X-RateLimit-Limit", Integer.toString(verdict.limit()));
-    headers.set("X-RateLimit-Remaining", Integer.toString(verdict.remaining()));
+    var limit = Integer.toString(verdict.limit());
+    var remaining = Integer.toString(verdict.remaining());
+    headers.set("X-RateLimit-Limit", limit);
+    headers.set("X-RateLimit-Remaining", remaining);
+    headers.set("RateLimit-Limit", limit);
+    headers.set("RateLimit-Remaining", remaining);
+    headers.set("RateLimit-Reset", Long.toString(verdict.retryAfter().plusMillis(999).toSeconds()));
     if (!verdict.allowed()) {
       headers.set(HttpHeaders.RETRY_AFTER, Long.toString(verdict.retryAfterSeconds()));
     }

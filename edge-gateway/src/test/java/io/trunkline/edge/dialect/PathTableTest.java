@@ -2,6 +2,7 @@ package io.trunkline.edge.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trunkline.edge.dialect.Destination.Explorer;
 import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
 import io.trunkline.edge.dialect.Destination.Served;
@@ -56,13 +57,22 @@ class PathTableTest {
   @CsvSource({
     "GET, /api/sessions, NOTIFY",
     "GET, /api/status, NOTIFY",
-    "GET, /api-docs, MULTI_SESSION",
-    "POST, /api/send-image, NOTIFY",
-    "GET, /docs, WWEBJS",
-    "GET, /openapi.json, WWEBJS"
+    "POST, /api/send-image, NOTIFY"
   })
   void pathsThatLookAlikeBelongToTheirOwnDialects(String method, String path, Dialect dialect) {
     assertThat(table.find(method, path)).isEqualTo(new Refused(dialect, Refusal.NOT_SUPPORTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/docs, WWEBJS", "/api-docs, MULTI_SESSION", "/assets/explorer/a.js, NONE"})
+  void theGatewayItselfServesThePagesThatShowTheApis(String path, Dialect dialect) {
+    assertThat(table.find("GET", path)).isEqualTo(new Explorer(dialect));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/openapi.json, WWEBJS", "/openapi/manager.json, NONE"})
+  void definitionsNeedNoCredential(String path, Dialect dialect) {
+    assertThat(table.find("GET", path)).isEqualTo(new Open(dialect, Service.API));
   }
 
   @ParameterizedTest
