@@ -285,6 +285,18 @@ class MediaTest extends ApiTest {
   }
 
   @Test
+  void theRoomForMediaIsHeldToTheTenantsQuota() {
+    var tenant = newTenant(Map.of("quotas", Map.of("mediaBytes", PNG.length + 1)));
+    var connection = connected(tenant, "acme");
+    upload(tenant, connection, "", "image/png", PNG).expect(200);
+    upload(tenant, connection, "", "image/png", PNG).fails(403, "quota_exceeded");
+    upload(tenant, connection, "", "image/png", new byte[1]).expect(200);
+    upload(tenant, connection, "", "image/png", new byte[1]).fails(403, "quota_exceeded");
+    var usage = get(tenant(tenant), "/api/v1/me").expect(200).data().get("usage");
+    assertThat(usage.get("mediaBytes").intValue()).isEqualTo(PNG.length + 1);
+  }
+
+  @Test
   void aPendingConnectionFetchesNothing() {
     var tenant = newTenant();
     fetch(tenant, pending(tenant, "acme"), site("/gone"), Map.of()).fails(403, "pending_qr");

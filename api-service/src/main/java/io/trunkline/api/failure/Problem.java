@@ -66,6 +66,10 @@ public enum Problem {
   /// The same `Idempotency-Key` came with another request.
   IDEMPOTENCY_KEY_REUSED,
   TENANT_EXISTS,
+  USER_EXISTS,
+  USER_NOT_FOUND,
+  /// Too many wrong passwords for one address.
+  TOO_MANY_ATTEMPTS,
   /// A part that is needed does not answer; try again.
   GATEWAY_UNAVAILABLE,
   INTERNAL_ERROR

@@ -31,6 +31,7 @@ public final class PathTable {
           new Row(segments("/healthz"), GET, new Destination.Health()),
           served("/api/v1/webhooks/**", ANY, Dialect.MANAGER, Service.WEBHOOK),
           served("/api/v1/events", GET, Dialect.MANAGER, Service.WEBHOOK),
+          open("/api/v1/auth/login", POST, Dialect.MANAGER),
           served("/api/v1/**", ANY, Dialect.MANAGER, Service.API),
           served("/admin/v1/**", ANY, Dialect.OPERATOR, Service.API),
           served("/ws", GET, Dialect.WWEBJS, Service.WEBHOOK),
