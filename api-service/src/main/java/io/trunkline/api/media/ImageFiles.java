@@ -4,12 +4,12 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.MediaRef;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.stereotype.Component;
 
@@ -20,14 +20,13 @@ public class ImageFiles {
       Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
   private static final String NAME = "image.jpg";
 
-  private final MediaFiles files;
+  private static final int LONGEST_SIDE = 1280;
+
+  private final OneDecoder decoder;
   private final FileMessages messages;
 
-  /// A decoded image may need more memory than all else together.
-  private final Semaphore oneAtATime = new Semaphore(1);
-
-  ImageFiles(MediaFiles files, FileMessages messages) {
-    this.files = files;
+  ImageFiles(OneDecoder decoder, FileMessages messages) {
+    this.decoder = decoder;
     this.messages = messages;
   }
 
@@ -42,19 +41,18 @@ public class ImageFiles {
   /// @param bytes that [#requireImage] lets pass
   /// @throws Failure `INVALID_REQUEST` where it cannot be read; `GATEWAY_UNAVAILABLE`
   public Content image(UUID tenant, byte[] bytes, String caption) {
-    oneAtATime.acquireUninterruptibly();
-    SmallJpeg image;
-    try {
-      image = SmallJpeg.of(bytes, type(bytes));
-    } finally {
-      oneAtATime.release();
-    }
-    var jpeg = image.bytes();
-    var kept = files.keep(tenant, new ByteArrayResource(jpeg), jpeg.length);
-    var content =
-        messages.content(kept, MediaRef.Kind.IMAGE, "image/jpeg", NAME, caption).toBuilder();
-    content.getImageBuilder().setWidth(image.width()).setHeight(image.height());
-    return content.build();
+    var jpeg =
+        decoder
+            .decode(new ByteArrayInputStream(bytes), type(bytes), LONGEST_SIDE)
+            .bytes();
+    return messages.content(
+        tenant,
+        new ByteArrayResource(jpeg),
+        jpeg.length,
+        MediaRef.Kind.IMAGE,
+        "image/jpeg",
+        NAME,
+        caption);
   }
 
   private static String type(byte[] bytes) {

@@ -3,9 +3,9 @@ package io.trunkline.api.media;
 import io.trunkline.api.failure.Failure;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -18,7 +18,7 @@ import net.coobird.thumbnailator.Thumbnails;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
 
-/// An image as it is sent: JPEG of quality 78 %, no side longer than 1280 px and never enlarged,
+/// An image made small: JPEG of quality 78 %, no side longer than asked for and never enlarged,
 /// upright as its orientation says, on white where it was transparent, the first frame of an
 /// animation, without metadata.
 ///
@@ -26,28 +26,43 @@ import net.coobird.thumbnailator.util.exif.ExifUtils;
 /// needed.
 ///
 /// @param bytes the file; nobody writes to it
-record SmallJpeg(byte[] bytes, int width, int height) {
-  private static final int LONGEST_SIDE = 1280;
+/// @param fullWidth and `fullHeight`: of what it was made from, upright
+record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHeight) {
   private static final long MOST_PIXELS = 50_000_000;
   private static final float QUALITY = 0.78f;
 
-  /// @param mimetype of `bytes`
+  /// EXIF's orientations from here on swap width and height.
+  private static final int FIRST_ON_ITS_SIDE = 5;
+
+  private record Picture(BufferedImage image, int fullWidth, int fullHeight) {}
+
+  /// @param file is read, not closed
+  /// @param mimetype of the file: JPEG, PNG, GIF or WebP
+  /// @param longestSide pixels
   /// @throws Failure `INVALID_REQUEST` where it cannot be read or is too large
-  static SmallJpeg of(byte[] bytes, String mimetype) {
-    var image = onWhite(fitted(read(bytes, mimetype)));
-    return new SmallJpeg(jpeg(image), image.getWidth(), image.getHeight());
+  static SmallJpeg of(InputStream file, String mimetype, int longestSide) {
+    var picture = read(file, mimetype, longestSide);
+    var image = onWhite(fitted(picture.image(), longestSide));
+    return new SmallJpeg(
+        jpeg(image),
+        image.getWidth(),
+        image.getHeight(),
+        picture.fullWidth(),
+        picture.fullHeight());
   }
 
-  private static BufferedImage read(byte[] bytes, String mimetype) {
+  private static Picture read(InputStream file, String mimetype, int longestSide) {
     var readers = ImageIO.getImageReadersByMIMEType(mimetype);
     if (!readers.hasNext()) {
       throw new IllegalStateException("Expected a reader of " + mimetype);
     }
     var reader = readers.next();
-    try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (var input = new MemoryCacheImageInputStream(file)) {
       reader.setInput(input);
-      var image = reader.read(0, fewPixels(reader));
-      return mimetype.equals("image/jpeg") ? upright(reader, image) : image;
+      var image = reader.read(0, fewPixels(reader, longestSide));
+      return mimetype.equals("image/jpeg")
+          ? upright(reader, image)
+          : new Picture(image, reader.getWidth(0), reader.getHeight(0));
     } catch (Failure e) {
       throw e;
       // Readers throw whatever comes to their mind where a file is broken.
@@ -58,32 +73,39 @@ record SmallJpeg(byte[] bytes, int width, int height) {
     }
   }
 
-  private static ImageReadParam fewPixels(ImageReader reader) throws IOException {
+  private static ImageReadParam fewPixels(ImageReader reader, int longestSide)
+      throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
     if (width * height > MOST_PIXELS) {
       throw Failure.invalid("The image must have at most 50 megapixels");
     }
-    var step = (int) Math.max(1, Math.max(width, height) / (2 * LONGEST_SIDE));
+    var step = (int) Math.max(1, Math.max(width, height) / (2L * longestSide));
     var param = reader.getDefaultReadParam();
     param.setSourceSubsampling(step, step, 0, 0);
     return param;
   }
 
-  private static BufferedImage upright(ImageReader reader, BufferedImage image) throws IOException {
+  private static Picture upright(ImageReader reader, BufferedImage image) throws IOException {
+    var width = reader.getWidth(0);
+    var height = reader.getHeight(0);
     var orientation = ExifUtils.getExifOrientation(reader, 0);
-    return orientation == null
-        ? image
-        : ExifFilterUtils.getFilterForOrientation(orientation).apply(image);
+    if (orientation == null) {
+      return new Picture(image, width, height);
+    }
+    var turned = ExifFilterUtils.getFilterForOrientation(orientation).apply(image);
+    return orientation.getId() < FIRST_ON_ITS_SIDE
+        ? new Picture(turned, width, height)
+        : new Picture(turned, height, width);
   }
 
-  private static BufferedImage fitted(BufferedImage image) {
+  private static BufferedImage fitted(BufferedImage image, int longestSide) {
     var longest = Math.max(image.getWidth(), image.getHeight());
-    if (longest <= LONGEST_SIDE) {
+    if (longest <= longestSide) {
       return image;
     }
     try {
-      return Thumbnails.of(image).size(LONGEST_SIDE, LONGEST_SIDE).asBufferedImage();
+      return Thumbnails.of(image).size(longestSide, longestSide).asBufferedImage();
     } catch (IOException e) {
       throw new UncheckedIOException("Scaling in memory failed", e);
     }
