@@ -71,6 +71,9 @@ class TenantIsolationIT {
           of("tokens", ".*/api/whatsapp/.*", 404, "Session not found"),
           // Trunkline's own
           of("trunkline", "GET /api/v1/(me|keys|messages|webhooks|events|audit)", 200, "data"),
+          of("trunkline", "GET /api/v1/notify/(overview|messages|contacts|texts)", 200, "data"),
+          of("trunkline", "PUT /api/v1/notify/texts", 200, "data"),
+          of("trunkline", "PATCH /api/v1/notify/contacts/.*", 200, "yes").creates(),
           of("trunkline", "GET /api/v1/messages/export", 200, ""),
           of("trunkline", "POST /api/v1/messages/bulk", 404, "connection_not_found"),
           of("trunkline", "POST /api/v1/keys", 201, "secret").creates(),
@@ -189,7 +192,7 @@ class TenantIsolationIT {
       var what = endpoint + ": " + reply;
       var isExpected =
           expected.isCreating
-              ? Set.of(200, 201, 422).contains(reply.status())
+              ? Set.of(200, 201, 409, 422).contains(reply.status())
               : reply.status() == expected.status
                   && reply.raw().body().matches("(?s).*" + expected.text + ".*");
       if (!isExpected) {
@@ -354,6 +357,7 @@ class TenantIsolationIT {
     private final String messageId;
     private final String webhook;
     private final String keyId;
+    private final String notification;
 
     Other(Installation installation) {
       outside = installation.anonymous().with("X-Forwarded-For", "203.0.113.9");
@@ -383,10 +387,13 @@ class TenantIsolationIT {
               .body()
               .findValue("id")
               .asString();
+      var queued = tenant.post("/api/send", Map.of("phone", peer.number(), "message", "x"));
+      notification = queued.body().path("message_id").asString();
       values.put("name", session);
       values.put("sessionId", session);
       values.put("deviceId", own.number());
       values.put("keyId", keyId);
+      values.put("phone", peer.number());
       fields.put("session_id", session);
       fields.put("session_name", session);
       fields.put("session", session);
@@ -411,6 +418,8 @@ class TenantIsolationIT {
         all.put("id", keyId);
       } else if (path.startsWith("/api/v1/webhooks")) {
         all.put("id", webhook);
+      } else if (path.startsWith("/api/resend")) {
+        all.put("id", notification);
       } else if (path.startsWith("/api/v1/connections")) {
         all.put("id", connection.id());
       }
