@@ -44,6 +44,8 @@ CREATE TABLE notifications (
   -- The message that it became.
   message_id   uuid,
   created_at   timestamptz NOT NULL,
+  -- When the paced queue let it go; NULL for what does not go through it.
+  released_at  timestamptz,
   sent_at      timestamptz,
   delivered_at timestamptz,
   read_at      timestamptz,
@@ -55,15 +57,25 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_of_tenant ON notifications (tenant_id, id DESC);
 CREATE INDEX notifications_waiting ON notifications (session_id, id)
   WHERE status = 'pending' AND message_id IS NULL;
-CREATE INDEX notifications_under_way ON notifications (session_id)
+CREATE INDEX notifications_under_way ON notifications (session_id, message_id)
   WHERE status = 'pending' AND message_id IS NOT NULL;
 CREATE INDEX notifications_of_phone ON notifications (tenant_id, phone) WHERE status = 'pending';
 CREATE INDEX notifications_by_message ON notifications (message_id) WHERE message_id IS NOT NULL;
-CREATE INDEX notifications_orphaned ON notifications (id)
-  WHERE status = 'pending' AND session_id IS NULL;
+CREATE INDEX notifications_of_status ON notifications (tenant_id, status, id DESC);
 -- What the caps of an hour and a day count.
-CREATE INDEX notifications_released ON notifications (session_id, sent_at)
-  WHERE sent_at IS NOT NULL;
+CREATE INDEX notifications_released ON notifications (session_id, released_at DESC)
+  WHERE released_at IS NOT NULL;
+
+-- What waits for a session when that is removed never leaves.
+CREATE FUNCTION end_notification() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.status := 'failed';
+  NEW.error := 'session removed';
+  RETURN NEW;
+END $$;
+CREATE TRIGGER session_removed BEFORE UPDATE OF session_id ON notifications FOR EACH ROW
+  WHEN (NEW.session_id IS NULL AND OLD.session_id IS NOT NULL AND OLD.status = 'pending')
+  EXECUTE FUNCTION end_notification();
 
 -- One lane a session that has something to send, or settings of its own.
 CREATE TABLE lanes (

@@ -6,6 +6,7 @@ import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.FetchedMedia;
 import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.PairingCode;
+import io.trunkline.proto.command.Pulse;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -44,6 +45,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// A worker without WhatsApp: it takes commands from the real topic and answers with replies and
 /// events on the real topics, as a worker whose phones always agree would.
 final class FakeWorker implements AutoCloseable {
+  /// What every session answers when its pulse is taken.
+  static final Instant LAST_HEARD = Instant.parse("2026-01-05T09:00:00.125Z");
+
   /// What it does with sends of a session.
   enum Sending {
     /// The server acknowledges at once: event first, then the reply.
@@ -164,6 +168,12 @@ final class FakeWorker implements AutoCloseable {
           lose(UUID.fromString(command.getSessionId()), 0);
         }
       }
+      case TAKE_PULSE ->
+          reply(
+              command,
+              Reply.newBuilder()
+                  .setCode(ReplyCode.OK)
+                  .setPulse(Pulse.newBuilder().setLastHeardMs(LAST_HEARD.toEpochMilli())));
       case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
       case CONTACT, ACCOUNT, GROUP, PRESENCE -> reply(command, people.answer(command));
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");

@@ -10,6 +10,7 @@ import io.trunkline.proto.content.Document;
 import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.WhatsAppMedia;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,32 @@ class MediaTest extends ApiTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"image/png,300,200,true", "application/zip,0,0,true", "video/mp4,0,0,false"})
+  void aPictureGoesWithItsMeasuresAndASmallOne(
+      String type, int width, int height, boolean hasSmallOne) throws IOException {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    upload(tenant, connection, "", type, picture()).expect(200);
+    var content = sent(connection);
+    assertThat(content.getImage().getWidth()).isEqualTo(width);
+    assertThat(content.getImage().getHeight()).isEqualTo(height);
+    var small =
+        content.hasImage()
+            ? content.getImage().getThumbnail().getJpeg()
+            : content.getDocument().getThumbnail().getJpeg();
+    assertThat(!small.isEmpty()).isEqualTo(hasSmallOne);
+    if (hasSmallOne) {
+      assertThat(ImageIO.read(small.newInput()).getWidth()).isEqualTo(100);
+    }
+  }
+
+  private static byte[] picture() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "image/jpeg,image",
     "video/mp4,video",
@@ -254,6 +282,18 @@ class MediaTest extends ApiTest {
     upload(tenant, connection, "", "image/png", new byte[200_000]).fails(413, "media_too_large");
     upload(tenant, connection, "", "image/png", new byte[0]).fails(400, "invalid_request");
     fetch(tenant, connection, "ftp://example.com/a", Map.of()).fails(400, "invalid_request");
+  }
+
+  @Test
+  void theRoomForMediaIsHeldToTheTenantsQuota() {
+    var tenant = newTenant(Map.of("quotas", Map.of("mediaBytes", PNG.length + 1)));
+    var connection = connected(tenant, "acme");
+    upload(tenant, connection, "", "image/png", PNG).expect(200);
+    upload(tenant, connection, "", "image/png", PNG).fails(403, "quota_exceeded");
+    upload(tenant, connection, "", "image/png", new byte[1]).expect(200);
+    upload(tenant, connection, "", "image/png", new byte[1]).fails(403, "quota_exceeded");
+    var usage = get(tenant(tenant), "/api/v1/me").expect(200).data().get("usage");
+    assertThat(usage.get("mediaBytes").intValue()).isEqualTo(PNG.length + 1);
   }
 
   @Test

@@ -18,6 +18,9 @@ public record Caller(
   /// The HTTP header that carries the signed form.
   public static final String HEADER = "X-Trunkline-Identity";
 
+  /// The HTTP header, beside it, in which the edge gateway names its peer's address.
+  public static final String ADDRESS_HEADER = "X-Trunkline-Address";
+
   public enum Kind {
     API_KEY,
     CONNECTION_TOKEN,

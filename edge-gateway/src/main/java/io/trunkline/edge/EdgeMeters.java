@@ -9,6 +9,16 @@ import org.springframework.stereotype.Component;
 /// Every meter of the gateway. Names, tags and meanings are in the module's README.
 @Component
 public final class EdgeMeters {
+  private static final Duration[] LATENCIES = {
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30)
+  };
+
   private final MeterRegistry registry;
   private final Counter limitedLocally;
 
@@ -29,6 +39,7 @@ public final class EdgeMeters {
         .tag("dialect", dialect)
         .tag("status", status)
         .tag("answered", answeredBy)
+        .serviceLevelObjectives(LATENCIES)
         .register(registry)
         .record(took);
   }

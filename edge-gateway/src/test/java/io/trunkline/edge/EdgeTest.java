@@ -280,6 +280,42 @@ class EdgeTest {
   }
 
   @Test
+  void aLoginActsForItsTenantAsBearerOrCookieOfOurOwnPages() {
+    var token = login("LOGIN", ",\"tenantId\":\"" + tenant + "\"");
+    var cookie = "Cookie: trunkline_login=" + token;
+    assertThat(get("/api/v1/messages", "Authorization: Bearer " + token).status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.LOGIN);
+    assertThat(get("/api/v1/messages", cookie).status()).isEqualTo(200);
+    assertThat(API.last().caller().tenant()).contains(tenant);
+    assertThat(get("/api/v1/messages", cookie, "Origin: http://127.0.0.1:" + port).status())
+        .isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.LOGIN);
+    var foreign = get("/api/v1/messages", cookie, "Sec-Fetch-Site: same-site");
+    assertThat(foreign.status()).isEqualTo(401);
+    assertThat(get("/admin/v1/tenants", "Authorization: Bearer " + token).status()).isEqualTo(403);
+    assertThat(get("/admin/v1/tenants", cookie).status()).isEqualTo(403);
+    assertThat(get("/api/v1/messages", "Cookie: trunkline_login=a.b.c").status()).isEqualTo(401);
+  }
+
+  @Test
+  void anOperatorsLoginReachesTheOperatorsCallsAlone() {
+    var bearer = "Authorization: Bearer " + login("OPERATOR", "");
+    assertThat(get("/admin/v1/tenants", bearer).status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.OPERATOR);
+    assertThat(get("/api/v1/messages", bearer).status()).isEqualTo(403);
+    assertThat(post("/api/v1/auth/logout", "", bearer).status()).isEqualTo(200);
+    assertThat(get("/admin/v1/tenants", bearer, "X-Admin-Key: " + operatorKey()).status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void anybodyMayLogIn() {
+    assertThat(post("/api/v1/auth/login", "{}").status()).isEqualTo(200);
+    assertThat(API.last().caller().kind()).isEqualTo(Kind.NOBODY);
+    assertThat(API.last().headers().get("X-Trunkline-Address")).isEqualTo("127.0.0.1");
+  }
+
+  @Test
   void withoutACredentialThisMachineIsTheAnonymousTenant() {
     anonymous();
     assertThat(get("/api/v1/connections").status()).isEqualTo(200);
@@ -344,6 +380,7 @@ class EdgeTest {
     var first = get("/api/v1/messages", "X-API-Key: " + key);
     assertThat(first.status()).isEqualTo(200);
     assertThat(first.header("X-RateLimit-Limit")).contains("2");
+    assertThat(first.header("RateLimit-Limit")).contains("2");
     var refused =
         Stream.generate(() -> get("/api/v1/messages", "X-API-Key: " + key))
             .limit(6)
@@ -725,6 +762,20 @@ class EdgeTest {
         {"active":true,"kind":"ANONYMOUS","tenantId":"%s","subject":"anonymous",
          "scopes":["READ","SEND","SESSIONS"],"suspended":false,"limits":{}}"""
             .formatted(tenant));
+  }
+
+  private static String login(String kind, String tenant) {
+    var claims =
+        "{\"sub\":\"%s\",\"typ\":\"login\",\"jti\":\"%s\",\"exp\":4102444800}"
+            .formatted(UUID.randomUUID(), UUID.randomUUID());
+    var token = jwt("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims, SECRET);
+    API.knows(
+        "login",
+        token,
+        """
+        {"active":true,"kind":"%s","subject":"user:1/2","scopes":["READ"],"suspended":false%s}"""
+            .formatted(kind, tenant));
+    return token;
   }
 
   private String connectionToken(UUID session) {

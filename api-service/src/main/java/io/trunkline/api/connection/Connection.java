@@ -17,6 +17,7 @@ import java.util.UUID;
 /// @param connection number of its last login; 0 = none yet
 /// @param device names the device that is or was linked
 /// @param jid own phone-number JID, once linked
+/// @param lastSeenAt when it was last known to be connected
 /// @param qr the code to scan, only in state `QR`; secret until scanned
 public record Connection(
     UUID id,
@@ -35,7 +36,8 @@ public record Connection(
     Optional<Qr> qr,
     Instant createdAt,
     Instant updatedAt,
-    Optional<Instant> lastConnectedAt) {
+    Optional<Instant> lastConnectedAt,
+    Optional<Instant> lastSeenAt) {
 
   /// @param text what the image encodes; secret until scanned
   public record Qr(String text, Instant expiresAt) {

@@ -59,6 +59,10 @@ class ConnectionRow implements Persistable<UUID> {
   private String qr;
   private Instant qrExpiresAt;
   private Instant lastConnectedAt;
+
+  @Column(updatable = false)
+  private Instant lastSeenAt;
+
   @Transient private boolean stored;
 
   protected ConnectionRow() {}
@@ -72,6 +76,10 @@ class ConnectionRow implements Persistable<UUID> {
     this.createdAt = now;
     this.consent = settings.consent();
     this.reconnectLimit = settings.reconnectLimit();
+  }
+
+  void askForConsent() {
+    this.consent = true;
   }
 
   void describe(String displayName, Optional<String> websiteUrl, Instant now) {
@@ -121,7 +129,8 @@ class ConnectionRow implements Persistable<UUID> {
         qr == null ? Optional.empty() : Optional.of(new Connection.Qr(qr, qrExpiresAt)),
         createdAt,
         updatedAt,
-        Optional.ofNullable(lastConnectedAt));
+        Optional.ofNullable(lastConnectedAt),
+        Optional.ofNullable(lastSeenAt));
   }
 
   @Override

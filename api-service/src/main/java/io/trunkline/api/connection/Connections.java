@@ -1,5 +1,6 @@
 package io.trunkline.api.connection;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.credential.ConnectionTokens;
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.failure.Failure;
@@ -41,6 +42,7 @@ public class Connections {
   private final Tenants tenants;
   private final IdempotencyKeys idempotency;
   private final SessionNames names;
+  private final Audit audit;
   private final Clock clock;
 
   Connections(
@@ -51,6 +53,7 @@ public class Connections {
       Tenants tenants,
       IdempotencyKeys idempotency,
       SessionNames names,
+      Audit audit,
       Clock clock) {
     this.rows = rows;
     this.transactions = transactions;
@@ -59,6 +62,7 @@ public class Connections {
     this.tenants = tenants;
     this.idempotency = idempotency;
     this.names = names;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -234,6 +238,13 @@ public class Connections {
     var token = row.signToken(tokens);
     var stored = rows.saveAndFlush(row);
     jdbc.sql(OUTBOX_SESSION).param(stored.getId()).param(tenant).update();
+    if (relinks || known.isEmpty()) {
+      audit.record(
+          tenant,
+          known.isEmpty() ? "connection.created" : "connection.relinked",
+          stored.getId().toString(),
+          draft.name());
+    }
     return new Prepared(stored.view(), token, known.isEmpty());
   }
 
@@ -248,9 +259,20 @@ public class Connections {
         });
   }
 
+  /// From now on its recipients are asked for their consent.
+  public void askForConsent(UUID tenant, UUID id) {
+    transactions.run(
+        tenant, () -> rows.findByTenantIdAndId(tenant, id).ifPresent(ConnectionRow::askForConsent));
+  }
+
   /// With its messages and contacts.
   void remove(UUID tenant, UUID id) {
-    transactions.run(tenant, () -> rows.deleteByTenantIdAndId(tenant, id));
+    transactions.run(
+        tenant,
+        () -> {
+          rows.deleteByTenantIdAndId(tenant, id);
+          audit.record(tenant, "connection.deleted", id.toString(), "");
+        });
   }
 
   private static Failure unknown() {

@@ -9,12 +9,16 @@ import java.util.regex.Pattern;
 /// The conversation about consent: what an incoming message changes, and what is answered. Source:
 /// contracts, notify.
 final class ConsentFlow {
+  private static final int MOST = 64;
   private static final Set<String> YES = Set.of("yes", "نعم");
   private static final Set<String> NO = Set.of("no", "لا");
-  private static final Set<String> FIRST = Set.of("1", "١");
-  private static final Set<String> SECOND = Set.of("2", "٢");
-  private static final Pattern DIACRITICS = Pattern.compile("[\\u064B-\\u065F\\u0670\\u0640]");
-  private static final Pattern FINAL_PUNCTUATION = Pattern.compile("[\\p{P}\\s]+$");
+  private static final Set<String> FIRST = Set.of("1", "١", "۱");
+  private static final Set<String> SECOND = Set.of("2", "٢", "۲");
+
+  /// Arabic vowel signs, the stroke that lengthens a word, and marks that only order the writing.
+  private static final Pattern IGNORED = Pattern.compile("[\\u064B-\\u065F\\u0670\\u0640\\p{Cf}]");
+
+  private static final Pattern AT_THE_END = Pattern.compile("[\\p{P}\\p{Z}\\s]+$");
 
   private ConsentFlow() {}
 
@@ -58,12 +62,15 @@ final class ConsentFlow {
   }
 
   private static Word word(String text, boolean isPromptOpen) {
-    var bare =
-        DIACRITICS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceAll("").strip();
-    var word = FINAL_PUNCTUATION.matcher(bare).replaceAll("").toLowerCase(Locale.ROOT).strip();
-    if (YES.contains(word) || isPromptOpen && FIRST.contains(word)) {
+    // Nothing longer can be one of the words, however it is decorated.
+    if (text.length() > MOST) {
+      return Word.OTHER;
+    }
+    var bare = IGNORED.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceAll("");
+    var word = AT_THE_END.matcher(bare).replaceAll("").strip().toLowerCase(Locale.ROOT);
+    if (YES.contains(word) || (isPromptOpen && FIRST.contains(word))) {
       return Word.YES;
     }
-    return NO.contains(word) || isPromptOpen && SECOND.contains(word) ? Word.NO : Word.OTHER;
+    return NO.contains(word) || (isPromptOpen && SECOND.contains(word)) ? Word.NO : Word.OTHER;
   }
 }

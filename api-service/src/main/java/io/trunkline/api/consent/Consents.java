@@ -1,12 +1,16 @@
 package io.trunkline.api.consent;
 
 import io.trunkline.api.database.TenantTransactions;
+import io.trunkline.api.paced.NotificationLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,11 +34,9 @@ public class Consents {
       ON CONFLICT (tenant_id, phone) DO UPDATE SET opt_in = excluded.opt_in,
         opt_in_at = excluded.opt_in_at, prompt_open = false
       """;
-  private static final String MEET =
+  private static final String COUNTS =
       """
-      INSERT INTO consents (tenant_id, phone, opt_in, created_at)
-      VALUES (:tenant, :phone, 'pending', :now)
-      ON CONFLICT DO NOTHING
+      SELECT opt_in, count(*) AS recipients FROM consents WHERE tenant_id = :tenant GROUP BY opt_in
       """;
   private static final String TEXTS =
       """
@@ -82,47 +84,69 @@ public class Consents {
   /// Set by the tenant's staff: `YES`, or back to `PENDING`, as if nothing was said.
   public Consent set(UUID tenant, String phone, OptIn optIn) {
     var now = clock.instant();
-    var at = optIn == OptIn.PENDING ? Optional.<java.time.Instant>empty() : Optional.of(now);
-    transactions.run(
-        tenant,
-        () ->
-            jdbc.sql(SET)
-                .param("tenant", tenant)
-                .param("phone", phone)
-                .param("optIn", optIn.slug())
-                .param("at", at.map(Timestamp::from).orElse(null), Types.TIMESTAMP)
-                .param("now", Timestamp.from(now))
-                .update());
-    return new Consent(phone, optIn, at);
+    return transactions.in(tenant, () -> set(jdbc, tenant, phone, optIn, now));
   }
 
-  /// Makes the recipient known; within the tenant's transaction.
-  public void meet(UUID tenant, String phone) {
-    jdbc.sql(MEET)
+  /// Within the transaction that `jdbc` is in; what waits for the recipient leaves or never does.
+  static Consent set(JdbcClient jdbc, UUID tenant, String phone, OptIn optIn, Instant now) {
+    var at = optIn == OptIn.PENDING ? Optional.<Instant>empty() : Optional.of(now);
+    jdbc.sql(SET)
         .param("tenant", tenant)
         .param("phone", phone)
-        .param("now", Timestamp.from(clock.instant()))
+        .param("optIn", optIn.slug())
+        .param("at", at.map(Timestamp::from).orElse(null), Types.TIMESTAMP)
+        .param("now", Timestamp.from(now))
         .update();
+    switch (optIn) {
+      case YES -> NotificationLog.wake(jdbc, tenant, phone, now);
+      case NO -> NotificationLog.optOut(jdbc, tenant, phone);
+      case PENDING -> {}
+    }
+    return new Consent(phone, optIn, at);
   }
 
   public ConsentTexts texts(UUID tenant) {
     return transactions.in(tenant, () -> texts(jdbc, tenant));
   }
 
+  /// The tenant's own wording; what is absent is as this version has it.
+  public record OwnTexts(
+      Optional<String> prompt,
+      Optional<String> confirmed,
+      Optional<String> declined,
+      Optional<String> autoReply,
+      Optional<String> site) {}
+
   /// @return as they are then
-  public ConsentTexts setTexts(UUID tenant, ConsentTexts texts) {
+  public ConsentTexts setTexts(UUID tenant, OwnTexts texts) {
+    return transactions.in(
+        tenant,
+        () -> {
+          jdbc.sql(SET_TEXTS)
+              .param("tenant", tenant)
+              .param("prompt", texts.prompt().orElse(null), Types.VARCHAR)
+              .param("confirmed", texts.confirmed().orElse(null), Types.VARCHAR)
+              .param("declined", texts.declined().orElse(null), Types.VARCHAR)
+              .param("autoReply", texts.autoReply().orElse(null), Types.VARCHAR)
+              .param("site", texts.site().orElse(null), Types.VARCHAR)
+              .update();
+          return texts(jdbc, tenant);
+        });
+  }
+
+  /// How many recipients said what.
+  public Map<OptIn, Long> counts(UUID tenant) {
+    var counts = new EnumMap<OptIn, Long>(OptIn.class);
     transactions.run(
         tenant,
         () ->
-            jdbc.sql(SET_TEXTS)
+            jdbc.sql(COUNTS)
                 .param("tenant", tenant)
-                .param("prompt", texts.prompt())
-                .param("confirmed", texts.confirmed())
-                .param("declined", texts.declined())
-                .param("autoReply", texts.autoReply())
-                .param("site", texts.site().orElse(null), Types.VARCHAR)
-                .update());
-    return texts;
+                .query(
+                    row -> {
+                      counts.put(OptIn.ofSlug(row.getString("opt_in")), row.getLong("recipients"));
+                    }));
+    return counts;
   }
 
   static ConsentTexts texts(JdbcClient jdbc, UUID tenant) {

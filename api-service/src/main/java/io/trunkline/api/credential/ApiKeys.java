@@ -1,5 +1,6 @@
 package io.trunkline.api.credential;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
@@ -24,14 +25,20 @@ public class ApiKeys {
   private final ApiKeyRows rows;
   private final TenantTransactions transactions;
   private final IdempotencyKeys idempotency;
+  private final Audit audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   ApiKeys(
-      ApiKeyRows rows, TenantTransactions transactions, IdempotencyKeys idempotency, Clock clock) {
+      ApiKeyRows rows,
+      TenantTransactions transactions,
+      IdempotencyKeys idempotency,
+      Audit audit,
+      Clock clock) {
     this.rows = rows;
     this.transactions = transactions;
     this.idempotency = idempotency;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -61,6 +68,7 @@ public class ApiKeys {
         tenant,
         () -> {
           request.ifPresent(key -> idempotency.claim(tenant, key, row.getId()));
+          audit.record(tenant, "key.created", row.getId().toString(), name);
           return new ApiKey.Created(rows.saveAndFlush(row).view(), secret);
         });
   }
@@ -79,8 +87,13 @@ public class ApiKeys {
   ///
   /// @throws Failure `KEY_NOT_FOUND`
   public void delete(UUID tenant, UUID id) {
-    if (transactions.in(tenant, () -> rows.deleteByTenantIdAndId(tenant, id)) == 0) {
-      throw new Failure(Problem.KEY_NOT_FOUND, "Key not found");
-    }
+    transactions.run(
+        tenant,
+        () -> {
+          if (rows.deleteByTenantIdAndId(tenant, id) == 0) {
+            throw new Failure(Problem.KEY_NOT_FOUND, "Key not found");
+          }
+          audit.record(tenant, "key.deleted", id.toString(), "");
+        });
   }
 }

@@ -1,5 +1,6 @@
 package io.trunkline.api.credential;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
@@ -47,14 +48,20 @@ public class ApiTokens {
   private final JdbcClient jdbc;
   private final TenantTransactions transactions;
   private final IdempotencyKeys idempotency;
+  private final Audit audit;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   ApiTokens(
-      JdbcClient jdbc, TenantTransactions transactions, IdempotencyKeys idempotency, Clock clock) {
+      JdbcClient jdbc,
+      TenantTransactions transactions,
+      IdempotencyKeys idempotency,
+      Audit audit,
+      Clock clock) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.idempotency = idempotency;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -84,6 +91,7 @@ public class ApiTokens {
               .param("scopes", scopes.stream().map(Scope::name).sorted().toArray(String[]::new))
               .param("now", Timestamp.from(now))
               .update();
+          audit.record(tenant, "token.created", token.id().toString(), name);
         });
     return new ApiToken.Created(token, secret);
   }
@@ -121,17 +129,15 @@ public class ApiTokens {
   ///
   /// @throws Failure `TOKEN_NOT_FOUND`
   public void delete(UUID tenant, UUID user, UUID id) {
-    var deleted =
-        transactions.in(
-            tenant,
-            () ->
-                jdbc.sql(DELETE)
-                    .param("tenant", tenant)
-                    .param("user", user)
-                    .param("id", id)
-                    .update());
-    if (deleted == 0) {
-      throw new Failure(Problem.TOKEN_NOT_FOUND, "Token not found");
-    }
+    transactions.run(
+        tenant,
+        () -> {
+          var deleted =
+              jdbc.sql(DELETE).param("tenant", tenant).param("user", user).param("id", id).update();
+          if (deleted == 0) {
+            throw new Failure(Problem.TOKEN_NOT_FOUND, "Token not found");
+          }
+          audit.record(tenant, "token.deleted", id.toString(), "");
+        });
   }
 }

@@ -22,7 +22,7 @@ public record Credential(
     boolean suspended,
     Optional<Integer> requestsPerSecond) {
 
-  /// How a credential was shown. API tokens and logins come with their dialects.
+  /// How a credential was shown.
   public enum Form {
     API_KEY,
     CONNECTION_TOKEN,

@@ -4,6 +4,9 @@ import io.trunkline.api.GatewaySettings;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.api.tenant.Tenant;
 import io.trunkline.api.tenant.Tenants;
+import io.trunkline.api.user.Logins;
+import io.trunkline.api.user.Role;
+import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Kind;
 import io.trunkline.contract.Caller.Scope;
 import java.sql.Array;
@@ -51,6 +54,7 @@ public class Introspection {
       FROM connections c JOIN tenants t ON t.id = c.tenant_id
       WHERE c.id = ? AND c.token_hash = ? AND t.state <> 'deleting'
       """;
+  private static final String USER = "user:";
   private static final String OPERATOR_KEY =
       "UPDATE operator_keys SET last_used_at = ? WHERE secret_hash = ? RETURNING name";
 
@@ -60,14 +64,21 @@ public class Introspection {
   private final Jobs jobs;
   private final Tenants tenants;
   private final ConnectionTokens tokens;
+  private final Logins logins;
   private final GatewaySettings settings;
   private final Clock clock;
 
   Introspection(
-      Jobs jobs, Tenants tenants, ConnectionTokens tokens, GatewaySettings settings, Clock clock) {
+      Jobs jobs,
+      Tenants tenants,
+      ConnectionTokens tokens,
+      Logins logins,
+      GatewaySettings settings,
+      Clock clock) {
     this.jobs = jobs;
     this.tenants = tenants;
     this.tokens = tokens;
+    this.logins = logins;
     this.settings = settings;
     this.clock = clock;
   }
@@ -80,8 +91,7 @@ public class Introspection {
       case OPERATOR_KEY -> operatorKey(credential);
       case ANONYMOUS -> anonymous();
       case API_TOKEN -> apiToken(credential);
-      // None exist yet, so none is valid.
-      case LOGIN -> Optional.empty();
+      case LOGIN -> login(credential);
     };
   }
 
@@ -173,6 +183,30 @@ public class Introspection {
                                         isSuspended(row),
                                         requestsPerSecond(row)))
                             .optional()));
+  }
+
+  /// A login's subject names its user and, behind a slash, itself.
+  private Optional<Credential> login(String token) {
+    return logins
+        .of(token)
+        .map(
+            login ->
+                new Credential(
+                    login.role() == Role.OPERATOR ? Kind.OPERATOR : Kind.LOGIN,
+                    login.tenant(),
+                    USER + login.user() + "/" + login.login(),
+                    login.role().scopes(),
+                    Optional.empty(),
+                    login.suspended(),
+                    login.requestsPerSecond()));
+  }
+
+  /// The login that a caller showed, where it was one.
+  public static Optional<UUID> loginOf(Caller caller) {
+    var subject = caller.subject();
+    return subject.startsWith(USER)
+        ? Optional.of(UUID.fromString(subject.substring(subject.indexOf('/') + 1)))
+        : Optional.empty();
   }
 
   private Optional<Credential> operatorKey(String key) {

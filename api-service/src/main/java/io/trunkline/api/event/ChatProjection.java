@@ -402,7 +402,7 @@ final class ChatProjection {
   }
 
   /// Whether it is a line of the chat, not a change of another line.
-  private static boolean isShown(Content content) {
+  static boolean isShown(Content content) {
     return switch (content.getKindCase()) {
       case REACTION,
           EDIT,

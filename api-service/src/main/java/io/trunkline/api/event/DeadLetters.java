@@ -25,6 +25,8 @@ class DeadLetters {
   DeadLetters(KafkaTemplate<String, byte[]> kafka, MeterRegistry meters) {
     this.kafka = kafka;
     this.meters = meters;
+    // There from the start, because a rate begins with the second sample.
+    counter("malformed");
   }
 
   /// Returns when the broker has it.
@@ -49,10 +51,13 @@ class DeadLetters {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the broker takes a dead letter", e);
     }
-    Counter.builder("trunkline.api.events.dead_letters")
+    counter(reason).increment();
+  }
+
+  private Counter counter(String reason) {
+    return Counter.builder("trunkline.api.events.dead_letters")
         .description("Events that could not be stored")
         .tag("reason", reason)
-        .register(meters)
-        .increment();
+        .register(meters);
   }
 }

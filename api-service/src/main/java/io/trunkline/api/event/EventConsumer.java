@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.trunkline.api.message.MessageStatus;
 import io.trunkline.api.message.Outcomes;
 import io.trunkline.api.outbox.Dispatcher;
+import io.trunkline.api.tenant.TenantMeters;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageStatusChanged;
@@ -40,6 +41,8 @@ class EventConsumer {
   private final Outcomes outcomes;
   private final MeterRegistry meters;
   private final Timer lag;
+  private final Timer sent;
+  private final TenantMeters tenants;
   private final Clock clock;
 
   EventConsumer(
@@ -48,6 +51,7 @@ class EventConsumer {
       Dispatcher dispatcher,
       Outcomes outcomes,
       MeterRegistry meters,
+      TenantMeters tenants,
       Clock clock) {
     this.store = store;
     this.deadLetters = deadLetters;
@@ -55,6 +59,19 @@ class EventConsumer {
     this.outcomes = outcomes;
     this.meters = meters;
     this.clock = clock;
+    this.tenants = tenants;
+    this.sent =
+        Timer.builder("trunkline.api.messages.sent")
+            .description("Time from a message's acceptance to WhatsApp's acknowledgement")
+            .serviceLevelObjectives(
+                Duration.ofMillis(25),
+                Duration.ofMillis(100),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10))
+            .register(meters);
     this.lag =
         Timer.builder("trunkline.api.events.lag")
             .description("Time from an event's occurrence to its being stored")
@@ -135,19 +152,26 @@ class EventConsumer {
           .register(meters)
           .increment();
       if (event.hasStatus()) {
-        tell(event.getStatus());
+        tell(event.getTenantId(), event.getStatus());
+      } else if (event.hasMessage()) {
+        tenants.message(event.getTenantId(), "received");
       }
     }
     stored.wake().forEach(dispatcher::wake);
   }
 
-  private void tell(MessageStatusChanged change) {
+  private void tell(String tenant, MessageStatusChanged change) {
     var status = change.getStatus().name().toLowerCase(Locale.ROOT);
     Counter.builder("trunkline.api.messages.statuses")
         .description("Message statuses told by workers")
         .tag("status", status)
         .register(meters)
         .increment();
+    tenants.message(tenant, status);
+    if (change.getStatus() == io.trunkline.proto.content.MessageStatus.SENT
+        && change.getAcceptedAtMs() > 0) {
+      sent.record(Duration.ofMillis(Math.max(0, change.getAtMs() - change.getAcceptedAtMs())));
+    }
     if (change.getStatus().getNumber() >= io.trunkline.proto.content.MessageStatus.SENT_VALUE
         && UUID_TEXT.matcher(change.getMessageId()).matches()) {
       outcomes.tell(

@@ -1,7 +1,9 @@
 package io.trunkline.api.event;
 
+import io.trunkline.api.consent.Conversations;
 import io.trunkline.api.contact.ContactChanges;
 import io.trunkline.api.database.Jobs;
+import io.trunkline.api.paced.MessageFates;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.event.AccountHealthChanged;
 import io.trunkline.proto.event.Address;
@@ -9,6 +11,7 @@ import io.trunkline.proto.event.ConnectionChanged;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.DesiredState;
 import io.trunkline.proto.event.Event;
+import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.proto.event.MessageStatusChanged;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -22,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -36,6 +40,9 @@ import org.springframework.stereotype.Component;
 @Component
 class EventStore {
   private static final Duration KEPT = Duration.ofDays(8);
+
+  private static final Pattern PARTNER =
+      Pattern.compile("([1-9][0-9]{4,19})@(?:s\\.whatsapp\\.net|lid)");
 
   private static final String TAKE =
       """
@@ -63,6 +70,7 @@ class EventStore {
         qr = :qr,
         qr_expires_at = :qrExpiresAt,
         until = :until,
+        last_seen_at = CASE WHEN :state = 'OPEN' THEN :at ELSE last_seen_at END,
         last_connected_at = CASE WHEN :state = 'OPEN' THEN :at ELSE last_connected_at END,
         updated_at = :at,
         event_epoch = :epoch,
@@ -114,11 +122,13 @@ class EventStore {
   private static final String FORGET = "DELETE FROM processed_events WHERE processed_at < ?";
 
   private final Jobs jobs;
+  private final Conversations conversations;
   private final Clock clock;
   private final ReceivedMessages messages;
 
-  EventStore(Jobs jobs, Clock clock) {
+  EventStore(Jobs jobs, Conversations conversations, Clock clock) {
     this.jobs = jobs;
+    this.conversations = conversations;
     this.clock = clock;
     this.messages = new ReceivedMessages(clock);
   }
@@ -142,6 +152,7 @@ class EventStore {
     // Most events are statuses, so they go to PostgreSQL together; they depend on no other event.
     var statuses = new ArrayList<Object[]>();
     var sentIds = new HashSet<String>();
+    var statusIds = new HashSet<String>();
     for (var event : fresh) {
       var session = uuid(event.getSessionId(), "session_id");
       var tenant = tenants.get(session);
@@ -166,9 +177,13 @@ class EventStore {
           var at = messages.live(jdbc, tenant, session, event, message);
           MessageChanges.apply(jdbc, tenant, session, message, at);
           ChatProjection.arrived(jdbc, tenant, session, message, at);
+          if (isAnswered(jdbc, tenant, session, message)) {
+            wake.add(session);
+          }
         }
         case STATUS -> {
           statuses.add(status(session, event.getStatus()));
+          statusIds.add(event.getStatus().getWhatsappId());
           if (event.getStatus().getStatus() == MessageStatus.SENT) {
             sentIds.add(event.getStatus().getWhatsappId());
           }
@@ -195,6 +210,7 @@ class EventStore {
       jobs.batches().batchUpdate(STATUS, statuses);
       ChatProjection.sent(jdbc, answered, sentIds);
       OwnChanges.apply(jdbc, answered, sentIds);
+      MessageFates.follow(jdbc, answered, statusIds);
       wake.addAll(
           jdbc.sql(WAITING)
               .param(answered.stream().map(UUID::toString).toArray(String[]::new))
@@ -202,6 +218,17 @@ class EventStore {
               .list());
     }
     return new Stored(fresh, wake);
+  }
+
+  /// Whether the consent flow has an answer to a message of a single partner.
+  private boolean isAnswered(JdbcClient jdbc, UUID tenant, UUID session, MessageReceived message) {
+    var chat = ChatName.of(message.getChat());
+    var partner = PARTNER.matcher(chat.jid());
+    return !message.getFromMe()
+        && ChatProjection.isShown(message.getContent())
+        && partner.matches()
+        && conversations.received(
+            jdbc, tenant, session, chat.jid(), partner.group(1), message.getContent());
   }
 
   private static List<Event> fresh(JdbcClient jdbc, List<Event> events) {

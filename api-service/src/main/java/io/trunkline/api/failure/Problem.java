@@ -59,11 +59,17 @@ public enum Problem {
   NOT_CONNECTED,
   /// WhatsApp has not acknowledged the message in time; it is still queued.
   NOT_ACKNOWLEDGED,
+  /// Only a message that failed, or was not wanted, can be sent again.
+  NOT_RESENDABLE,
   /// The session is one that must not be deleted.
   SESSION_PROTECTED,
   /// The same `Idempotency-Key` came with another request.
   IDEMPOTENCY_KEY_REUSED,
   TENANT_EXISTS,
+  USER_EXISTS,
+  USER_NOT_FOUND,
+  /// Too many wrong passwords for one address.
+  TOO_MANY_ATTEMPTS,
   /// A part that is needed does not answer; try again.
   GATEWAY_UNAVAILABLE,
   INTERNAL_ERROR

@@ -4,7 +4,6 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.media.FileMessages;
 import io.trunkline.api.media.FileNames;
 import io.trunkline.api.media.FileTypes;
-import io.trunkline.api.media.MediaFiles;
 import io.trunkline.api.media.UrlMessages;
 import io.trunkline.proto.content.Content;
 import java.io.IOException;
@@ -19,12 +18,10 @@ import org.springframework.web.multipart.MultipartFile;
 /// Brings the files of requests into the media store and makes messages of them.
 @Component
 class SentFiles {
-  private final MediaFiles files;
   private final UrlMessages urls;
   private final FileMessages messages;
 
-  SentFiles(MediaFiles files, UrlMessages urls, FileMessages messages) {
-    this.files = files;
+  SentFiles(UrlMessages urls, FileMessages messages) {
     this.urls = urls;
     this.messages = messages;
   }
@@ -53,7 +50,10 @@ class SentFiles {
             List.of(
                 type(file), Optional.ofNullable(upload.getContentType()).map(SentFiles::bareType)));
     return messages.content(
-        files.keep(tenant, upload, upload.getSize()),
+        tenant,
+        upload,
+        upload.getSize(),
+        FileMessages.kind(mimetype),
         mimetype,
         FileNames.of(file.name(), Optional.ofNullable(upload.getOriginalFilename())),
         caption);

@@ -1,6 +1,7 @@
 package io.trunkline.api.media;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.api.failure.Failure;
 import io.trunkline.proto.content.Audio;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Document;
@@ -8,33 +9,34 @@ import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.Sticker;
 import io.trunkline.proto.content.StoredMedia;
+import io.trunkline.proto.content.Thumbnail;
 import io.trunkline.proto.content.Video;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.UUID;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
 
-/// Makes messages of files. The key of the encryption is drawn here, at acceptance, so that every
-/// attempt encrypts the same bytes.
+/// Keeps files and makes messages of them, with what phones show of them before
+/// they are loaded. The key of the encryption is
+/// drawn here, at acceptance, so that every attempt encrypts the same bytes.
 @Component
 public class FileMessages {
   private static final int KEY_BYTES = 32;
 
+  private final MediaFiles files;
+  private final Previews previews;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  FileMessages(Clock clock) {
+  FileMessages(MediaFiles files, Previews previews, Clock clock) {
+    this.files = files;
+    this.previews = previews;
     this.clock = clock;
   }
 
-  /// `image/*` becomes an image, `video/*` a video, `audio/*` audio, anything else a document.
-  ///
-  /// @param fileName shown of documents
-  /// @param caption may be empty; audio has none, so there it is left out
-  public Content content(KeptFile file, String mimetype, String fileName, String caption) {
-    return content(file, kind(mimetype), mimetype, fileName, caption);
-  }
-
-  /// The kind that a file of that type has where nothing else is said.
+  /// The kind that a file of that type has where nothing else is said: `image/*` an image,
+  /// `video/*` a video, `audio/*` audio, anything else a document.
   public static MediaRef.Kind kind(String mimetype) {
     return switch (mimetype.split("/", 2)[0]) {
       case "image" -> MediaRef.Kind.IMAGE;
@@ -44,12 +46,56 @@ public class FileMessages {
     };
   }
 
-  /// As [#content], of the kind that the caller wants.
-  ///
+  /// @param source gives the same bytes each time
+  /// @param length bytes
   /// @param kind one that a message can be of
+  /// @param fileName shown of documents
+  /// @param caption may be empty; audio has none, so there it is left out
+  /// @throws Failure `MEDIA_TOO_LARGE`, `GATEWAY_UNAVAILABLE`
   public Content content(
-      KeptFile file, MediaRef.Kind kind, String mimetype, String fileName, String caption) {
-    var ref = ref(file, kind, mimetype, fileName);
+      UUID tenant,
+      InputStreamSource source,
+      long length,
+      MediaRef.Kind kind,
+      String mimetype,
+      String fileName,
+      String caption) {
+    var ref = ref(files.keep(tenant, source, length), kind, mimetype, fileName);
+    var content = content(ref, kind, fileName, caption).toBuilder();
+    previews.of(source, length).ifPresent(preview -> show(content, preview));
+    Playback.of(source, length).ifPresent(playback -> show(content, playback));
+    return content.build();
+  }
+
+  private static void show(Content.Builder content, SmallJpeg preview) {
+    var thumbnail = Thumbnail.newBuilder().setJpeg(ByteString.copyFrom(preview.bytes()));
+    if (content.hasImage()) {
+      content
+          .getImageBuilder()
+          .setWidth(preview.fullWidth())
+          .setHeight(preview.fullHeight())
+          .setThumbnail(thumbnail);
+    } else if (content.hasSticker()) {
+      content.getStickerBuilder().setWidth(preview.fullWidth()).setHeight(preview.fullHeight());
+    } else if (content.hasDocument()) {
+      content.getDocumentBuilder().setThumbnail(thumbnail);
+    }
+  }
+
+  private static void show(Content.Builder content, Playback playback) {
+    if (content.hasVideo()) {
+      content
+          .getVideoBuilder()
+          .setDurationS(playback.seconds())
+          .setWidth(playback.width())
+          .setHeight(playback.height());
+    } else if (content.hasAudio()) {
+      content.getAudioBuilder().setDurationS(playback.seconds());
+    }
+  }
+
+  private static Content content(
+      MediaRef ref, MediaRef.Kind kind, String fileName, String caption) {
     var content = Content.newBuilder();
     switch (kind) {
       case IMAGE -> content.setImage(Image.newBuilder().setMedia(ref).setCaption(caption));

@@ -3,6 +3,7 @@ package io.trunkline.api.media;
 import com.google.protobuf.ByteString;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
+import io.trunkline.api.usage.MediaQuota;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Kind;
 import io.trunkline.contract.IdentityToken;
@@ -45,6 +46,7 @@ public class MediaFiles implements DisposableBean {
   private static final int MAX_ANSWER_BYTES = 1 << 12;
 
   private final List<URI> workers;
+  private final MediaQuota quota;
   private final Optional<PrivateKey> key;
   private final long maxBytes;
   private final Clock clock;
@@ -56,7 +58,8 @@ public class MediaFiles implements DisposableBean {
           .executor(Executors.newVirtualThreadPerTaskExecutor())
           .build();
 
-  MediaFiles(MediaSettings settings, Clock clock, JsonMapper json) {
+  MediaFiles(MediaSettings settings, MediaQuota quota, Clock clock, JsonMapper json) {
+    this.quota = quota;
     this.workers = settings.workers();
     this.key = workers.isEmpty() ? Optional.empty() : Optional.of(settings.key());
     this.maxBytes = settings.maxSize().toBytes();
@@ -67,11 +70,18 @@ public class MediaFiles implements DisposableBean {
   /// Keeps a file of the tenant.
   ///
   /// @param source gives the same bytes each time: another worker may be asked
-  /// @throws Failure `MEDIA_TOO_LARGE`, `GATEWAY_UNAVAILABLE`
+  /// @throws Failure `MEDIA_TOO_LARGE`, `QUOTA_EXCEEDED`, `GATEWAY_UNAVAILABLE`
   public KeptFile keep(UUID tenant, InputStreamSource source, long length) {
     if (length > maxBytes) {
       throw tooLarge();
     }
+    quota.check(tenant, length);
+    var kept = sent(tenant, source, length);
+    quota.stored(tenant, kept.length());
+    return kept;
+  }
+
+  private KeptFile sent(UUID tenant, InputStreamSource source, long length) {
     return ask(
         worker ->
             request(worker, "/internal/media", tenant)

@@ -17,12 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class UrlMessages {
   private final UrlFetch urls;
-  private final MediaFiles files;
   private final FileMessages messages;
 
-  UrlMessages(UrlFetch urls, MediaFiles files, FileMessages messages) {
+  UrlMessages(UrlFetch urls, FileMessages messages) {
     this.urls = urls;
-    this.files = files;
     this.messages = messages;
   }
 
@@ -46,8 +44,8 @@ public class UrlMessages {
       }
       var type = FileTypes.of(fetched, List.of(mimetype, fetched.mimetype()));
       var name = FileNames.of(fileName, Optional.of(fetched.name()));
-      var kept = files.keep(tenant, fetched, fetched.length());
-      return messages.content(kept, kind.apply(type), type, name, caption);
+      return messages.content(
+          tenant, fetched, fetched.length(), kind.apply(type), type, name, caption);
     } catch (IOException e) {
       throw new UncheckedIOException("A fetched file cannot be read", e);
     }

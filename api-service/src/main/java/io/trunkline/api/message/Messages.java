@@ -10,6 +10,7 @@ import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.message.Outcomes.Outcome;
 import io.trunkline.api.outbox.Dispatcher;
 import io.trunkline.api.tenant.Tenant;
+import io.trunkline.api.tenant.TenantMeters;
 import io.trunkline.api.web.RequestIds;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Text;
@@ -54,6 +55,7 @@ public class Messages {
   private final Drafts drafts;
   private final Clock clock;
   private final Counter accepted;
+  private final TenantMeters tenants;
 
   Messages(
       TenantTransactions transactions,
@@ -65,6 +67,7 @@ public class Messages {
       SendSettings settings,
       Drafts drafts,
       Clock clock,
+      TenantMeters tenants,
       MeterRegistry meters) {
     this.transactions = transactions;
     this.jdbc = jdbc;
@@ -75,6 +78,7 @@ public class Messages {
     this.settings = settings;
     this.drafts = drafts;
     this.clock = clock;
+    this.tenants = tenants;
     this.accepted =
         Counter.builder("trunkline.api.messages.accepted")
             .description("Messages accepted for sending")
@@ -194,6 +198,7 @@ public class Messages {
     try {
       var open = accept(tenant, draft, onlyIfOpen, request);
       accepted.increment();
+      tenants.message(tenant.id().toString(), "accepted");
       if (!open) {
         return draft.as(MessageStatus.PENDING, Optional.empty());
       }

@@ -17,9 +17,14 @@ public record PhoneNumber(String digits) {
   private static final Pattern NATIONAL = Pattern.compile("[0-9]{10}");
 
   public PhoneNumber {
-    if (!DIGITS.matcher(digits).matches()) {
+    if (!isOne(digits)) {
       throw new IllegalArgumentException("Expected 7 to 15 digits but was " + digits.length());
     }
+  }
+
+  /// Whether it can be the digits of a number.
+  public static boolean isOne(String digits) {
+    return DIGITS.matcher(digits).matches();
   }
 
   /// Reads a number as manager takes it: exactly ten digits are a national number of the tenant's

@@ -1,11 +1,13 @@
 package io.trunkline.api.tenant;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -21,13 +23,15 @@ public class Tenants {
   private final TenantRows rows;
   private final TenantTransactions transactions;
   private final Jobs jobs;
+  private final Audit audit;
   private final Clock clock;
   private final RecentTenants recent = new RecentTenants();
 
-  Tenants(TenantRows rows, TenantTransactions transactions, Jobs jobs, Clock clock) {
+  Tenants(TenantRows rows, TenantTransactions transactions, Jobs jobs, Audit audit, Clock clock) {
     this.rows = rows;
     this.transactions = transactions;
     this.jobs = jobs;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -37,9 +41,12 @@ public class Tenants {
     try {
       return transactions.in(
           id,
-          () ->
-              rows.saveAndFlush(new TenantRow(id, name, defaultCountry, quotas, clock.instant()))
-                  .view());
+          () -> {
+            var row = new TenantRow(id, name, defaultCountry, quotas, clock.instant());
+            var tenant = rows.saveAndFlush(row).view();
+            audit.record(id, "tenant.created", id.toString(), name);
+            return tenant;
+          });
     } catch (DataIntegrityViolationException e) {
       throw new Failure(Problem.TENANT_EXISTS, "A tenant of this name exists");
     }
@@ -83,7 +90,9 @@ public class Tenants {
           () -> {
             var row = rows.findById(id).orElseThrow(Tenants::unknown);
             row.change(name, defaultCountry, quotas, clock.instant());
-            return rows.saveAndFlush(row).view();
+            var tenant = rows.saveAndFlush(row).view();
+            audit.record(id, "tenant.changed", id.toString(), name);
+            return tenant;
           });
     } catch (DataIntegrityViolationException e) {
       throw new Failure(Problem.TENANT_EXISTS, "A tenant of this name exists");
@@ -102,6 +111,8 @@ public class Tenants {
           () -> {
             var row = rows.findById(id).orElseThrow(Tenants::unknown);
             row.enter(state, clock.instant());
+            audit.record(
+                id, "tenant.entered", id.toString(), state.name().toLowerCase(Locale.ROOT));
             return rows.saveAndFlush(row).view();
           });
     } finally {

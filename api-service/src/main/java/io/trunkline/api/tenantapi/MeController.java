@@ -20,12 +20,19 @@ class MeController {
   private final Tenants tenants;
   private final Connections connections;
   private final MessageHistory messages;
+  private final io.trunkline.api.usage.Usage counted;
   private final Clock clock;
 
-  MeController(Tenants tenants, Connections connections, MessageHistory messages, Clock clock) {
+  MeController(
+      Tenants tenants,
+      Connections connections,
+      MessageHistory messages,
+      io.trunkline.api.usage.Usage counted,
+      Clock clock) {
     this.tenants = tenants;
     this.connections = connections;
     this.messages = messages;
+    this.counted = counted;
     this.clock = clock;
   }
 
@@ -35,7 +42,13 @@ class MeController {
 
   /// @param since start of the month, UTC
   /// @param sessions connections at present
-  record Usage(String since, long sessions, long messagesSent, long messagesReceived) {}
+  record Usage(
+      String since,
+      long sessions,
+      long messagesSent,
+      long messagesReceived,
+      long apiCalls,
+      long mediaBytes) {}
 
   @GetMapping("/api/v1/me")
   Envelope me(Caller caller) {
@@ -47,6 +60,7 @@ class MeController {
             .atStartOfDay()
             .toInstant(ZoneOffset.UTC);
     var usage = messages.usage(id, since);
+    var days = counted.days(id, since.atZone(ZoneOffset.UTC).toLocalDate(), counted.today());
     return Envelope.of(
         new Me(
             new Tenant(
@@ -58,6 +72,11 @@ class MeController {
             caller.scopes().stream().sorted().map(KeyView::slug).toList(),
             tenant.quotas(),
             new Usage(
-                Times.text(since), connections.count(id).total(), usage.sent(), usage.received())));
+                Times.text(since),
+                connections.all(id).size(),
+                usage.sent(),
+                usage.received(),
+                days.stream().mapToLong(io.trunkline.api.usage.Usage.Day::apiCalls).sum(),
+                days.stream().mapToLong(io.trunkline.api.usage.Usage.Day::mediaBytes).sum())));
   }
 }

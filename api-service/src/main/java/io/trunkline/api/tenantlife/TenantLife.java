@@ -1,5 +1,6 @@
 package io.trunkline.api.tenantlife;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.command.Commands;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.api.failure.Failure;
@@ -16,6 +17,7 @@ import io.trunkline.proto.event.TenantDeleted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,7 @@ public class TenantLife {
   private final Jobs jobs;
   private final Commands commands;
   private final KafkaTemplate<String, byte[]> kafka;
+  private final Audit audit;
   private final Clock clock;
 
   TenantLife(
@@ -61,11 +64,13 @@ public class TenantLife {
       Jobs jobs,
       Commands commands,
       KafkaTemplate<String, byte[]> kafka,
+      Audit audit,
       Clock clock) {
     this.tenants = tenants;
     this.jobs = jobs;
     this.commands = commands;
     this.kafka = kafka;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -112,7 +117,13 @@ public class TenantLife {
           command(tenant, session).setDelete(DeleteSession.getDefaultInstance()).build());
     }
     tellDeleted(tenant);
-    jobs.run(jdbc -> jdbc.sql(DELETE).param(tenant).update());
+    jobs.run(
+        jdbc -> {
+          if (jdbc.sql(DELETE).param(tenant).update() == 1) {
+            audit.forget(jdbc, tenant);
+            audit.recordIn(jdbc, Optional.empty(), "tenant.deleted", tenant.toString(), "");
+          }
+        });
     log.info("Tenant {} deleted", tenant);
   }
 

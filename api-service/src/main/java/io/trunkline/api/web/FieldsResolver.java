@@ -4,6 +4,8 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.InvalidMediaTypeException;
@@ -21,7 +23,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads a request's body into [Fields]: a JSON object, a multipart form, or nothing at all, which
+/// Reads a request's body into [Fields]: a JSON object, a form, or nothing at all, which
 /// counts as an empty object.
 @Component
 class FieldsResolver implements HandlerMethodArgumentResolver {
@@ -67,6 +69,10 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
     if (body.length == 0) {
       return Fields.ofJson(json.createObjectNode());
     }
+    if (parameter.hasParameterAnnotation(MayBeForm.class)
+        && type.filter(MediaType.APPLICATION_FORM_URLENCODED::isCompatibleWith).isPresent()) {
+      return urlEncoded(body);
+    }
     if (type.filter(MediaType.APPLICATION_JSON::isCompatibleWith).isEmpty()) {
       throw new Failure(Problem.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json");
     }
@@ -79,6 +85,27 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
       throw Failure.invalid("The body is not valid JSON");
     }
     throw Failure.invalid("The body must be a JSON object");
+  }
+
+  private Fields urlEncoded(byte[] body) {
+    var object = json.createObjectNode();
+    for (var field : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+      var equals = field.indexOf('=');
+      var name = decoded(equals < 0 ? field : field.substring(0, equals));
+      if (object.has(name)) {
+        throw Failure.invalid(name + " must be given once");
+      }
+      object.put(name, equals < 0 ? "" : decoded(field.substring(equals + 1)));
+    }
+    return Fields.ofForm(object, Optional.empty());
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Failure.invalid("The body is not a valid form");
+    }
   }
 
   private Fields form(HttpServletRequest request) {

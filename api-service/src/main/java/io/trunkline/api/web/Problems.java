@@ -27,6 +27,7 @@ public final class Problems {
           KEY_NOT_FOUND,
           MESSAGE_NOT_FOUND,
           TOKEN_NOT_FOUND,
+          USER_NOT_FOUND,
           NO_QR ->
           404;
       case METHOD_NOT_ALLOWED -> 405;
@@ -37,12 +38,15 @@ public final class Problems {
           RELINK_REQUIRED,
           IDEMPOTENCY_KEY_REUSED,
           TENANT_EXISTS,
+          USER_EXISTS,
           NOT_CONNECTED,
-          SESSION_PROTECTED ->
+          SESSION_PROTECTED,
+          NOT_RESENDABLE ->
           409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case NOT_ON_WHATSAPP, REFUSED_BY_WHATSAPP, MEDIA_FETCH_FAILED -> 422;
+      case TOO_MANY_ATTEMPTS -> 429;
       case INTERNAL_ERROR -> 500;
       case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;

@@ -2,7 +2,6 @@ package io.trunkline.api.wwebjs;
 
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.media.FileMessages;
-import io.trunkline.api.media.MediaFiles;
 import io.trunkline.api.media.UrlMessages;
 import io.trunkline.api.web.Fields;
 import io.trunkline.proto.content.Content;
@@ -21,12 +20,10 @@ class MediaForm {
   private static final int MAX_CAPTION = 65_536;
   private static final String NAMELESS = "file";
 
-  private final MediaFiles files;
   private final FileMessages messages;
   private final UrlMessages urls;
 
-  MediaForm(MediaFiles files, FileMessages messages, UrlMessages urls) {
-    this.files = files;
+  MediaForm(FileMessages messages, UrlMessages urls) {
     this.messages = messages;
     this.urls = urls;
   }
@@ -37,9 +34,10 @@ class MediaForm {
   Content read(UUID tenant, Fields media, Optional<String> caption, Fields options) {
     var mimetype = media.required("mimetype", MAX_NAME);
     var bytes = base64("data", media.required("data", MAX_BASE64));
-    var file = files.keep(tenant, new ByteArrayResource(bytes), bytes.length);
     return messages.content(
-        file,
+        tenant,
+        new ByteArrayResource(bytes),
+        bytes.length,
         kind(mimetype, options),
         mimetype,
         media.optional("filename", MAX_NAME).orElse(NAMELESS),

@@ -54,9 +54,14 @@ final class AnonymousRule {
     return hosts.size() == 1 && LOOPBACK_HOST.matcher(hosts.getFirst()).matches();
   }
 
-  private static boolean isOfNoOtherSite(HttpHeaders headers) {
-    var own = "http://" + headers.getFirst(HttpHeaders.HOST);
-    return headers.getOrEmpty(HttpHeaders.ORIGIN).stream().allMatch(own::equalsIgnoreCase)
+  /// A TLS terminator in front changes the scheme and nothing else.
+  static boolean isOfNoOtherSite(HttpHeaders headers) {
+    var own = "://" + headers.getFirst(HttpHeaders.HOST);
+    return headers.getOrEmpty(HttpHeaders.ORIGIN).stream()
+            .allMatch(
+                origin ->
+                    ("http" + own).equalsIgnoreCase(origin)
+                        || ("https" + own).equalsIgnoreCase(origin))
         && headers.getOrEmpty("Sec-Fetch-Site").stream()
             .allMatch(site -> site.equals("same-origin") || site.equals("none"));
   }

@@ -30,16 +30,17 @@ public final class Callers {
 
   /// @return what the request may act for; fails with [RefusedException]
   public Mono<Standing> of(Dialect dialect, ServerHttpRequest request) {
-    return Mono.defer(() -> introspected(credentials(dialect, request)));
+    return Mono.defer(
+        () ->
+            introspected(credentials(dialect, request))
+                .map(standing -> inItsPlace(dialect, request, standing)));
   }
 
   private List<Credential> credentials(Dialect dialect, ServerHttpRequest request) {
-    var shown = CredentialReader.read(dialect, request);
-    for (var credential : shown) {
-      if (credential.form() == Form.CONNECTION_TOKEN) {
-        checkConnectionToken(credential, request);
-      }
-    }
+    var shown =
+        CredentialReader.read(dialect, request).stream()
+            .map(credential -> checked(credential, request))
+            .toList();
     if (!shown.isEmpty()) {
       return shown;
     }
@@ -47,6 +48,38 @@ public final class Callers {
       return List.of(Credential.ANONYMOUS);
     }
     throw new RefusedException(Refusal.NO_CREDENTIAL);
+  }
+
+  /// A JWT by what it turns out to be; others as they are.
+  private Credential checked(Credential credential, ServerHttpRequest request) {
+    return switch (credential.form()) {
+      case LOGIN -> {
+        if (!tokens.isLogin(credential)) {
+          throw new RefusedException(Refusal.BAD_CREDENTIAL);
+        }
+        yield credential;
+      }
+      case CONNECTION_TOKEN -> {
+        if (tokens.isLogin(credential)) {
+          yield new Credential(Form.LOGIN, credential.revealSecret());
+        }
+        checkConnectionToken(credential, request);
+        yield credential;
+      }
+      case API_KEY, API_TOKEN, OPERATOR_KEY, ANONYMOUS -> credential;
+    };
+  }
+
+  /// The operator's calls are for operators, and everything else is not; only a login's end is for
+  /// whoever has one.
+  private static Standing inItsPlace(
+      Dialect dialect, ServerHttpRequest request, Standing standing) {
+    var isOperator = standing.caller().kind() == Kind.OPERATOR;
+    if (isOperator != (dialect == Dialect.OPERATOR)
+        && !(isOperator && request.getURI().getRawPath().equals("/api/v1/auth/logout"))) {
+      throw new RefusedException(Refusal.FORBIDDEN);
+    }
+    return standing;
   }
 
   private void checkConnectionToken(Credential token, ServerHttpRequest request) {

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import tools.jackson.core.JacksonException;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// customers bring the secret of the gateway that Trunkline replaces.
 final class ConnectionTokens {
   private static final String TYPE = "connection";
+  private static final String LOGIN = "login";
 
   private final SecretKey key;
   private final Clock clock;
@@ -32,6 +34,16 @@ final class ConnectionTokens {
   }
 
   boolean isGenuine(Credential token) {
+    return isSigned(token, this::isOfConnection);
+  }
+
+  /// Whether it is a dashboard login, which the same secret signs: `sub` = user, `typ` = `login`,
+  /// and an `exp`.
+  boolean isLogin(Credential token) {
+    return isSigned(token, this::isOfLogin);
+  }
+
+  private boolean isSigned(Credential token, Predicate<JsonNode> claimsFit) {
     var parts = token.revealSecret().split("\\.", -1);
     if (parts.length != 3) {
       return false;
@@ -42,7 +54,7 @@ final class ConnectionTokens {
       // Before anything of it is read: what nobody signed is nobody's JSON.
       return MessageDigest.isEqual(signature, mac(parts[0] + "." + parts[1]))
           && isHs256(json.readTree(decoder.decode(parts[0])))
-          && isOfConnection(json.readTree(decoder.decode(parts[1])));
+          && claimsFit.test(json.readTree(decoder.decode(parts[1])));
     } catch (IllegalArgumentException | JacksonException e) {
       return false;
     }
@@ -58,6 +70,12 @@ final class ConnectionTokens {
         && isUuid(claims.path("tid"))
         && (!claims.has("exp")
             || claims.path("exp").longValue(0) > clock.instant().getEpochSecond());
+  }
+
+  private boolean isOfLogin(JsonNode claims) {
+    return claims.path("typ").stringValue("").equals(LOGIN)
+        && isUuid(claims.path("sub"))
+        && claims.path("exp").longValue(0) > clock.instant().getEpochSecond();
   }
 
   private static boolean isUuid(JsonNode claim) {

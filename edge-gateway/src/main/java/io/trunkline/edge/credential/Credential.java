@@ -15,6 +15,7 @@ final class Credential {
     CONNECTION_TOKEN,
     API_TOKEN,
     OPERATOR_KEY,
+    LOGIN,
     ANONYMOUS;
 
     String wireName() {

@@ -22,10 +22,17 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /// | `Authorization: Bearer` | JWT | the calls of [#takesConnectionToken] |
 /// | `Authorization: Bearer` | `tlt_…` | the dialect tokens |
 /// | `X-Admin-Key` | `tla_…` | `/admin/v1/**` |
+/// | cookie `trunkline_login`, `Authorization: Bearer` | JWT of a login | all of its tenant's
+// calls, or `/admin/v1/**` |
+///
+/// Both kinds of JWT are read as [Form#CONNECTION_TOKEN]; [Callers] tells them apart once it has
+/// seen their signature. A cookie counts only where nothing else is shown, and never for a page of
+/// another site.
 final class CredentialReader {
   static final String API_KEY_HEADER = "X-API-Key";
   static final String OPERATOR_KEY_HEADER = "X-Admin-Key";
   static final String API_KEY_QUERY = "apiKey";
+  static final String LOGIN_COOKIE = "trunkline_login";
 
   private static final Pattern API_KEY = Pattern.compile("tlk_[A-Za-z0-9_-]{8,128}");
   private static final Pattern API_TOKEN = Pattern.compile("tlt_[A-Za-z0-9_-]{8,128}");
@@ -40,7 +47,9 @@ final class CredentialReader {
   /// @throws RefusedException when something is shown that cannot be a credential here
   static List<Credential> read(Dialect dialect, ServerHttpRequest request) {
     var headers = request.getHeaders();
-    return dialect == Dialect.OPERATOR ? ofOperator(headers) : ofTenant(dialect, request, headers);
+    var shown =
+        dialect == Dialect.OPERATOR ? ofOperator(headers) : ofTenant(dialect, request, headers);
+    return shown.isEmpty() ? ofCookie(request) : shown;
   }
 
   /// The five calls that take a connection token; no other does.
@@ -55,11 +64,19 @@ final class CredentialReader {
   }
 
   private static List<Credential> ofOperator(HttpHeaders headers) {
-    if (headers.containsHeader(API_KEY_HEADER)
-        || headers.containsHeader(HttpHeaders.AUTHORIZATION)) {
+    if (headers.containsHeader(API_KEY_HEADER)) {
       throw new RefusedException(Refusal.FORBIDDEN);
     }
     var key = only(headers, OPERATOR_KEY_HEADER);
+    var bearer = only(headers, HttpHeaders.AUTHORIZATION).map(BEARER::matcher);
+    if (bearer.isPresent()) {
+      if (key.isPresent()
+          || !bearer.get().matches()
+          || !JWT.matcher(bearer.get().group(1)).matches()) {
+        throw new RefusedException(Refusal.FORBIDDEN);
+      }
+      return List.of(new Credential(Form.CONNECTION_TOKEN, bearer.get().group(1)));
+    }
     return key.map(text -> List.of(matching(OPERATOR_KEY, Form.OPERATOR_KEY, text)))
         .orElse(List.of());
   }
@@ -79,6 +96,17 @@ final class CredentialReader {
           .forEach(text -> found.add(matching(API_KEY, Form.API_KEY, text)));
     }
     return List.copyOf(found);
+  }
+
+  private static List<Credential> ofCookie(ServerHttpRequest request) {
+    var cookies = request.getCookies().getOrDefault(LOGIN_COOKIE, List.of());
+    if (cookies.isEmpty() || !AnonymousRule.isOfNoOtherSite(request.getHeaders())) {
+      return List.of();
+    }
+    if (cookies.size() > 1) {
+      throw new RefusedException(Refusal.BAD_CREDENTIAL);
+    }
+    return List.of(matching(JWT, Form.LOGIN, cookies.getFirst().getValue()));
   }
 
   private static Credential bearer(Dialect dialect, String header) {

@@ -108,9 +108,9 @@ final class Introspection {
               (scopes == null ? Set.<String>of() : scopes)
                   .stream().map(Scope::valueOf).collect(Collectors.toUnmodifiableSet()),
               Optional.ofNullable(sessionId));
-      if (caller.kind() != expectedKind(credential)) {
+      if (!expectedKinds(credential).contains(caller.kind())) {
         throw new IllegalStateException(
-            "Expected kind %s but was %s".formatted(expectedKind(credential), kind));
+            "Expected kind %s but was %s".formatted(expectedKinds(credential), kind));
       }
       return Optional.of(
           new Standing(
@@ -121,13 +121,14 @@ final class Introspection {
                   : OptionalInt.of(limits.requestsPerSecond)));
     }
 
-    private static Kind expectedKind(Credential credential) {
+    private static Set<Kind> expectedKinds(Credential credential) {
       return switch (credential.form()) {
-        case API_KEY -> Kind.API_KEY;
-        case CONNECTION_TOKEN -> Kind.CONNECTION_TOKEN;
-        case API_TOKEN -> Kind.API_TOKEN;
-        case OPERATOR_KEY -> Kind.OPERATOR;
-        case ANONYMOUS -> Kind.ANONYMOUS;
+        case API_KEY -> Set.of(Kind.API_KEY);
+        case CONNECTION_TOKEN -> Set.of(Kind.CONNECTION_TOKEN);
+        case API_TOKEN -> Set.of(Kind.API_TOKEN);
+        case OPERATOR_KEY -> Set.of(Kind.OPERATOR);
+        case LOGIN -> Set.of(Kind.LOGIN, Kind.OPERATOR);
+        case ANONYMOUS -> Set.of(Kind.ANONYMOUS);
       };
     }
 

@@ -22,6 +22,7 @@ import io.trunkline.edge.dialect.Refusal;
 import io.trunkline.edge.limit.Rate;
 import io.trunkline.edge.limit.RateLimiter;
 import io.trunkline.edge.limit.Verdict;
+import io.trunkline.edge.usage.CallCounter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +71,7 @@ final class FrontDoor implements WebFilter {
   private final BodyLimit bodyLimit;
   private final Callers callers;
   private final RateLimiter limiter;
+  private final CallCounter calls;
   private final Identities identities;
   private final EdgeMeters meters;
 
@@ -78,6 +80,7 @@ final class FrontDoor implements WebFilter {
       EdgeSettings settings,
       Callers callers,
       RateLimiter limiter,
+      CallCounter calls,
       Identities identities,
       EdgeMeters meters) {
     this.context = context;
@@ -87,6 +90,7 @@ final class FrontDoor implements WebFilter {
     this.bodyLimit = new BodyLimit(settings);
     this.callers = callers;
     this.limiter = limiter;
+    this.calls = calls;
     this.identities = identities;
     this.meters = meters;
   }
@@ -172,6 +176,7 @@ final class FrontDoor implements WebFilter {
         .flatMap(standing -> limited(standing, exchange))
         .flatMap(
             caller -> {
+              caller.tenant().ifPresent(calls::count);
               if (isSocket(served) && !isUpgrade(request)) {
                 exchange.getResponse().getHeaders().set(HttpHeaders.UPGRADE, "websocket");
                 return Mono.error(new RefusedException(Refusal.UPGRADE_REQUIRED));
@@ -237,8 +242,13 @@ final class FrontDoor implements WebFilter {
   }
 
   private static void tell(Verdict verdict, HttpHeaders headers) {
-    headers.set("X-RateLimit-Limit", Integer.toString(verdict.limit()));
-    headers.set("X-RateLimit-Remaining", Integer.toString(verdict.remaining()));
+    var limit = Integer.toString(verdict.limit());
+    var remaining = Integer.toString(verdict.remaining());
+    headers.set("X-RateLimit-Limit", limit);
+    headers.set("X-RateLimit-Remaining", remaining);
+    headers.set("RateLimit-Limit", limit);
+    headers.set("RateLimit-Remaining", remaining);
+    headers.set("RateLimit-Reset", Long.toString(verdict.retryAfter().plusMillis(999).toSeconds()));
     if (!verdict.allowed()) {
       headers.set(HttpHeaders.RETRY_AFTER, Long.toString(verdict.retryAfterSeconds()));
     }

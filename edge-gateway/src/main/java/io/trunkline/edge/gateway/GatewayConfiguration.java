@@ -6,6 +6,7 @@ import io.trunkline.edge.InstallationSettings;
 import io.trunkline.edge.credential.Callers;
 import io.trunkline.edge.dialect.Destination.Service;
 import io.trunkline.edge.limit.RateLimiter;
+import io.trunkline.edge.usage.CallCounter;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -29,10 +30,11 @@ class GatewayConfiguration {
       InstallationSettings installation,
       Callers callers,
       RateLimiter limiter,
+      CallCounter calls,
       Clock clock,
       EdgeMeters meters) {
     var identities = new Identities(installation.identityKey(), clock);
-    return new FrontDoor(context, edge, callers, limiter, identities, meters);
+    return new FrontDoor(context, edge, callers, limiter, calls, identities, meters);
   }
 
   @Bean

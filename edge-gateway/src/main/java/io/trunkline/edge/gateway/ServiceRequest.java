@@ -43,6 +43,10 @@ final class ServiceRequest {
                   .forEach(headers::remove);
               headers.set(Caller.HEADER, identity);
               headers.set(RequestIds.HEADER, requestId);
+              var peer = request.getRemoteAddress();
+              if (peer != null && !peer.isUnresolved()) {
+                headers.set(Caller.ADDRESS_HEADER, peer.getAddress().getHostAddress());
+              }
             })
         .build();
   }

@@ -1,11 +1,16 @@
 package io.trunkline.worker;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.trunkline.whatsapp.client.EventLoopTicker;
 import io.trunkline.whatsapp.client.SessionClock;
+import io.trunkline.whatsapp.client.Tallies;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppClient;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
@@ -48,6 +53,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -194,6 +200,40 @@ class WorkerConfiguration {
         new MediaTransport(
             mediaHttp, virtualThreads, new Semaphore(media.transfers()), Thread::sleep),
         Optional.of(new VersionPage(page, settings.clientVersion())));
+  }
+
+  @Bean
+  MeterBinder tallies(WhatsAppClient client, InstallationSettings settings) {
+    var tallies = client.tallies();
+    return meters -> {
+      Gauge.builder("trunkline.worker.shards.all", settings::shards)
+          .description("Shards of the installation")
+          .register(meters);
+      retries(tallies, "asked", Tallies::retriesAsked, meters);
+      retries(tallies, "received", Tallies::retriesReceived, meters);
+      FunctionCounter.builder("trunkline.worker.phone.resends", tallies, Tallies::resendsAsked)
+          .description("Undecryptable messages that the own phone was asked for")
+          .register(meters);
+    };
+  }
+
+  private static void retries(
+      Tallies tallies, String way, ToDoubleFunction<Tallies> count, MeterRegistry meters) {
+    FunctionCounter.builder("trunkline.worker.retry.receipts", tallies, count)
+        .description("Retry receipts: asked of others, received from others")
+        .tag("way", way)
+        .register(meters);
+  }
+
+  /// The client's own metrics, its lag among them.
+  @Bean
+  KafkaClientMetrics commandSourceMetrics(Consumer<String, byte[]> commandSource) {
+    return new KafkaClientMetrics(commandSource);
+  }
+
+  @Bean
+  KafkaClientMetrics eventSinkMetrics(Producer<String, byte[]> eventSink) {
+    return new KafkaClientMetrics(eventSink);
   }
 
   @Bean

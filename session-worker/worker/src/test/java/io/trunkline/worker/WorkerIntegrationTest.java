@@ -14,6 +14,7 @@ import io.trunkline.proto.command.Ping;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.StartSession;
 import io.trunkline.proto.command.StopSession;
+import io.trunkline.proto.command.TakePulse;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.event.ChatChange;
 import io.trunkline.proto.event.ConnectionState;
@@ -207,6 +208,15 @@ class WorkerIntegrationTest {
         .filter(wanted)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  @Order(4)
+  void aPulseTellsWhenTheSessionLastHeardAnything() {
+    var reply = gateway.ask(command().setTakePulse(TakePulse.getDefaultInstance()));
+    assertThat(reply.getCode()).isEqualTo(ReplyCode.OK);
+    var now = System.currentTimeMillis();
+    assertThat(reply.getPulse().getLastHeardMs()).isBetween(now - 60_000, now);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.trunkline.webhook.delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,13 +10,25 @@ import org.springframework.stereotype.Component;
 
 /// - `trunkline.webhook.deliveries{outcome}`: tries that were `delivered`, `retried` or `dead`
 /// - `trunkline.webhook.call`: duration of calls to endpoints
+/// - `trunkline.webhook.lag`: from queueing to delivery, retries included
 /// - `trunkline.webhook.backlog`: deliveries not finished
 @Component
 class DeliveryMetrics {
+  private static final Duration[] LAGS = {
+    Duration.ofMillis(20),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(10),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(10)
+  };
+
   private final Counter delivered;
   private final Counter retried;
   private final Counter dead;
   private final Timer calls;
+  private final Timer lag;
   private final AtomicLong backlog = new AtomicLong();
 
   DeliveryMetrics(MeterRegistry registry) {
@@ -27,14 +40,22 @@ class DeliveryMetrics {
             .description("Duration of calls to endpoints")
             .publishPercentileHistogram()
             .register(registry);
-    registry.gauge("trunkline.webhook.backlog", backlog);
+    lag =
+        Timer.builder("trunkline.webhook.lag")
+            .description("Time from the queueing of a delivery to its success, retries included")
+            .serviceLevelObjectives(LAGS)
+            .register(registry);
+    Gauge.builder("trunkline.webhook.backlog", backlog, AtomicLong::get)
+        .description("Deliveries that are not finished")
+        .register(registry);
   }
 
   void called(Attempt attempt) {
     calls.record(Duration.ofMillis(attempt.latencyMs()));
   }
 
-  void delivered() {
+  void delivered(Duration since) {
+    lag.record(since);
     delivered.increment();
   }
 

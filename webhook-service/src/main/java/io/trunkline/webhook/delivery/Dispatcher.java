@@ -201,7 +201,7 @@ public class Dispatcher implements SmartLifecycle {
     mark(target.webhook(), !attempt.delivered());
     if (attempt.delivered()) {
       deliveries.finish(delivery, "delivered", attempt, now);
-      metrics.delivered();
+      metrics.delivered(Duration.between(delivery.createdAt(), now));
       return Optional.empty();
     }
     var next = now.plus(backoff.after(delivery.attempts() + 1, ThreadLocalRandom.current()));

@@ -3,6 +3,7 @@ package io.trunkline.webhook.intake;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.trunkline.contract.DeadLetter;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.event.Event;
@@ -24,11 +25,13 @@ import io.trunkline.webhook.wwebjs.WwebjsBodies;
 import io.trunkline.webhook.wwebjs.WwebjsEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,6 +72,7 @@ class EventConsumer {
   private final Clock clock;
   private final Counter consumed;
   private final Counter rejected;
+  private final Timer lag;
 
   EventConsumer(
       EventViews views,
@@ -102,6 +106,17 @@ class EventConsumer {
         Counter.builder("trunkline.webhook.events")
             .description("Events taken from the topic")
             .register(registry);
+    this.lag =
+        Timer.builder("trunkline.webhook.events.lag")
+            .description("Time from an event's occurrence to its being queued for webhooks")
+            .serviceLevelObjectives(
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1))
+            .register(registry);
     this.rejected =
         Counter.builder("trunkline.webhook.events_rejected")
             .description("Events that could not be understood and went to the dead letters")
@@ -120,6 +135,9 @@ class EventConsumer {
     }
     var queued = jobs.compute(jdbc -> store(jdbc, events));
     consumed.increment(records.size());
+    var now = clock.millis();
+    events.forEach(
+        event -> lag.record(Math.max(0, now - event.getOccurredAtMs()), TimeUnit.MILLISECONDS));
     appended.signal(tenants(events));
     if (queued > 0) {
       dispatcher.wake();

@@ -49,7 +49,8 @@ public final class WhatsAppClient implements AutoCloseable {
             randomness,
             ticker,
             media,
-            new ClientVersions(settings.clientVersion(), versions, clock));
+            new ClientVersions(settings.clientVersion(), versions, clock),
+            new Tallies());
   }
 
   /// A session that does nothing yet.
@@ -66,6 +67,10 @@ public final class WhatsAppClient implements AutoCloseable {
       SessionOptions options) {
     return new SessionActor(
         loops.next(), environment, new SessionPorts(store, sentMessages, events, gate, options));
+  }
+
+  public Tallies tallies() {
+    return environment.tallies();
   }
 
   /// Frees what the sessions share. Close the sessions first; the event loops stay.

@@ -1,6 +1,8 @@
 package io.trunkline.whatsapp.client;
 
 import io.trunkline.whatsapp.client.event.ConnectionState;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
@@ -108,9 +110,9 @@ public interface WhatsAppSession {
   /// Where the connection stands. Safe from any thread; the events tell it in order.
   ConnectionState state();
 
-  /// When the socket last brought a frame, on the monotonic clock; 0 before the first. Linked is
-  /// not the same as alive. Safe from any thread.
-  long lastHeardNanos();
+  /// For how long the socket has brought no frame; empty before the first. Linked is not the same
+  /// as alive. Safe from any thread.
+  Optional<Duration> silence();
 
   /// Sends accepted and not yet acknowledged or failed. Safe from any thread.
   int sendsInFlight();

@@ -23,7 +23,7 @@ public final class Publisher implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final BlockingQueue<Letter> queue;
-  private final MeterRegistry meters;
+  private final EventMeters meters;
   private final Counter failures;
   private final Thread thread;
   private volatile boolean isClosed;
@@ -33,7 +33,7 @@ public final class Publisher implements AutoCloseable {
   public Publisher(Producer<String, byte[]> producer, int most, MeterRegistry meters) {
     this.producer = producer;
     this.queue = new ArrayBlockingQueue<>(most);
-    this.meters = meters;
+    this.meters = new EventMeters(meters);
     this.failures =
         Counter.builder("trunkline.worker.publish.failures")
             .description("Events and replies that the broker did not take")
@@ -52,7 +52,7 @@ public final class Publisher implements AutoCloseable {
 
   /// Completes when the broker has the event for good.
   public CompletionStage<Void> publish(Event event) {
-    meters.counter("trunkline.worker.events", "kind", event.getBodyCase().name()).increment();
+    meters.count(event);
     return offer(new ProducerRecord<>(Topics.EVENTS, event.getSessionId(), event.toByteArray()));
   }
 

@@ -8,6 +8,7 @@ import io.trunkline.proto.command.ExportedSession;
 import io.trunkline.proto.command.HistoryResult;
 import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.PairingCode;
+import io.trunkline.proto.command.Pulse;
 import io.trunkline.proto.command.QrCode;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
@@ -16,6 +17,7 @@ import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.worker.event.Publisher;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Answers commands: tells who asked, counts, and lets the offset move on once the broker knows.
@@ -40,6 +42,11 @@ final class Replies {
   void pairingCode(TakenCommand taken, String code, Instant expiresAt) {
     var shown = PairingCode.newBuilder().setCode(code).setExpiresAtMs(expiresAt.toEpochMilli());
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setPairingCode(shown).build());
+  }
+
+  void pulse(TakenCommand taken, Optional<Instant> lastHeard) {
+    var pulse = Pulse.newBuilder().setLastHeardMs(lastHeard.map(Instant::toEpochMilli).orElse(0L));
+    with(taken, reply -> reply.setPulse(pulse));
   }
 
   /// OK with a body of a family's own.

@@ -22,6 +22,7 @@ import io.trunkline.worker.store.OwnedSession;
 import io.trunkline.worker.store.PostgresSessionStore;
 import io.trunkline.worker.store.SessionWrite;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +118,10 @@ final class SessionHost implements HostedSession {
     this.presence = new PresenceCommands(this, replies);
     this.transfers = new TransferCommands(this, parts, replies);
     this.session = newSession();
+  }
+
+  UUID tenant() {
+    return owned.tenant();
   }
 
   UUID id() {
@@ -466,10 +471,15 @@ final class SessionHost implements HostedSession {
       case ACCOUNT -> account.handle(taken, command.getAccount());
       case PRESENCE -> presence.handle(taken, command.getPresence());
       case CALL -> presence.handle(taken, command.getCall());
+      case TAKE_PULSE -> finish(taken, () -> replies.pulse(taken, lastHeard()));
       case IMPORT_SESSION -> transfers.take(taken, linkCommand);
       case EXPORT_SESSION -> transfers.give(taken);
       case SEND, PING, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");
     }
+  }
+
+  private Optional<Instant> lastHeard() {
+    return session.silence().map(parts.clock().instant()::minus);
   }
 
   private void answerWhenDone(TakenCommand taken, CompletionStage<Void> step) {

@@ -1,6 +1,8 @@
 package io.trunkline.worker.session;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.worker.secret.RecordCipher;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class Sessions implements ShardSessions {
   private static final Logger log = LoggerFactory.getLogger(Sessions.class);
   private static final long LOOK_EVERY_MS = 20;
+  private static final long MEASURE_EVERY_MS = 10_000;
 
   private final SessionParts parts;
   private final Replies replies;
   private final ConnectPace pace;
+  private final MultiGauge byTenant;
   private final Map<Tenure, Map<UUID, SessionHost>> tenures = new ConcurrentHashMap<>();
 
   public Sessions(SessionParts parts, int connectsPerSecond) {
@@ -42,6 +47,31 @@ public final class Sessions implements ShardSessions {
           .description("Sessions of this worker by state of their connection")
           .register(parts.meters());
     }
+    this.byTenant =
+        MultiGauge.builder("trunkline.worker.tenant.sessions")
+            .description("Sessions of this worker by tenant and state of their connection")
+            .register(parts.meters());
+    var _ =
+        parts
+            .timer()
+            .scheduleAtFixedRate(
+                this::measure, MEASURE_EVERY_MS, MEASURE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void measure() {
+    var rows =
+        tenures.values().stream()
+            .flatMap(hosts -> hosts.values().stream())
+            .collect(
+                Collectors.groupingBy(
+                    host ->
+                        Tags.of("tenant", host.tenant().toString(), "state", nameOf(host.state())),
+                    Collectors.counting()));
+    byTenant.register(
+        rows.entrySet().stream()
+            .map(row -> MultiGauge.Row.of(row.getKey(), row.getValue()))
+            .toList(),
+        true);
   }
 
   @Override

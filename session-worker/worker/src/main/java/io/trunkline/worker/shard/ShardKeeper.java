@@ -12,6 +12,7 @@ import io.trunkline.worker.ownership.Shard;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,10 @@ public final class ShardKeeper implements AutoCloseable {
     Gauge.builder("trunkline.worker.shards.owned", () -> owned.size())
         .description("Shards whose sessions this worker serves")
         .register(meters);
+    for (var what : List.of("served", "raise_failed", "load_failed", "handed_over", "abandoned")) {
+      count(what, 0);
+    }
+    renewals("failed");
     this.thread = Thread.ofPlatform().name("shard-keeper").unstarted(this::run);
   }
 
@@ -186,6 +191,7 @@ public final class ShardKeeper implements AutoCloseable {
       case OwnershipEffect.PausePartition(var shard) -> partitions.pause(shard);
       case OwnershipEffect.ResumePartition(var shard) -> {
         log.info("shard {} is served", shard);
+        count("served", 1);
         partitions.resume(shard);
       }
       case OwnershipEffect.AskLeases ask -> askLeases(ask);
@@ -224,12 +230,7 @@ public final class ShardKeeper implements AutoCloseable {
         .whenComplete(
             (outcomes, failure) -> {
               if (!ask.held().isEmpty()) {
-                meters
-                    .counter(
-                        "trunkline.worker.lease.renewals",
-                        "result",
-                        failure == null ? "answered" : "failed")
-                    .increment();
+                renewals(failure == null ? "answered" : "failed").increment();
               }
               if (failure == null) {
                 on(new OwnershipEvent.LeasesAnswered(ask.sentAtMs(), outcomes));
@@ -248,6 +249,7 @@ public final class ShardKeeper implements AutoCloseable {
       on(new OwnershipEvent.EpochRaised(shard, attempt, epoch));
     } catch (RuntimeException e) {
       log.warn("The epoch of shard {} could not be raised: {}", shard, e.toString());
+      count("raise_failed", 1);
       on(new OwnershipEvent.RaiseFailed(shard, attempt));
     } finally {
       raises.release();
@@ -271,6 +273,7 @@ public final class ShardKeeper implements AutoCloseable {
                 on(new OwnershipEvent.Loaded(shard, epoch));
               } else {
                 log.warn("Shard {} could not be loaded: {}", shard, failure.toString());
+                count("load_failed", 1);
                 on(new OwnershipEvent.LoadFailed(shard, epoch));
               }
             });
@@ -279,6 +282,7 @@ public final class ShardKeeper implements AutoCloseable {
   private void quiesce(Shard shard, Epoch epoch, long waitUntilMs) {
     var tenure = tenureOf(shard, epoch);
     log.info("shard {} is handed over", shard);
+    count("handed_over", 1);
     tenure.quiesce();
     sessions
         .quiesce(tenure, waitUntilMs)
@@ -293,9 +297,22 @@ public final class ShardKeeper implements AutoCloseable {
   private void abandon(Shard shard, Epoch epoch) {
     var tenure = tenureOf(shard, epoch);
     log.warn("shard {} under epoch {} is abandoned", shard, epoch);
+    count("abandoned", 1);
     tenure.end();
     tenures.remove(shard, tenure);
     sessions.abandon(tenure);
+  }
+
+  private Counter renewals(String result) {
+    return meters.counter("trunkline.worker.lease.renewals", "result", result);
+  }
+
+  private void count(String what, int times) {
+    Counter.builder("trunkline.worker.shard.events")
+        .description("What happened to shards; abandoned is a lease or an epoch lost")
+        .tag("event", what)
+        .register(meters)
+        .increment(times);
   }
 
   private static void logIfFailed(String what, Throwable failure) {

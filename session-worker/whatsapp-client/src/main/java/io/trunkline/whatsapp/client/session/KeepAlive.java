@@ -1,7 +1,9 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Pings a connection that is silent, and tells when it does not answer. Any frame counts as life.
 /// Source: protocol dossier, 05.4.
@@ -24,8 +26,9 @@ final class KeepAlive {
   }
 
   /// Safe from any thread.
-  long lastHeardNanos() {
-    return lastHeardNanos;
+  Optional<Duration> silence() {
+    long last = lastHeardNanos;
+    return last == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(core.nanoTime() - last));
   }
 
   /// A fleet that connected together does not ping together.

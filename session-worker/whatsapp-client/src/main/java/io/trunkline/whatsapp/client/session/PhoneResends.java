@@ -102,6 +102,7 @@ final class PhoneResends {
   }
 
   private void ask(List<String> ids, PeerDataOperationRequestMessage.Builder wanted) {
+    core.environment().tallies().resendAsked(ids.size());
     isAsking = true;
     var content =
         ProtocolMessage.newBuilder()

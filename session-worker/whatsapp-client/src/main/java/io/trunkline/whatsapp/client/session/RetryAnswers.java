@@ -70,6 +70,7 @@ final class RetryAnswers {
   /// @return done when it is answered or refused; the caller acknowledges then. Fails where the
   ///     sent message could not be looked up: not acknowledged, the receipt comes again
   CompletableFuture<Void> answer(Node receipt) {
+    core.environment().tallies().retryReceived();
     String id = receipt.attr("id");
     Jid from = receipt.jid("from");
     Jid device = receipt.findJid("participant").orElse(from);

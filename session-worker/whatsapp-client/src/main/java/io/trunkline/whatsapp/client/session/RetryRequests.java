@@ -66,6 +66,7 @@ final class RetryRequests {
         || inVain.merge(message.sender(), 1, Integer::sum) > MAX_IN_VAIN) {
       return;
     }
+    core.environment().tallies().retryAsked();
     if (count == 1 && !areKeysNeeded) {
       socket.accept(receipt(message, count, code).build());
       return;

@@ -371,8 +371,8 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
-  public long lastHeardNanos() {
-    return keepAlive.lastHeardNanos();
+  public Optional<Duration> silence() {
+    return keepAlive.silence();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.ClientVersions;
 import io.trunkline.whatsapp.client.SessionClock;
+import io.trunkline.whatsapp.client.Tallies;
 import io.trunkline.whatsapp.client.Ticker;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
 import io.trunkline.whatsapp.client.media.MediaTransport;
@@ -16,4 +17,5 @@ public record SessionEnvironment(
     Randomness randomness,
     Ticker ticker,
     MediaTransport media,
-    ClientVersions versions) {}
+    ClientVersions versions,
+    Tallies tallies) {}

@@ -1,0 +1,93 @@
+package io.trunkline.api.operator;
+
+import io.trunkline.api.failure.Failure;
+import io.trunkline.api.failure.Problem;
+import io.trunkline.api.identity.Access;
+import io.trunkline.api.tenant.Tenants;
+import io.trunkline.api.user.Role;
+import io.trunkline.api.user.Users;
+import io.trunkline.api.web.Envelope;
+import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.PathIds;
+import io.trunkline.contract.Caller;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Users of tenants at `/admin/v1/tenants/{id}/users`, operators at `/admin/v1/users`.
+@RestController
+class UsersController {
+  private static final String OF_TENANT = "/admin/v1/tenants/{id}/users";
+  private static final String OPERATORS = "/admin/v1/users";
+
+  private final Tenants tenants;
+  private final Users users;
+
+  UsersController(Tenants tenants, Users users) {
+    this.tenants = tenants;
+    this.users = users;
+  }
+
+  @GetMapping(OF_TENANT)
+  Envelope list(Caller caller, @PathVariable String id) {
+    return page(tenant(caller, id));
+  }
+
+  @PostMapping(OF_TENANT)
+  ResponseEntity<Envelope> create(Caller caller, @PathVariable String id, Fields fields) {
+    var tenant = tenant(caller, id);
+    var role =
+        Role.ofTenant(fields.required("role", 16))
+            .orElseThrow(() -> Failure.invalid("role must be viewer, agent or admin"));
+    return created(tenant, fields, role);
+  }
+
+  @DeleteMapping(OF_TENANT + "/{userId}")
+  ResponseEntity<Void> delete(Caller caller, @PathVariable String id, @PathVariable String userId) {
+    users.delete(tenant(caller, id), userId(userId));
+    return ResponseEntity.noContent().build();
+  }
+
+  @GetMapping(OPERATORS)
+  Envelope operators(Caller caller) {
+    Access.operator(caller);
+    return page(Optional.empty());
+  }
+
+  @PostMapping(OPERATORS)
+  ResponseEntity<Envelope> createOperator(Caller caller, Fields fields) {
+    Access.operator(caller);
+    return created(Optional.empty(), fields, Role.OPERATOR);
+  }
+
+  @DeleteMapping(OPERATORS + "/{userId}")
+  ResponseEntity<Void> deleteOperator(Caller caller, @PathVariable String userId) {
+    Access.operator(caller);
+    users.delete(Optional.empty(), userId(userId));
+    return ResponseEntity.noContent().build();
+  }
+
+  private Envelope page(Optional<UUID> tenant) {
+    return Envelope.of(new UserView.Page(users.list(tenant).stream().map(UserView::of).toList()));
+  }
+
+  private ResponseEntity<Envelope> created(Optional<UUID> tenant, Fields fields, Role role) {
+    var user =
+        users.create(tenant, fields.required("email", 254), fields.required("password", 72), role);
+    return ResponseEntity.status(201).body(Envelope.of(new UserView.Single(UserView.of(user))));
+  }
+
+  private Optional<UUID> tenant(Caller caller, String id) {
+    Access.operator(caller);
+    return Optional.of(tenants.get(TenantsController.tenantId(id)).id());
+  }
+
+  private static UUID userId(String text) {
+    return PathIds.parse(text, Problem.USER_NOT_FOUND, "User");
+  }
+}

@@ -1,0 +1,3 @@
+/// People who sign in with a password: users of a tenant, and operators. Of passwords only bcrypt
+/// hashes are kept.
+package io.trunkline.api.user;
