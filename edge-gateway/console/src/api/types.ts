@@ -57,3 +57,103 @@ export interface Me {
     readonly messagesReceived: number;
   };
 }
+
+export type MessageStatus =
+  | 'pending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'played'
+  | 'failed'
+  | 'received';
+
+export interface Message {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly whatsappMessageId: string;
+  readonly direction: 'in' | 'out';
+  readonly chat: string;
+  readonly sender: string | null;
+  readonly mobileNumber: string | null;
+  readonly type: string;
+  readonly text: string | null;
+  readonly status: MessageStatus;
+  readonly reason: { readonly code: string; readonly message: string } | null;
+  readonly createdAt: string;
+  readonly occurredAt: string;
+  readonly statusHistory: readonly {
+    readonly status: MessageStatus;
+    readonly at: string;
+    readonly participant: string | null;
+  }[];
+}
+
+export interface Media {
+  readonly mimetype: string;
+  readonly fileName: string | null;
+  readonly size: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A connection as the dialect manager shows it. */
+export interface Connection {
+  readonly id: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly websiteUrl: string | null;
+  readonly status: 'pending_qr' | 'connected' | 'stale';
+  readonly mobileNumber: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly lastConnectedAt: string | null;
+}
+
+export interface Overview {
+  readonly connections: {
+    readonly total: number;
+    readonly connected: number;
+    readonly pendingQr: number;
+    readonly stale: number;
+  };
+  readonly messages: {
+    readonly total: number;
+    readonly sent: number;
+    readonly delivered: number;
+    readonly read: number;
+    readonly failed: number;
+    readonly last24h: number;
+  };
+  readonly recentMessages: readonly {
+    readonly id: string;
+    readonly connectionId: string;
+    readonly mobileNumber: string | null;
+    readonly type: string;
+    readonly status: MessageStatus;
+    readonly createdAt: string;
+  }[];
+}
+
+export interface Latency {
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+export interface ActivitySlot {
+  readonly at: string;
+  readonly messages: Readonly<
+    Record<'received' | 'pending' | 'sent' | 'delivered' | 'read' | 'failed', number>
+  >;
+  readonly toServerMs: Latency;
+  readonly toPhoneMs: Latency;
+}
+
+export interface Activity {
+  readonly from: string;
+  readonly to: string;
+  readonly slots: readonly ActivitySlot[];
+  readonly whole: ActivitySlot;
+}

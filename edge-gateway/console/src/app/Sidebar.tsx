@@ -69,9 +69,16 @@ function Item({ item, onNavigate }: { readonly item: NavItem; readonly onNavigat
 
 function SignedIn() {
   const { t } = useWords();
-  const { account, signOut } = useAccount();
+  const { account, signOut, leave } = useAccount();
   if (account.state === 'tenant' && account.me.kind === 'anonymous') {
-    return <p className="signed-in">{t('login.anonymous')}</p>;
+    return (
+      <div className="signed-in">
+        <p>{t('login.anonymous')}</p>
+        <Button look="quiet" size="small" onPress={leave}>
+          {t('login.submit')}
+        </Button>
+      </div>
+    );
   }
   return (
     <div className="signed-in">

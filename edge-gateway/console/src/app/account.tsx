@@ -18,6 +18,8 @@ interface AccountContextValue {
   /** @throws ApiError where the pair is refused */
   readonly signIn: (email: string, password: string) => Promise<void>;
   readonly signOut: () => Promise<void>;
+  /** Shows the sign-in page to somebody who works without. */
+  readonly leave: () => void;
   readonly askAgain: () => Promise<void>;
 }
 
@@ -25,13 +27,30 @@ const AccountContext = createContext<AccountContextValue | undefined>(undefined)
 
 const OPERATOR_KEY = 'tla_';
 
+async function askTenant(http: Http): Promise<Account> {
+  return { state: 'tenant', me: await http.data<Me>('/api/v1/me') };
+}
+
+async function askOperator(http: Http): Promise<Account> {
+  await http.data('/admin/v1/tenants');
+  return { state: 'operator' };
+}
+
+/** A login cookie does not tell whose it is: an operator's is refused where tenants ask. */
 async function ask(http: Http, credential: Credential | undefined): Promise<Account> {
-  if (credential?.header === 'X-Admin-Key') {
-    await http.data('/admin/v1/tenants');
-    return { state: 'operator' };
+  if (credential) {
+    return credential.header === 'X-Admin-Key' ? askOperator(http) : askTenant(http);
   }
-  const me = await http.data<Me>('/api/v1/me');
-  return me.kind === 'operator' ? { state: 'operator' } : { state: 'tenant', me };
+  try {
+    return await askTenant(http);
+  } catch (failure) {
+    if (failure instanceof ApiError && (failure.status === 401 || failure.status === 403)) {
+      return askOperator(http).catch(() => {
+        throw failure;
+      });
+    }
+    throw failure;
+  }
 }
 
 /** Keeps the key that the user typed, in memory only. A login is kept by its cookie. */
@@ -44,7 +63,7 @@ export function AccountProvider({ children }: { readonly children: ReactNode }) 
     () =>
       new Http(
         () => credential.current,
-        () => setAccount({ state: 'nobody' }),
+        () => setAccount((before) => (before.state === 'asking' ? before : { state: 'nobody' })),
       ),
     [],
   );
@@ -84,14 +103,15 @@ export function AccountProvider({ children }: { readonly children: ReactNode }) 
         await http.data('/api/v1/auth/login', { method: 'POST', body: { email, password } });
         setAccount(await ask(http, undefined));
       },
+      leave: () => setAccount({ state: 'nobody' }),
       signOut: async () => {
         const hadKey = credential.current !== undefined;
         credential.current = undefined;
-        queries.clear();
         if (!hadKey) {
           await http.json('/api/v1/auth/logout', { method: 'POST', body: {} });
         }
         setAccount({ state: 'nobody' });
+        queries.clear();
       },
     }),
     [account, http, askAgain, queries],

@@ -6,7 +6,7 @@ import { en } from '../i18n/en';
 export function errorText(failure: unknown, t: Translate): string {
   if (failure instanceof ApiError) {
     const key = `error.${failure.code}`;
-    return isTextKey(key) ? t(key) : t('error.other', { message: failure.message });
+    return isTextKey(key) ? t(key, { message: failure.message }) : t('error.other', { message: failure.message });
   }
   return t('error.other', { message: failure instanceof Error ? failure.message : String(failure) });
 }

@@ -19,6 +19,9 @@ export const TENANT_NAV: readonly NavGroup[] = [
     text: 'nav.manage',
     items: [
       { to: '/', text: 'nav.sessions', icon: 'sessions' },
+      { to: '/overview', text: 'nav.overview', icon: 'overview' },
+      { to: '/connections', text: 'nav.connections', icon: 'connections' },
+      { to: '/messages', text: 'nav.messages', icon: 'messages' },
     ],
   },
   {

@@ -78,6 +78,9 @@ function Code({ name, dataUrl, expiresAt }: CodeProps) {
       <p className="countdown" role="timer">
         {seconds > 0 ? t('link.expires', { count: seconds }) : t('link.renewing')}
       </p>
+      <a href={dataUrl} download={`${name}.png`}>
+        {t('connections.download')}
+      </a>
     </>
   );
 }
