@@ -1,5 +1,7 @@
 package io.trunkline.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.contract.Caller.Scope;
@@ -10,13 +12,26 @@ import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.content.Reaction;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -31,6 +46,31 @@ import tools.jackson.databind.JsonNode;
 class NotifyTest extends ApiTest {
   private static final String OWN = "96170000001:2@s.whatsapp.net";
   private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private static final KeyPair KEYS = keyPair();
+  private static FakeMediaStore store;
+
+  @DynamicPropertySource
+  static void media(DynamicPropertyRegistry registry) {
+    store = new FakeMediaStore(KEYS.getPublic());
+    registry.add("trunkline.api.media.workers", store::url);
+    registry.add(
+        "trunkline.api.media.identity-key",
+        () -> Base64.getEncoder().encodeToString(KEYS.getPrivate().getEncoded()));
+  }
+
+  private static KeyPair keyPair() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterAll
+  static void closeStore() {
+    store.close();
+  }
 
   /// Phones are shared by nobody, since worker and servers are shared by all tests.
   private static String newPhone() {
@@ -373,6 +413,50 @@ class NotifyTest extends ApiTest {
   }
 
   @Test
+  void anImageLeavesAsASmallJpeg() throws IOException {
+    var tenant = newTenant();
+    var session = linked(tenant, "shop");
+    var phone = newPhone();
+    agree(tenant, phone);
+    var id =
+        upload(tenant, Map.of("phone", phone, "caption", "Look", "session", "shop"), png(2000, 500))
+            .expect(200)
+            .body()
+            .get("message_id")
+            .longValue();
+    eventually(() -> assertThat(row(tenant, id).get("status").stringValue()).isEqualTo("sent"));
+    assertThat(row(tenant, id).get("type").stringValue()).isEqualTo("image");
+    assertThat(row(tenant, id).get("caption").stringValue()).isEqualTo("Look");
+    var image = worker().sends(session).getLast().getSend().getMessage().getContent().getImage();
+    assertThat(image.getCaption()).isEqualTo("Look");
+    assertThat(image.getMedia().getMimetype()).isEqualTo("image/jpeg");
+    var file =
+        ImageIO.read(
+            new ByteArrayInputStream(
+                store.get(tenant, image.getMedia().getStored().getReference())));
+    assertThat(file.getWidth()).isEqualTo(image.getWidth()).isEqualTo(1280);
+    assertThat(file.getHeight()).isEqualTo(image.getHeight()).isEqualTo(320);
+  }
+
+  @Test
+  void filesThatAreNoImagesAreRefused() throws IOException {
+    var tenant = newTenant();
+    var fields = Map.of("phone", newPhone());
+    var png = png(10, 10);
+    fails(upload(tenant, Map.of(), png), 400, "phone is required");
+    fails(upload(tenant, fields, null), 400, "file is required");
+    fails(post(tenant(tenant), "/api/send-image", fields), 400, "file is required");
+    fails(upload(tenant, fields, "%PDF-1.7".getBytes(ISO_8859_1)), 415, "file must be a JPG");
+    fails(upload(tenant, fields, Arrays.copyOf(png, 40)), 400, "The image cannot be read");
+    fails(upload(tenant, fields, Arrays.copyOf(png, 10_485_761)), 413, "file must have at most");
+    fails(
+        upload(tenant, Map.of("phone", newPhone(), "session", "x"), png),
+        404,
+        "Session \"x\" not found");
+    assertThat(rows(tenant, "")).isEmpty();
+  }
+
+  @Test
   void badInputIsABadRequest() {
     var tenant = newTenant();
     fails(post(tenant(tenant), "/api/send", Map.of("message", "x")), 400, "phone is required");
@@ -464,7 +548,8 @@ class NotifyTest extends ApiTest {
     var tenant = newTenant();
     linked(tenant, "secret");
     var phone = newPhone();
-    var row = sent(tenant, phone, "secret");
+    var row =
+        send(tenant, "secret", phone, "secret").expect(200).body().get("message_id").longValue();
     var other = newTenant();
     fails(send(other, "secret", phone, "x"), 404, "Session \"secret\" not found");
     fails(post(tenant(other), "/api/resend/" + row, Map.of()), 404, "Message not found");
@@ -516,6 +601,38 @@ class NotifyTest extends ApiTest {
         path,
         body,
         Map.of("Content-Type", "application/x-www-form-urlencoded"));
+  }
+
+  /// @param file null: none
+  private Answer upload(UUID tenant, Map<String, String> fields, byte[] file) throws IOException {
+    var body = new ByteArrayOutputStream();
+    for (var field : fields.entrySet()) {
+      part(body, "name=\"" + field.getKey() + "\"", field.getValue().getBytes(UTF_8));
+    }
+    if (file != null) {
+      part(body, "name=\"file\"; filename=\"picture\"", file);
+    }
+    body.write("--cut--\r\n".getBytes(UTF_8));
+    return call(
+        tenant(tenant),
+        "POST",
+        "/api/send-image",
+        body.toByteArray(),
+        Map.of("Content-Type", "multipart/form-data; boundary=cut"));
+  }
+
+  private static void part(ByteArrayOutputStream body, String disposition, byte[] content)
+      throws IOException {
+    body.write(
+        ("--cut\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n").getBytes(UTF_8));
+    body.write(content);
+    body.write("\r\n".getBytes(UTF_8));
+  }
+
+  private static byte[] png(int width, int height) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB), "png", bytes);
+    return bytes.toByteArray();
   }
 
   private UUID linked(UUID tenant, String name) {

@@ -58,7 +58,8 @@ class OpenApiTest extends ApiTest {
 
   /// Words about what does not exist would never be read.
   @ParameterizedTest
-  @ValueSource(strings = {"multi-session", "wwebjs", "manager", "tokens", "trunkline", "operator"})
+  @ValueSource(
+      strings = {"multi-session", "wwebjs", "manager", "notify", "tokens", "trunkline", "operator"})
   void wordsAreAboutWhatExists(String name) {
     assertThat(operations(definition(name))).containsAll(words(name, "operations"));
   }

@@ -22,8 +22,7 @@ class UsageTest extends ApiTest {
     assertThat(usage.get("sessions").intValue()).isEqualTo(1);
     assertThat(usage.get("days").size()).isEqualTo(30);
     var today = usage.get("days").get(29);
-    assertThat(today.get("day").stringValue())
-        .isEqualTo(LocalDate.now(ZoneOffset.UTC).toString());
+    assertThat(today.get("day").stringValue()).isEqualTo(LocalDate.now(ZoneOffset.UTC).toString());
     assertThat(today.get("apiCalls").intValue()).isEqualTo(7);
     assertThat(today.get("messages").toString())
         .isEqualTo("[{\"kind\":\"text\",\"direction\":\"out\",\"count\":2}]");

@@ -36,8 +36,7 @@ class UsersTest extends ApiTest {
     assertThat(user.get("lastLoginAt").isNull()).isTrue();
 
     var answer =
-        post(NOBODY, LOGIN, Map.of("email", email.toUpperCase(), "password", PASSWORD))
-            .expect(200);
+        post(NOBODY, LOGIN, Map.of("email", email.toUpperCase(), "password", PASSWORD)).expect(200);
     assertThat(answer.data().get("user").get("tenantId").stringValue())
         .isEqualTo(tenant.toString());
     var token = answer.data().get("token").stringValue();
@@ -84,7 +83,12 @@ class UsersTest extends ApiTest {
     var user = create(tenant, email, "admin");
     var token = logIn(email);
     var path = users(tenant) + "/" + user.get("id").stringValue();
-    call(OPERATOR, "DELETE", users(newTenant()) + "/" + user.get("id").stringValue(), null, Map.of())
+    call(
+            OPERATOR,
+            "DELETE",
+            users(newTenant()) + "/" + user.get("id").stringValue(),
+            null,
+            Map.of())
         .fails(404, "user_not_found");
     call(OPERATOR, "DELETE", path, null, Map.of()).expect(204);
     call(OPERATOR, "DELETE", path, null, Map.of()).fails(404, "user_not_found");
@@ -175,10 +179,7 @@ class UsersTest extends ApiTest {
   }
 
   private JsonNode create(UUID tenant, String email, String role) {
-    return post(
-            OPERATOR,
-            users(tenant),
-            Map.of("email", email, "password", PASSWORD, "role", role))
+    return post(OPERATOR, users(tenant), Map.of("email", email, "password", PASSWORD, "role", role))
         .expect(201)
         .data()
         .get("user");

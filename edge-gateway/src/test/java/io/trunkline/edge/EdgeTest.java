@@ -304,8 +304,7 @@ class EdgeTest {
     assertThat(API.last().caller().kind()).isEqualTo(Kind.OPERATOR);
     assertThat(get("/api/v1/messages", bearer).status()).isEqualTo(403);
     assertThat(post("/api/v1/auth/logout", "", bearer).status()).isEqualTo(200);
-    assertThat(
-            get("/admin/v1/tenants", bearer, "X-Admin-Key: " + operatorKey()).status())
+    assertThat(get("/admin/v1/tenants", bearer, "X-Admin-Key: " + operatorKey()).status())
         .isEqualTo(403);
   }
 

@@ -57,8 +57,7 @@ final class StubService {
                     routes
                         .ws("/ws", this::stream)
                         .post("/internal/v1/credentials/introspect", this::introspect)
-                        .post(
-                            "/internal/v1/usage", (_, response) -> response.status(204).send())
+                        .post("/internal/v1/usage", (_, response) -> response.status(204).send())
                         .get("/api/v1/slow", this::never)
                         .get("/api/v1/hangup", (request, response) -> hangUp(response))
                         .route(any -> true, this::serve))

@@ -1,5 +1,6 @@
 package io.trunkline.api.connection;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotencyKeys;
@@ -21,12 +22,19 @@ public class Linking {
   private final Sessions sessions;
   private final SessionOrders orders;
   private final Tenants tenants;
+  private final Audit audit;
 
-  Linking(Connections connections, Sessions sessions, SessionOrders orders, Tenants tenants) {
+  Linking(
+      Connections connections,
+      Sessions sessions,
+      SessionOrders orders,
+      Tenants tenants,
+      Audit audit) {
     this.connections = connections;
     this.sessions = sessions;
     this.orders = orders;
     this.tenants = tenants;
+    this.audit = audit;
   }
 
   /// @param created whether the connection is new
@@ -144,6 +152,7 @@ public class Linking {
   /// @throws Failure `GATEWAY_UNAVAILABLE`
   public Connection logout(UUID tenant, UUID id, boolean unlink) {
     var connection = connections.get(tenant, id);
+    audit.recordAlone(tenant, "connection.logged_out", id.toString(), unlink ? "and unlinked" : "");
     if (unlink) {
       return connection.state() == ConnectionState.LOGGED_OUT
           ? connection

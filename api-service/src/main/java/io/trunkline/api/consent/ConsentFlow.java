@@ -68,9 +68,9 @@ final class ConsentFlow {
     }
     var bare = IGNORED.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC)).replaceAll("");
     var word = AT_THE_END.matcher(bare).replaceAll("").strip().toLowerCase(Locale.ROOT);
-    if (YES.contains(word) || isPromptOpen && FIRST.contains(word)) {
+    if (YES.contains(word) || (isPromptOpen && FIRST.contains(word))) {
       return Word.YES;
     }
-    return NO.contains(word) || isPromptOpen && SECOND.contains(word) ? Word.NO : Word.OTHER;
+    return NO.contains(word) || (isPromptOpen && SECOND.contains(word)) ? Word.NO : Word.OTHER;
   }
 }

@@ -19,9 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Holds the conversation about consent in sessions that ask for it: logs what comes, remembers
-// what
-/// was said, answers. All of it is one transaction with the message that was received, so that each
-/// is answered once, whatever crashes.
+/// what was said, answers. All of it is one transaction with the message that was received, so that
+/// each is answered once, whatever crashes.
 @Component
 public class Conversations {
   private static final Duration BETWEEN_PROMPTS = Duration.ofSeconds(10);

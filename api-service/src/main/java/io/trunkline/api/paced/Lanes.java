@@ -38,16 +38,16 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Lanes {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
-  private static final int MOST_A_TICK = 1000;
 
+  private static final String DUE =
+      "SELECT session_id FROM lanes WHERE look_at <= :now ORDER BY look_at LIMIT 1000";
   private static final String CLAIM =
       """
       SELECT l.session_id, l.tenant_id, l.chosen, l.min_seconds, l.max_seconds, l.poll_seconds,
         l.per_hour, l.per_day, l.quiet_from, l.quiet_to, l.quiet_zone,
         c.state = 'OPEN' AND c.status = 'connected' AND t.state = 'active' AS open
       FROM lanes l JOIN connections c ON c.id = l.session_id JOIN tenants t ON t.id = l.tenant_id
-      WHERE l.look_at <= :now
-      ORDER BY l.look_at LIMIT 1 FOR UPDATE OF l SKIP LOCKED
+      WHERE l.session_id = :session AND l.look_at <= :now FOR UPDATE OF l SKIP LOCKED
       """;
   private static final String OPT_OUT =
       """
@@ -116,30 +116,36 @@ class Lanes {
   void tick() {
     try {
       jobs.run(MessageFates::catchUp);
-      for (var i = 0; i < MOST_A_TICK; i++) {
-        var looked = jobs.compute(this::look);
-        if (looked.isEmpty()) {
-          return;
-        }
-        if (looked.get().released()) {
-          released.increment();
-          dispatcher.wake(looked.get().session());
-        }
-      }
+      var now = Timestamp.from(clock.instant());
+      jobs.compute(jdbc -> jdbc.sql(DUE).param("now", now).query(UUID.class).list())
+          .forEach(this::tend);
     } catch (DataAccessException | TransactionException e) {
       log.warn("The paced queues must wait: {}", e.getClass().getSimpleName());
     }
   }
 
-  private record Looked(UUID session, boolean released) {}
+  /// What fails in one lane holds up no other; it is looked at again with the next tick.
+  private void tend(UUID session) {
+    try {
+      if (jobs.compute(jdbc -> look(jdbc, session))) {
+        released.increment();
+        dispatcher.wake(session);
+      }
+    } catch (RuntimeException e) {
+      log.warn("The paced queue of session {} must wait: {}", session, e.toString());
+    }
+  }
 
-  private Optional<Looked> look(JdbcClient jdbc) {
+  /// @return whether a message was accepted
+  private boolean look(JdbcClient jdbc, UUID session) {
     var now = clock.instant();
     return jdbc.sql(CLAIM)
+        .param("session", session)
         .param("now", Timestamp.from(now))
         .query((row, _) -> due(row))
         .optional()
-        .map(due -> new Looked(due.session(), apply(jdbc, due, now)));
+        .filter(due -> apply(jdbc, due, now))
+        .isPresent();
   }
 
   /// @return whether a message was accepted

@@ -17,7 +17,7 @@ public class Usage {
   private static final String ADD_CALLS =
       """
       INSERT INTO usage_days (tenant_id, day, api_calls)
-      SELECT id, :day, :count FROM tenants WHERE id = :tenant
+      SELECT id, CAST(:day AS date), CAST(:count AS bigint) FROM tenants WHERE id = :tenant
       ON CONFLICT (tenant_id, day) DO UPDATE
       SET api_calls = usage_days.api_calls + excluded.api_calls
       """;

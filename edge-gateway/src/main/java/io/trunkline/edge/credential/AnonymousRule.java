@@ -59,8 +59,9 @@ final class AnonymousRule {
     var own = "://" + headers.getFirst(HttpHeaders.HOST);
     return headers.getOrEmpty(HttpHeaders.ORIGIN).stream()
             .allMatch(
-                origin -> ("http" + own).equalsIgnoreCase(origin)
-                    || ("https" + own).equalsIgnoreCase(origin))
+                origin ->
+                    ("http" + own).equalsIgnoreCase(origin)
+                        || ("https" + own).equalsIgnoreCase(origin))
         && headers.getOrEmpty("Sec-Fetch-Site").stream()
             .allMatch(site -> site.equals("same-origin") || site.equals("none"));
   }

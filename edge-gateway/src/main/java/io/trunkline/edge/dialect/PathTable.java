@@ -49,13 +49,13 @@ public final class PathTable {
           open("/api/health", GET, Dialect.TOKENS),
           open("/api/test-node-connection", GET, Dialect.TOKENS),
           served("/ws/{}", GET, Dialect.WWEBJS, Service.WEBHOOK),
-          known("/api/status", GET, Dialect.NOTIFY),
-          known("/api/sessions", Set.of("GET", "HEAD", "POST"), Dialect.NOTIFY),
-          known("/api/sessions/{}", Set.of("DELETE"), Dialect.NOTIFY),
-          known("/api/send", POST, Dialect.NOTIFY),
-          known("/api/send-image", POST, Dialect.NOTIFY),
-          known("/api/resend/{}", POST, Dialect.NOTIFY),
-          known("/api/regenerate-qr", POST, Dialect.NOTIFY),
+          notify("/api/status", GET),
+          notify("/api/sessions", Set.of("GET", "HEAD", "POST")),
+          notify("/api/sessions/{}", DELETE),
+          notify("/api/send", POST),
+          notify("/api/send-image", POST),
+          notify("/api/resend/{}", POST),
+          notify("/api/regenerate-qr", POST),
           multiSession("/sessions", GET),
           multiSession("/sessions/{}", DELETE),
           multiSession("/qr", GET),
@@ -163,6 +163,10 @@ public final class PathTable {
     return served(pattern, methods, Dialect.MULTI_SESSION, Service.API);
   }
 
+  private static Row notify(String pattern, Set<String> methods) {
+    return served(pattern, methods, Dialect.NOTIFY, Service.API);
+  }
+
   private static Row tokens(String pattern, Set<String> methods) {
     return served(pattern, methods, Dialect.TOKENS, Service.API);
   }
@@ -173,10 +177,6 @@ public final class PathTable {
 
   private static Row explorer(String pattern, Dialect dialect) {
     return new Row(segments(pattern), GET, new Destination.Explorer(dialect));
-  }
-
-  private static Row known(String pattern, Set<String> methods, Dialect dialect) {
-    return new Row(segments(pattern), methods, new Refused(dialect, Refusal.NOT_SUPPORTED));
   }
 
   /// @param methods empty: all

@@ -11,8 +11,6 @@ public enum Refusal {
   TENANT_SUSPENDED(403, "tenant_suspended", "The tenant is suspended"),
   NOT_FOUND(404, "not_found", "Not found"),
   METHOD_NOT_ALLOWED(405, "method_not_allowed", "Method not allowed"),
-  /// The path belongs to a dialect, but this version does not serve it.
-  NOT_SUPPORTED(501, "not_supported", "Not supported"),
   /// The path could be read differently by a service behind.
   BAD_PATH(400, "invalid_request", "The path is not in its plain form"),
   BAD_REQUEST(400, "invalid_request", "Bad request"),

@@ -46,21 +46,20 @@ class PathTableTest {
     "POST, /groupChat/leave/a, WWEBJS, API",
     "POST, /message/react/a, WWEBJS, API",
     "POST, /channel/mute/a, WWEBJS, API",
-    "GET, /api/v1/events, MANAGER, WEBHOOK"
+    "GET, /api/v1/events, MANAGER, WEBHOOK",
+    "GET, /api/status, NOTIFY, API",
+    "GET, /api/sessions, NOTIFY, API",
+    "POST, /api/sessions, NOTIFY, API",
+    "DELETE, /api/sessions/support, NOTIFY, API",
+    "POST, /api/send, NOTIFY, API",
+    "POST, /api/send-image, NOTIFY, API",
+    "POST, /api/resend/42, NOTIFY, API",
+    "POST, /api/regenerate-qr, NOTIFY, API",
+    "GET, /api/v1/notify/messages, MANAGER, API"
   })
   void servedPathsGoToTheServiceThatOwnsThem(
       String method, String path, Dialect dialect, Service service) {
     assertThat(table.find(method, path)).isEqualTo(new Served(dialect, service));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "GET, /api/sessions, NOTIFY",
-    "GET, /api/status, NOTIFY",
-    "POST, /api/send-image, NOTIFY"
-  })
-  void pathsThatLookAlikeBelongToTheirOwnDialects(String method, String path, Dialect dialect) {
-    assertThat(table.find(method, path)).isEqualTo(new Refused(dialect, Refusal.NOT_SUPPORTED));
   }
 
   @ParameterizedTest

@@ -31,6 +31,7 @@ public final class Disturbances {
       case DELAY,
           DROP,
           DUPLICATE,
+          REORDER,
           HALF_OPEN,
           LOGIN_FAILURE,
           CORRUPT_CIPHERTEXT,
@@ -39,7 +40,8 @@ public final class Disturbances {
           MESSAGE_REFUSED,
           PREKEYS_EXHAUSTED,
           MEDIA_404,
-          MEDIA_SLOW ->
+          MEDIA_SLOW,
+          CLOCK_SKEW ->
           faults.add(fault);
     }
   }

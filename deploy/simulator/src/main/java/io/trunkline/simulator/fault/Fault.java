@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// @param target `server` for everybody, a device JID, or the phone number of an account: its
 /// linked
 ///     devices or, when it has none, its phone
-/// @param millis delay, for `delay`
+/// @param millis delay, for `delay` and its like; the error of the clock, for `clock-skew`
 /// @param jitterMillis random addition to the delay
 /// @param probability of 0 to 1 that a single event is hit; 1 unless it was given
 /// @param everySeconds for faults that happen once: repeat after so many seconds; 0 = do not

@@ -15,6 +15,10 @@ public enum FaultKind {
   /// Messages to the device come twice.
   DUPLICATE,
 
+  /// A message to the device leaves after the one that follows it; where none follows, `ms` later,
+  /// 1,000 unless it was given.
+  REORDER,
+
   /// The connection is cut without a word: once, or again every `everySeconds`.
   DISCONNECT,
 
@@ -50,7 +54,11 @@ public enum FaultKind {
 
   /// The media host answers `ms` later, plus up to `jitter` ms. For downloads a number stands for
   /// the account that uploaded the file.
-  MEDIA_SLOW;
+  MEDIA_SLOW,
+
+  /// The server's clock goes wrong for the device: the times of its stanzas are `ms` late, or early
+  /// where that is negative.
+  CLOCK_SKEW;
 
   /// The name in the control API.
   public String slug() {

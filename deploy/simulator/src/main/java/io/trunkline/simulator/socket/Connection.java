@@ -59,6 +59,9 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
   /// close with unread input would reset the connection, and take the last words with it.
   private static final long LINGER_MS = 1_000;
 
+  /// How long a message waits to be overtaken, unless the fault says it.
+  private static final long OVERTAKEN_MS = 1_000;
+
   private final Surroundings world;
   private final IntroDecoder intro = new IntroDecoder();
   private final FrameDecoder frames = new FrameDecoder();
@@ -78,6 +81,11 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
   private boolean mute;
   private boolean ended;
   private long heldUntilNanos;
+
+  /// The message that has to leave after the next one.
+  private Optional<Node> overtaken = Optional.empty();
+
+  private int overtakings;
 
   Connection(Surroundings world) {
     this.world = world;
@@ -324,8 +332,49 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
   private void write(Node stanza) {
     if (stanza == END) {
       end();
-    } else if (!ended && !isMute()) {
+    } else if (!isToBeOvertaken(stanza)) {
+      writeNow(stanza);
+      if (stanza.is("message")) {
+        letFollow();
+      }
+    }
+  }
+
+  private boolean isToBeOvertaken(Node stanza) {
+    if (device == null || !stanza.is("message") || overtaken.isPresent()) {
+      return false;
+    }
+    Optional<Fault> reorder = world.faults().strike(FaultKind.REORDER, device);
+    reorder.ifPresent(
+        fault -> {
+          overtaken = Optional.of(stanza);
+          int mine = ++overtakings;
+          context
+              .executor()
+              .schedule(
+                  () -> {
+                    if (overtakings == mine) {
+                      letFollow();
+                      context.flush();
+                    }
+                  },
+                  fault.millis() == 0 ? OVERTAKEN_MS : fault.millis(),
+                  TimeUnit.MILLISECONDS);
+        });
+    return reorder.isPresent();
+  }
+
+  private void letFollow() {
+    Optional<Node> late = overtaken;
+    overtaken = Optional.empty();
+    late.ifPresent(this::writeNow);
+  }
+
+  private void writeNow(Node told) {
+    if (!ended && !isMute()) {
+      Node stanza = told;
       if (device != null) {
+        stanza = skewed(told);
         world.log().out(device.name(), stanza);
         if (stanza.is("message")) {
           world.stats().messagesOut.increment();
@@ -337,6 +386,20 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> imple
       }
       writeRaw(frame);
     }
+  }
+
+  /// The stanza as a server whose clock is wrong would date it.
+  private Node skewed(Node stanza) {
+    if (stanza.find("t").isEmpty()) {
+      return stanza;
+    }
+    return world
+        .faults()
+        .strike(FaultKind.CLOCK_SKEW, device)
+        .map(
+            fault ->
+                stanza.toBuilder().with("t", stanza.number("t") + fault.millis() / 1_000).build())
+        .orElse(stanza);
   }
 
   private void end() {
