@@ -17,6 +17,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.coobird.thumbnailator.Thumbnails;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
+import net.coobird.thumbnailator.util.exif.Orientation;
 
 /// An image made small: JPEG of quality 78 %, no side longer than asked for and never enlarged,
 /// upright as its orientation says, on white where it was transparent, the first frame of an
@@ -30,9 +31,6 @@ import net.coobird.thumbnailator.util.exif.ExifUtils;
 record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHeight) {
   private static final long MOST_PIXELS = 50_000_000;
   private static final float QUALITY = 0.78f;
-
-  /// EXIF's orientations from here on swap width and height.
-  private static final int FIRST_ON_ITS_SIDE = 5;
 
   private record Picture(BufferedImage image, int fullWidth, int fullHeight) {}
 
@@ -94,7 +92,8 @@ record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHei
       return new Picture(image, width, height);
     }
     var turned = ExifFilterUtils.getFilterForOrientation(orientation).apply(image);
-    return orientation.getId() < FIRST_ON_ITS_SIDE
+    // From there on, EXIF's orientations swap width and height.
+    return orientation.compareTo(Orientation.LEFT_TOP) < 0
         ? new Picture(turned, width, height)
         : new Picture(turned, height, width);
   }
