@@ -287,7 +287,7 @@ class EdgeTest {
     assertThat(API.last().caller().kind()).isEqualTo(Kind.LOGIN);
     assertThat(get("/api/v1/messages", cookie).status()).isEqualTo(200);
     assertThat(API.last().caller().tenant()).contains(tenant);
-    assertThat(get("/api/v1/messages", cookie, "Origin: http://127.0.0.1:" + port).status())
+    assertThat(get("/api/v1/messages", cookie, "Origin: http://localhost:" + port).status())
         .isEqualTo(200);
     assertThat(API.last().caller().kind()).isEqualTo(Kind.LOGIN);
     var foreign = get("/api/v1/messages", cookie, "Sec-Fetch-Site: same-site");
