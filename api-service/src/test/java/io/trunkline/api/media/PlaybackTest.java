@@ -48,6 +48,15 @@ class PlaybackTest {
     }
   }
 
+  @Test
+  void boxesThatAreTooShortSayNothing() {
+    for (int size = 0; size < 24; size++) {
+      var track = box("trak", box("tkhd", new byte[size]));
+      var film = box("moov", joined(box("mvhd", new byte[size]), track));
+      assertThat(of(joined(box("ftyp", text("isom")), film))).isEmpty();
+    }
+  }
+
   private static Optional<Playback> of(byte[] file) {
     return Playback.of(new ByteArrayResource(file), file.length);
   }
