@@ -80,8 +80,7 @@ record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHei
     }
   }
 
-  private static ImageReadParam fewPixels(ImageReader reader, int longestSide)
-      throws IOException {
+  private static ImageReadParam fewPixels(ImageReader reader, int longestSide) throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
     if (width * height > MOST_PIXELS) {
