@@ -2,8 +2,8 @@ package io.trunkline.api;
 
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
-import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /// What belongs to the whole installation.
@@ -19,7 +19,7 @@ public record GatewaySettings(
     @NotNull Profile profile,
     @NotNull Secret jwtSecret,
     @NotNull Secret adminKey,
-    Optional<Anonymous> anonymous) {
+    @DefaultValue Anonymous anonymous) {
 
   public enum Profile {
     LOCAL,
@@ -27,8 +27,8 @@ public record GatewaySettings(
   }
 
   /// @param enabled whether requests without a credential are served as the tenant `anonymous`;
-  ///     absent: in the local profile only
-  public record Anonymous(Optional<Boolean> enabled) {}
+  ///     null: in the local profile only
+  public record Anonymous(Boolean enabled) {}
 
   @AssertTrue(message = "trunkline.jwt-secret (GATEWAY_JWT_SECRET) needs at least 16 bytes")
   boolean isJwtSecretLongEnough() {
@@ -36,6 +36,6 @@ public record GatewaySettings(
   }
 
   public boolean anonymousEnabled() {
-    return anonymous.flatMap(Anonymous::enabled).orElse(profile == Profile.LOCAL);
+    return anonymous.enabled() == null ? profile == Profile.LOCAL : anonymous.enabled();
   }
 }

@@ -467,10 +467,7 @@ class EdgeTest {
   }
 
   @Test
-  void dialectsThatAreNotServedSayNoInTheirOwnWords() {
-    var notServed = get("/api/status");
-    assertThat(notServed.body()).isEqualTo("{\"success\":false,\"error\":\"Not supported\"}");
-    assertThat(notServed.status()).isEqualTo(501);
+  void wrongMethodsAndUnknownPathsAreTold() {
     var wrongMethod = get("/connect");
     assertThat(wrongMethod.status()).isEqualTo(405);
     assertThat(wrongMethod.header("Allow")).contains("POST");

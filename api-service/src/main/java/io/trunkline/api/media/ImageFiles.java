@@ -41,10 +41,7 @@ public class ImageFiles {
   /// @param bytes that [#requireImage] lets pass
   /// @throws Failure `INVALID_REQUEST` where it cannot be read; `GATEWAY_UNAVAILABLE`
   public Content image(UUID tenant, byte[] bytes, String caption) {
-    var jpeg =
-        decoder
-            .decode(new ByteArrayInputStream(bytes), type(bytes), LONGEST_SIDE)
-            .bytes();
+    var jpeg = decoder.decode(new ByteArrayInputStream(bytes), type(bytes), LONGEST_SIDE).bytes();
     return messages.content(
         tenant,
         new ByteArrayResource(jpeg),

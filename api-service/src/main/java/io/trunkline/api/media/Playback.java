@@ -6,10 +6,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.core.io.InputStreamSource;
 
@@ -23,13 +23,14 @@ record Playback(long seconds, int width, int height) {
   private static final int MP4_DEPTH = 2;
   private static final int OGG_PAGE_BYTES = 27 + 255 + 255 * 255;
   private static final int OPUS_HEAD_AT = 28;
+  private static final int HEAD_BYTES = OPUS_HEAD_AT + 12;
   private static final int OPUS_RATE = 48_000;
 
   /// Empty where it is none of these, or broken.
   static Optional<Playback> of(InputStreamSource file, long length) {
     try (var bytes = new DataInputStream(new BufferedInputStream(file.getInputStream()))) {
-      bytes.mark(OPUS_HEAD_AT + 12);
-      var start = bytes.readNBytes(OPUS_HEAD_AT + 12);
+      bytes.mark(HEAD_BYTES);
+      var start = Arrays.copyOf(bytes.readNBytes(HEAD_BYTES), HEAD_BYTES);
       bytes.reset();
       var head = new String(start, StandardCharsets.ISO_8859_1);
       if (head.startsWith("ftyp", 4)) {
@@ -94,7 +95,7 @@ record Playback(long seconds, int width, int height) {
     Optional<Playback> read(DataInputStream bytes, long length) throws IOException {
       try {
         boxes(bytes, length, 0);
-      } catch (EOFException | BufferUnderflowException e) {
+      } catch (EOFException e) {
         // What was read before the end may do.
       }
       return this.length.map(found -> new Playback(found.seconds(), width, height));
@@ -125,10 +126,12 @@ record Playback(long seconds, int width, int height) {
           }
           case "mvhd", "tkhd" -> {
             var leaf = bytes.readNBytes((int) Math.min(rest, MP4_LEAF_BYTES));
+            // What a short one does not say counts as 0.
+            var box = ByteBuffer.wrap(Arrays.copyOf(leaf, MP4_LEAF_BYTES));
             if (type.equals("mvhd")) {
-              movie(ByteBuffer.wrap(leaf));
+              movie(box);
             } else {
-              track(ByteBuffer.wrap(leaf));
+              track(box);
             }
             bytes.skipNBytes(rest - leaf.length);
           }

@@ -3,6 +3,7 @@ package io.trunkline.api.media;
 import io.trunkline.api.failure.Failure;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.coobird.thumbnailator.Thumbnails;
 import net.coobird.thumbnailator.util.exif.ExifFilterUtils;
 import net.coobird.thumbnailator.util.exif.ExifUtils;
+import net.coobird.thumbnailator.util.exif.Orientation;
 
 /// An image made small: JPEG of quality 78 %, no side longer than asked for and never enlarged,
 /// upright as its orientation says, on white where it was transparent, the first frame of an
@@ -28,13 +30,18 @@ import net.coobird.thumbnailator.util.exif.ExifUtils;
 /// @param bytes the file; nobody writes to it
 /// @param fullWidth and `fullHeight`: of what it was made from, upright
 record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHeight) {
+  private static final int LONGEST_SIDE = 1280;
   private static final long MOST_PIXELS = 50_000_000;
   private static final float QUALITY = 0.78f;
 
-  /// EXIF's orientations from here on swap width and height.
-  private static final int FIRST_ON_ITS_SIDE = 5;
-
   private record Picture(BufferedImage image, int fullWidth, int fullHeight) {}
+
+  /// As images are sent: no side longer than 1280 px.
+  ///
+  /// @throws Failure `INVALID_REQUEST` where it cannot be read or is too large
+  static SmallJpeg of(byte[] bytes, String mimetype) {
+    return of(new ByteArrayInputStream(bytes), mimetype, LONGEST_SIDE);
+  }
 
   /// @param file is read, not closed
   /// @param mimetype of the file: JPEG, PNG, GIF or WebP
@@ -73,8 +80,7 @@ record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHei
     }
   }
 
-  private static ImageReadParam fewPixels(ImageReader reader, int longestSide)
-      throws IOException {
+  private static ImageReadParam fewPixels(ImageReader reader, int longestSide) throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
     if (width * height > MOST_PIXELS) {
@@ -94,7 +100,8 @@ record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHei
       return new Picture(image, width, height);
     }
     var turned = ExifFilterUtils.getFilterForOrientation(orientation).apply(image);
-    return orientation.getId() < FIRST_ON_ITS_SIDE
+    // From there on, EXIF's orientations swap width and height.
+    return orientation.compareTo(Orientation.LEFT_TOP) < 0
         ? new Picture(turned, width, height)
         : new Picture(turned, height, width);
   }

@@ -3,11 +3,11 @@ package io.trunkline.api.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.api.GatewaySettings;
+import io.trunkline.api.GatewaySettings.Anonymous;
 import io.trunkline.api.GatewaySettings.Profile;
 import io.trunkline.api.Secret;
 import io.trunkline.api.credential.ConnectionTokens.Claims;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,7 +54,8 @@ class ConnectionTokensTest {
 
   private static ConnectionTokens tokens(String secret) {
     return new ConnectionTokens(
-        new GatewaySettings(Profile.PRODUCTION, Secret.of(secret), Secret.of(""), Optional.empty()),
+        new GatewaySettings(
+            Profile.PRODUCTION, Secret.of(secret), Secret.of(""), new Anonymous(null)),
         new JsonMapper());
   }
 }

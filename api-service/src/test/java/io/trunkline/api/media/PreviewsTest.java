@@ -47,8 +47,7 @@ class PreviewsTest {
   @Test
   void whatIsNoImageHasNoPreview() {
     assertThat(of(new byte[0])).isEmpty();
-    assertThat(of("%PDF-1.7 and so on".getBytes(StandardCharsets.US_ASCII)))
-        .isEmpty();
+    assertThat(of("%PDF-1.7 and so on".getBytes(StandardCharsets.US_ASCII))).isEmpty();
   }
 
   @Test

@@ -75,6 +75,7 @@ class TenantIsolationIT {
           of("trunkline", "PUT /api/v1/notify/texts", 200, "data"),
           of("trunkline", "PATCH /api/v1/notify/contacts/.*", 200, "yes").creates(),
           of("trunkline", "GET /api/v1/messages/export", 200, ""),
+          of("trunkline", "POST /api/v1/auth/logout", 204, ""),
           of("trunkline", "POST /api/v1/messages/bulk", 404, "connection_not_found"),
           of("trunkline", "POST /api/v1/keys", 201, "secret").creates(),
           of("trunkline", "POST /api/v1/webhooks", 201, "secret").creates(),
@@ -393,6 +394,7 @@ class TenantIsolationIT {
       values.put("sessionId", session);
       values.put("deviceId", own.number());
       values.put("keyId", keyId);
+      values.put("userId", keyId);
       values.put("phone", peer.number());
       fields.put("session_id", session);
       fields.put("session_name", session);

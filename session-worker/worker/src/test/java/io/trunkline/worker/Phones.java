@@ -98,6 +98,20 @@ final class Phones {
     post("/phones/" + number + path, body);
   }
 
+  /// What a device has sent and been sent, newest last: `direction` `in` is from the device.
+  JsonNode stanzas(String deviceJid) {
+    return get("/stanzas?device=" + deviceJid + "&last=100").path("stanzas");
+  }
+
+  /// The JIDs of an account's linked devices.
+  List<String> devices(String number) {
+    return get("/phones/" + number)
+        .path("linkedDevices")
+        .valueStream()
+        .map(device -> device.path("deviceJid").asString())
+        .toList();
+  }
+
   JsonNode stats() {
     return get("/stats");
   }

@@ -177,6 +177,11 @@ final class Scene implements AutoCloseable {
     return session.ask(command);
   }
 
+  /// What the session answers, also where it refuses.
+  Reply answer(Command.Builder command) {
+    return session.answer(command);
+  }
+
   /// The session sends to Baileys' account.
   ///
   /// @return the message's id
@@ -264,6 +269,15 @@ final class Scene implements AutoCloseable {
         .order("send", Map.of("to", to, "content", content, "options", options))
         .path("id")
         .asString();
+  }
+
+  /// How Baileys refuses a call, as it says it.
+  String refusal(String method, Object... arguments) {
+    try {
+      return "no refusal but " + call(method, arguments);
+    } catch (IllegalStateException e) {
+      return e.getMessage();
+    }
   }
 
   /// Baileys sends a message protobuf to the session's account: what its `sendMessage` cannot make.
