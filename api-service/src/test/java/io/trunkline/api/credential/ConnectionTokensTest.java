@@ -7,7 +7,6 @@ import io.trunkline.api.GatewaySettings.Profile;
 import io.trunkline.api.Secret;
 import io.trunkline.api.credential.ConnectionTokens.Claims;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,7 +53,11 @@ class ConnectionTokensTest {
 
   private static ConnectionTokens tokens(String secret) {
     return new ConnectionTokens(
-        new GatewaySettings(Profile.PRODUCTION, Secret.of(secret), Secret.of(""), Optional.empty()),
+        new GatewaySettings(
+            Profile.PRODUCTION,
+            Secret.of(secret),
+            Secret.of(""),
+            new GatewaySettings.Anonymous(null)),
         new JsonMapper());
   }
 }
