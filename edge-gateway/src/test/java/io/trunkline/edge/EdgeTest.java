@@ -467,7 +467,7 @@ class EdgeTest {
   }
 
   @Test
-  void wrongMethodsAndUnknownPathsAreTold() {
+  void aWrongMethodAndAnUnknownPathAreTold() {
     var wrongMethod = get("/connect");
     assertThat(wrongMethod.status()).isEqualTo(405);
     assertThat(wrongMethod.header("Allow")).contains("POST");

@@ -24,6 +24,7 @@ public enum Problem {
   TENANT_NOT_FOUND,
   KEY_NOT_FOUND,
   MESSAGE_NOT_FOUND,
+  BATCH_NOT_FOUND,
   TOKEN_NOT_FOUND,
   /// No QR code is shown just now.
   NO_QR,

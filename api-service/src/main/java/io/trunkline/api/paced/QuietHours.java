@@ -9,9 +9,9 @@ import java.util.Optional;
 ///
 /// @param from the first moment of it
 /// @param to the first moment after it; the same as `from`: there is none
-record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
+public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
   /// When the quiet hours that `now` is in are over; empty where it is in none.
-  Optional<Instant> end(Instant now) {
+  public Optional<Instant> end(Instant now) {
     var local = now.atZone(zone);
     var time = local.toLocalTime();
     var isAfterStart = !time.isBefore(from);

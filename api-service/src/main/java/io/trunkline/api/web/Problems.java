@@ -26,6 +26,7 @@ public final class Problems {
           TENANT_NOT_FOUND,
           KEY_NOT_FOUND,
           MESSAGE_NOT_FOUND,
+          BATCH_NOT_FOUND,
           TOKEN_NOT_FOUND,
           USER_NOT_FOUND,
           NO_QR ->

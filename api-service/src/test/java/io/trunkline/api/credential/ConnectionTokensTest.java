@@ -3,6 +3,7 @@ package io.trunkline.api.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.api.GatewaySettings;
+import io.trunkline.api.GatewaySettings.Anonymous;
 import io.trunkline.api.GatewaySettings.Profile;
 import io.trunkline.api.Secret;
 import io.trunkline.api.credential.ConnectionTokens.Claims;
@@ -53,11 +54,7 @@ class ConnectionTokensTest {
 
   private static ConnectionTokens tokens(String secret) {
     return new ConnectionTokens(
-        new GatewaySettings(
-            Profile.PRODUCTION,
-            Secret.of(secret),
-            Secret.of(""),
-            new GatewaySettings.Anonymous(null)),
+        new GatewaySettings(Profile.PRODUCTION, Secret.of(secret), Secret.of(""), new Anonymous(null)),
         new JsonMapper());
   }
 }

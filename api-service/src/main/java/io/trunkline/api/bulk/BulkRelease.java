@@ -1,0 +1,248 @@
+package io.trunkline.api.bulk;
+
+import io.trunkline.api.database.Jobs;
+import io.trunkline.api.message.Drafts;
+import io.trunkline.api.message.Messages;
+import io.trunkline.api.message.PhoneNumber;
+import io.trunkline.api.message.Recipient;
+import io.trunkline.api.outbox.Dispatcher;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/// Moves due items of batches into the outbox. One transaction accepts their messages and marks the
+/// items, so a process that dies in between has released none of them, and a repetition finds
+/// nothing that was released.
+///
+/// A session gets more only while fewer than [#BACKLOG] of its messages are unsent; with a pace it
+/// gets one at a time. Caps, quiet hours and the tenant's quota hold items back, and a session that
+/// is not connected keeps them; once it is logged out they fail.
+@Component
+class BulkRelease {
+  private static final Logger log = LoggerFactory.getLogger(BulkRelease.class);
+
+  /// Unsent messages of a session beyond which a batch waits.
+  static final int BACKLOG = 64;
+
+  private static final int BATCHES_A_ROUND = 100;
+  private static final Duration LOOK_SOON = Duration.ofMillis(250);
+  private static final Duration LOOK_LATER = Duration.ofSeconds(5);
+  private static final Duration LOOK_LATE = Duration.ofMinutes(1);
+
+  private static final String CLAIM =
+      """
+      SELECT b.id, b.tenant_id, b.session_id, b.min_seconds, b.max_seconds, b.request_id,
+             c.status, c.state, t.state AS tenant_state, t.max_messages_per_day
+      FROM bulk_batches b
+      JOIN connections c ON c.id = b.session_id
+      JOIN tenants t ON t.id = b.tenant_id
+      WHERE b.release_at <= :now
+      ORDER BY b.release_at
+      LIMIT 1
+      FOR UPDATE OF b SKIP LOCKED
+      """;
+
+  /// Two batches of a session are released one after the other, so that they count each other.
+  private static final String LOCK_SESSION =
+      "SELECT pg_advisory_xact_lock(hashtextextended(?, 31))";
+
+  private static final String USED =
+      """
+      SELECT (SELECT count(*) FROM messages
+              WHERE session_id = :session AND status = 'pending' AND outgoing IS NOT NULL) AS unsent,
+             (SELECT count(*) FROM messages
+              WHERE session_id = :session AND direction = 'out' AND NOT past
+                AND accepted_at > :hour) AS last_hour,
+             (SELECT count(*) FROM messages
+              WHERE session_id = :session AND direction = 'out' AND NOT past
+                AND accepted_at > :day) AS last_day
+      """;
+  private static final String OF_TENANT =
+      """
+      SELECT count(*) FROM messages
+      WHERE tenant_id = :tenant AND outgoing IS NOT NULL AND accepted_at > :day
+      """;
+  private static final String NEXT =
+      """
+      SELECT position, phone, body FROM bulk_items
+      WHERE batch_id = :batch AND message_id IS NULL AND error_code IS NULL
+      ORDER BY position LIMIT :limit
+      """;
+  private static final String RELEASED =
+      "UPDATE bulk_items SET message_id = :message WHERE batch_id = :batch AND position = :position";
+  private static final String FAIL =
+      """
+      UPDATE bulk_items SET error_code = 'connection_stale', error = 'The connection is logged out'
+      WHERE batch_id = :batch AND message_id IS NULL AND error_code IS NULL
+      """;
+  private static final String LOOK_AT =
+      "UPDATE bulk_batches SET release_at = :at WHERE id = :batch";
+  private static final String OVER = "UPDATE bulk_batches SET release_at = NULL WHERE id = :batch";
+
+  private final Jobs jobs;
+  private final Drafts drafts;
+  private final Dispatcher dispatcher;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  BulkRelease(Jobs jobs, Drafts drafts, Dispatcher dispatcher, Clock clock) {
+    this.jobs = jobs;
+    this.drafts = drafts;
+    this.dispatcher = dispatcher;
+    this.clock = clock;
+  }
+
+  private record Due(
+      UUID id,
+      UUID tenant,
+      UUID session,
+      Optional<Wait> pause,
+      String requestId,
+      String status,
+      String state,
+      boolean isActive,
+      Optional<Integer> messagesPerDay) {}
+
+  private record Used(long unsent, long lastHour, long lastDay) {}
+
+  private record Waiting(int position, String phone, String body) {}
+
+  @Scheduled(fixedDelayString = "PT0.25S")
+  void release() {
+    try {
+      for (var i = 0; i < BATCHES_A_ROUND; i++) {
+        var session = jobs.compute(this::releaseOne);
+        if (session.isEmpty()) {
+          return;
+        }
+        dispatcher.wake(session.get());
+      }
+    } catch (DataAccessException | TransactionException e) {
+      log.warn("Batches cannot be released, trying again: {}", e.getClass().getSimpleName());
+    }
+  }
+
+  /// @return the session of the batch that was looked at; empty where none is due
+  private Optional<UUID> releaseOne(JdbcClient jdbc) {
+    var now = clock.instant();
+    var due =
+        jdbc.sql(CLAIM)
+            .param("now", Timestamp.from(now))
+            .query(
+                (row, _) ->
+                    new Due(
+                        row.getObject("id", UUID.class),
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("session_id", UUID.class),
+                        Wait.of(row),
+                        row.getString("request_id"),
+                        row.getString("status"),
+                        row.getString("state"),
+                        row.getString("tenant_state").equals("active"),
+                        Optional.ofNullable(row.getObject("max_messages_per_day", Integer.class))))
+            .optional();
+    due.ifPresent(batch -> release(jdbc, batch, now));
+    return due.map(Due::session);
+  }
+
+  private void release(JdbcClient jdbc, Due batch, Instant now) {
+    if (batch.state().equals("LOGGED_OUT")) {
+      jdbc.sql(FAIL).param("batch", batch.id()).update();
+      jdbc.sql(OVER).param("batch", batch.id()).update();
+      return;
+    }
+    if (!batch.isActive() || !batch.status().equals("connected")) {
+      lookAt(jdbc, batch, now.plus(LOOK_LATER));
+      return;
+    }
+    jdbc.sql(LOCK_SESSION).param(batch.session().toString()).query((_, _) -> true).single();
+    var pace = SendPace.read(jdbc, batch.session());
+    var used = used(jdbc, batch, now);
+    var held = pace.heldUntil(now, used.lastHour(), used.lastDay());
+    if (held.isPresent()) {
+      lookAt(jdbc, batch, held.get());
+      return;
+    }
+    var quota = quota(jdbc, batch, now);
+    if (quota <= 0) {
+      lookAt(jdbc, batch, now.plus(LOOK_LATE));
+      return;
+    }
+    var wait = batch.pause().or(pace::pause);
+    var room = Math.min(quota, pace.room(used.lastHour(), used.lastDay()));
+    var most = Math.min(room, wait.isPresent() ? 1 : BACKLOG - used.unsent());
+    if (most <= 0 || used.unsent() >= BACKLOG) {
+      lookAt(jdbc, batch, now.plus(LOOK_SOON));
+      return;
+    }
+    var waiting = next(jdbc, batch, most + 1);
+    waiting.stream().limit(most).forEach(item -> accept(jdbc, batch, item));
+    if (waiting.size() <= most) {
+      jdbc.sql(OVER).param("batch", batch.id()).update();
+    } else {
+      lookAt(jdbc, batch, now.plus(wait.map(one -> one.next(random)).orElse(LOOK_SOON)));
+    }
+  }
+
+  private static Used used(JdbcClient jdbc, Due batch, Instant now) {
+    return jdbc.sql(USED)
+        .param("session", batch.session())
+        .param("hour", Timestamp.from(now.minus(Duration.ofHours(1))))
+        .param("day", Timestamp.from(now.minus(Duration.ofDays(1))))
+        .query(
+            (row, _) ->
+                new Used(row.getLong("unsent"), row.getLong("last_hour"), row.getLong("last_day")))
+        .single();
+  }
+
+  private static long quota(JdbcClient jdbc, Due batch, Instant now) {
+    return batch
+        .messagesPerDay()
+        .map(
+            most ->
+                most
+                    - jdbc.sql(OF_TENANT)
+                        .param("tenant", batch.tenant())
+                        .param("day", Timestamp.from(now.minus(Duration.ofDays(1))))
+                        .query(Long.class)
+                        .single())
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static List<Waiting> next(JdbcClient jdbc, Due batch, long limit) {
+    return jdbc.sql(NEXT)
+        .param("batch", batch.id())
+        .param("limit", limit)
+        .query(
+            (row, _) ->
+                new Waiting(row.getInt("position"), row.getString("phone"), row.getString("body")))
+        .list();
+  }
+
+  private void accept(JdbcClient jdbc, Due batch, Waiting item) {
+    var to = Recipient.of(new PhoneNumber(item.phone()));
+    var draft = drafts.draft(batch.session(), to, Messages.text(item.body()));
+    draft.insert(jdbc, batch.tenant(), batch.requestId());
+    jdbc.sql(RELEASED)
+        .param("message", draft.id())
+        .param("batch", batch.id())
+        .param("position", item.position())
+        .update();
+  }
+
+  private static void lookAt(JdbcClient jdbc, Due batch, Instant at) {
+    jdbc.sql(LOOK_AT).param("at", Timestamp.from(at)).param("batch", batch.id()).update();
+  }
+}
