@@ -467,7 +467,7 @@ class EdgeTest {
   }
 
   @Test
-  void aWrongMethodAndAnUnknownPathAreTold() {
+  void wrongMethodsAndUnknownPathsAreTold() {
     var wrongMethod = get("/connect");
     assertThat(wrongMethod.status()).isEqualTo(405);
     assertThat(wrongMethod.header("Allow")).contains("POST");

@@ -54,7 +54,8 @@ class ConnectionTokensTest {
 
   private static ConnectionTokens tokens(String secret) {
     return new ConnectionTokens(
-        new GatewaySettings(Profile.PRODUCTION, Secret.of(secret), Secret.of(""), new Anonymous(null)),
+        new GatewaySettings(
+            Profile.PRODUCTION, Secret.of(secret), Secret.of(""), new Anonymous(null)),
         new JsonMapper());
   }
 }
