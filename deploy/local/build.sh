@@ -17,8 +17,8 @@ sources_newer_than() (
   cd "$root"
   set -- "$@" .
   for module; do
-    [ -n "$(find "$module/pom.xml" "$module/src/main" -type f -newer "$file" 2>/dev/null |
-      head -n 1)" ] && exit 0
+    [ -n "$(find "$module/pom.xml" "$module/src/main" "$module/console" -name node_modules -prune \
+      -o -type f -newer "$file" -print 2>/dev/null | head -n 1)" ] && exit 0
   done
   exit 1
 )

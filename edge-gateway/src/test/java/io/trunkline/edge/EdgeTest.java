@@ -495,6 +495,34 @@ class EdgeTest {
   }
 
   @Test
+  void theConsoleIsOnePageWhoseFilesAreKeptForEver() {
+    for (var path : List.of("/", "/overview", "/notify/contacts", "/console/keys", "/messages/")) {
+      var page = get(path);
+      assertThat(page.status()).as(path).isEqualTo(200);
+      assertThat(page.header("Content-Type"))
+          .hasValueSatisfying(t -> assertThat(t).contains("html"));
+      assertThat(page.header("Cache-Control")).contains("no-cache");
+      assertThat(page.header("Content-Security-Policy"))
+          .hasValueSatisfying(
+              policy ->
+                  assertThat(policy)
+                      .contains("script-src 'self';", "style-src 'self';")
+                      .doesNotContain("unsafe"));
+      assertThat(page.body()).contains("<title>Trunkline").doesNotContain("http:", "https:");
+    }
+    var loaded = Pattern.compile("/assets/[\\w.-]+").matcher(get("/").body());
+    for (var file : loaded.results().map(MatchResult::group).toList()) {
+      var asset = get(file);
+      assertThat(asset.status()).as(file).isEqualTo(200);
+      assertThat(asset.header("Cache-Control")).contains("max-age=31536000, public, immutable");
+    }
+    assertThat(get("/assets/unknown.js").status()).isEqualTo(404);
+    var moved = get("/dashboard");
+    assertThat(moved.status()).isEqualTo(308);
+    assertThat(moved.header("Location")).contains("/");
+  }
+
+  @Test
   void definitionsAreReadByEverybody() {
     for (var path : List.of("/openapi.json", "/openapi/manager.json")) {
       assertThat(get(path).status()).as(path).isEqualTo(200);

@@ -24,6 +24,15 @@ public sealed interface Destination {
     }
   }
 
+  /// A file of the console, open to everybody: what it shows it asks for with the user's
+  /// credential.
+  record Console() implements Destination {
+    @Override
+    public Dialect dialect() {
+      return Dialect.NONE;
+    }
+  }
+
   /// A page of the gateway's that shows and tries the APIs, or a part of one, open to everybody.
   record Explorer(Dialect dialect) implements Destination {}
 

@@ -78,7 +78,17 @@ public final class PathTable {
           explorer("/docs", Dialect.WWEBJS),
           explorer("/assets/explorer/{}", Dialect.NONE),
           open("/openapi.json", GET, Dialect.WWEBJS),
-          open("/openapi/{}", GET, Dialect.NONE));
+          open("/openapi/{}", GET, Dialect.NONE),
+          console("/"),
+          console("/dashboard"),
+          console("/overview"),
+          console("/connections"),
+          console("/messages"),
+          console("/getting-started"),
+          console("/notify/**"),
+          console("/tokens/docs"),
+          console("/console/**"),
+          console("/assets/**"));
 
   /// @param method upper case
   /// @param rawPath as on the request line, not decoded, without the query
@@ -179,10 +189,14 @@ public final class PathTable {
     return new Row(segments(pattern), GET, new Destination.Explorer(dialect));
   }
 
+  private static Row console(String pattern) {
+    return new Row(segments(pattern), GET, new Destination.Console());
+  }
+
   /// @param methods empty: all
   private record Row(List<String> pattern, Set<String> methods, Destination destination) {
     boolean matches(List<String> segments) {
-      var open = pattern.getLast().equals("**");
+      var open = !pattern.isEmpty() && pattern.getLast().equals("**");
       var fixed = open ? pattern.size() - 1 : pattern.size();
       if (open ? segments.size() < fixed : segments.size() != fixed) {
         return false;

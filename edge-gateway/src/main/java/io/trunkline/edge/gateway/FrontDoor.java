@@ -9,6 +9,7 @@ import io.trunkline.edge.credential.Callers;
 import io.trunkline.edge.credential.RefusedException;
 import io.trunkline.edge.credential.Standing;
 import io.trunkline.edge.dialect.Destination;
+import io.trunkline.edge.dialect.Destination.Console;
 import io.trunkline.edge.dialect.Destination.Explorer;
 import io.trunkline.edge.dialect.Destination.Open;
 import io.trunkline.edge.dialect.Destination.Refused;
@@ -47,8 +48,15 @@ final class FrontDoor implements WebFilter {
 
   private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 
+  /// Everything from this origin; media are shown from memory, because asking for them takes a
+  /// credential.
+  private static final String CONSOLE =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+          + " media-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none';"
+          + " form-action 'self'; frame-ancestors 'none'";
+
   /// Everything from this origin; Swagger UI writes styles into its elements.
-  private static final String PAGE =
+  private static final String EXPLORER =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
           + " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
@@ -115,7 +123,7 @@ final class FrontDoor implements WebFilter {
           headers.set("X-Content-Type-Options", "nosniff");
           headers.set("X-Frame-Options", "DENY");
           headers.set("Referrer-Policy", "no-referrer");
-          headers.set("Content-Security-Policy", destination instanceof Explorer ? PAGE : NO_PAGE);
+          headers.set("Content-Security-Policy", contentPolicy(destination));
           headers.set("Cross-Origin-Resource-Policy", "same-origin");
           if (destination.dialect() == Dialect.TOKENS) {
             // As the gateway whose place it takes.
@@ -131,12 +139,20 @@ final class FrontDoor implements WebFilter {
         });
   }
 
+  private static String contentPolicy(Destination destination) {
+    return switch (destination) {
+      case Console _ -> CONSOLE;
+      case Explorer _ -> EXPLORER;
+      case Served _, Open _, Refused _, WrongMethod _, Destination.Health _ -> NO_PAGE;
+    };
+  }
+
   private Mono<Void> decide(
       Destination destination, String requestId, ServerWebExchange exchange, WebFilterChain chain) {
     return switch (destination) {
       case Served served -> admit(served, requestId, exchange, chain);
       case Open open -> admitAnybody(open, requestId, exchange, chain);
-      case Destination.Health _, Explorer _ -> chain.filter(exchange);
+      case Destination.Health _, Console _, Explorer _ -> chain.filter(exchange);
       case Refused refused -> Mono.error(new RefusedException(refused.refusal()));
       case WrongMethod wrong -> {
         exchange

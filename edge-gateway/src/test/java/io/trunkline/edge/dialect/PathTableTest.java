@@ -69,6 +69,26 @@ class PathTableTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/overview",
+        "/connections",
+        "/messages/",
+        "/getting-started",
+        "/notify",
+        "/notify/contacts",
+        "/tokens/docs",
+        "/console/keys",
+        "/dashboard",
+        "/assets/index-x.js"
+      })
+  void theConsolesPagesAreTheGatewaysOwn(String path) {
+    assertThat(table.find("GET", path)).isEqualTo(new Destination.Console());
+    assertThat(table.find("POST", path)).isInstanceOf(Destination.WrongMethod.class);
+  }
+
+  @ParameterizedTest
   @CsvSource({"/openapi.json, WWEBJS", "/openapi/manager.json, NONE"})
   void definitionsNeedNoCredential(String path, Dialect dialect) {
     assertThat(table.find("GET", path)).isEqualTo(new Open(dialect, Service.API));

@@ -1,0 +1,41 @@
+import { useState, type ReactNode } from 'react';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { useWords } from '../i18n';
+import { Button } from '../ui/Button';
+import { Icon } from '../ui/Icon';
+import { LiveMark } from './LiveMark';
+import { TENANT_NAV } from './nav';
+import { Sidebar } from './Sidebar';
+
+/** The frame of every page: the sidebar, which is a drawer on narrow screens, and the content. */
+export function Layout({ children }: { readonly children: ReactNode }) {
+  const { t } = useWords();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <header className="topbar">
+        <Button look="quiet" size="icon" aria-label={t('app.menu')} onPress={() => setOpen(true)}>
+          <Icon name="menu" />
+        </Button>
+        <span className="brand">Trunkline</span>
+        <LiveMark />
+      </header>
+      <aside className="sidebar">
+        <Sidebar groups={TENANT_NAV} onNavigate={() => setOpen(false)} />
+      </aside>
+      <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={setOpen} isDismissable>
+        <Modal className="drawer">
+          <Dialog className="drawer-dialog" aria-label={t('app.menu')}>
+            <Sidebar groups={TENANT_NAV} onNavigate={() => setOpen(false)} />
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+      <main className="content" id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

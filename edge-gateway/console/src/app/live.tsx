@@ -1,0 +1,122 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { follow, type TrunklineEvent } from '../api/events';
+import { useHttp } from './account';
+
+type Listener = (event: TrunklineEvent) => void;
+
+interface Live {
+  readonly isLive: boolean;
+  /** @returns what ends it */
+  readonly listen: (listener: Listener) => () => void;
+}
+
+const LiveContext = createContext<Live | undefined>(undefined);
+
+/** What an event makes stale, by the first part of the queries' keys. */
+const STALE: Readonly<Record<string, readonly string[]>> = {
+  connection: ['sessions', 'connections', 'overview', 'notify'],
+  session_deleted: ['sessions', 'connections', 'overview', 'notify'],
+  account_health: ['health'],
+  message: ['messages', 'chats', 'overview', 'activity', 'notify', 'deliveries'],
+  message_create: ['messages', 'chats', 'overview', 'activity', 'notify', 'deliveries'],
+  message_ack: ['messages', 'overview', 'activity', 'notify', 'deliveries'],
+  chat: ['chats'],
+  history: ['chats', 'messages'],
+  contact: ['chats'],
+};
+
+/** Events come in floods; what they make stale is asked for at most this often. */
+const REFRESH_MS = 700;
+
+/** Follows the tenant's events and refreshes what they changed. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const http = useHttp();
+  const queries = useQueryClient();
+  const [isLive, setLive] = useState(false);
+  const listeners = useRef(new Set<Listener>());
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const refresh = new Refresh(queries);
+    void follow(
+      http,
+      {
+        onOpen: () => {
+          setLive(true);
+          // What happened while nobody listened.
+          void queries.invalidateQueries();
+        },
+        onEvent: (event) => {
+          refresh.note(STALE[event.type] ?? []);
+          listeners.current.forEach((listener) => listener(event));
+        },
+        onClosed: () => setLive(false),
+      },
+      abort.signal,
+    );
+    return () => {
+      abort.abort();
+      refresh.stop();
+    };
+  }, [http, queries]);
+
+  const live = useMemo<Live>(
+    () => ({
+      isLive,
+      listen: (listener) => {
+        const all = listeners.current;
+        all.add(listener);
+        return () => void all.delete(listener);
+      },
+    }),
+    [isLive],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+class Refresh {
+  readonly #queries: QueryClient;
+  readonly #stale = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+  }
+
+  note(keys: readonly string[]): void {
+    keys.forEach((key) => this.#stale.add(key));
+    if (this.#stale.size > 0) {
+      this.#timer ??= setTimeout(() => this.#run(), REFRESH_MS);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #run(): void {
+    this.#timer = undefined;
+    const stale = [...this.#stale];
+    this.#stale.clear();
+    stale.forEach((key) => void this.#queries.invalidateQueries({ queryKey: [key] }));
+  }
+}
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) {
+    throw new Error('useLive needs a LiveProvider');
+  }
+  return live;
+}
+
+/** Calls `listener` with every event while the component is shown. */
+export function useEvents(listener: Listener): void {
+  const { listen } = useLive();
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => listen((event) => latest.current(event)), [listen]);
+}

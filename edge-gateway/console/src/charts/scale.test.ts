@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { linePath, niceCeiling } from './scale';
+
+describe('niceCeiling', () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [3, 5],
+    [7, 10],
+    [12, 20],
+    [50, 50],
+    [51, 100],
+    [1234, 2000],
+  ])('%d is below %d', (value, top) => {
+    expect(niceCeiling(value)).toBe(top);
+  });
+});
+
+describe('linePath', () => {
+  it('goes from point to point', () => {
+    expect(linePath([0, 5, 10], 10)).toBe('M0 100L50 50L100 0');
+  });
+
+  it('leaves gaps', () => {
+    expect(linePath([0, null, 10], 10)).toBe('M0 100 L0 100M100 0 L100 0');
+  });
+});
