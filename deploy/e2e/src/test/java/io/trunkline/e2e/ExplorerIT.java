@@ -3,8 +3,6 @@ package io.trunkline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// out, in the dialects one that sends. Needs Chromium and Node.
 @ExtendWith(OneInstallation.class)
 class ExplorerIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Installation installation;
@@ -112,35 +110,9 @@ class ExplorerIT {
   private void browse(Map<String, Object> orders) {
     var folder = installation.root().resolve("deploy/e2e/browser");
     if (!Files.isDirectory(folder.resolve("node_modules"))) {
-      run(folder, List.of("npm", "ci"), "");
+      Program.run(folder, LIMIT, List.of("npm", "ci"));
     }
-    run(folder, List.of("node", "explorer.mjs"), JSON.writeValueAsString(orders));
-  }
-
-  private static void run(Path folder, List<String> command, String input) {
-    try {
-      var log = Files.createTempFile("trunkline-browser-", ".log");
-      var process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      try (var writer = process.outputWriter()) {
-        writer.write(input);
-      }
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " hung: " + Files.readString(log));
-      }
-      assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-      Files.delete(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(command.toString(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(command.toString(), e);
-    }
+    Program.run(folder, LIMIT, List.of("node", "explorer.mjs"), JSON.writeValueAsString(orders));
   }
 
   private static Optional<Path> chromium() {
