@@ -173,9 +173,9 @@ public final class Volume {
     var took =
         LongStream.range(0, WARM_UPS + CALLS)
             .map(
-                unused -> {
+                _ -> {
                   var begun = System.nanoTime();
-                  call.apply(tenant);
+                  var _ = call.apply(tenant);
                   return System.nanoTime() - begun;
                 })
             .skip(WARM_UPS)
