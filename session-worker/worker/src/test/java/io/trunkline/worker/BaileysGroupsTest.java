@@ -8,18 +8,23 @@ import static io.trunkline.worker.Scene.THEIRS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.GroupInvite;
 import io.trunkline.proto.group.AnswerJoinRequests;
 import io.trunkline.proto.group.CancelJoinRequest;
+import io.trunkline.proto.group.ChangeParticipants;
 import io.trunkline.proto.group.CreateGroup;
 import io.trunkline.proto.group.GetInvite;
 import io.trunkline.proto.group.Group;
 import io.trunkline.proto.group.GroupChanged;
+import io.trunkline.proto.group.GroupInvitation;
 import io.trunkline.proto.group.GroupRole;
 import io.trunkline.proto.group.GroupSetting;
 import io.trunkline.proto.group.LeaveGroup;
 import io.trunkline.proto.group.ListGroups;
 import io.trunkline.proto.group.ListJoinRequests;
 import io.trunkline.proto.group.ParticipantAction;
+import io.trunkline.proto.group.RevokeInvitations;
 import io.trunkline.proto.group.RevokeInvite;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +230,41 @@ class BaileysGroupsTest {
     groups.changed(group, change -> change.getSetting().equals(setting.build()));
   }
 
+  /// Baileys tells a disappearing time as a message, as WhatsApp shows it.
+  @Test
+  void disappearingMessages() {
+    var jid = groups.led("Disappearing");
+    groups.set(jid, GroupSetting.newBuilder().setEphemeralSeconds(86_400));
+    scene.told(
+        "messages.upsert",
+        data ->
+            is(data.at("/messages/0/key/remoteJid"), jid)
+                && data.at("/messages/0/message/protocolMessage/ephemeralExpiration").asInt(0)
+                    == 86_400);
+    assertThat(groups.metadata(jid).path("ephemeralDuration").asInt()).isEqualTo(86_400);
+    var shown = scene.shown(groups.write(jid, "soon gone"));
+    assertThat(shown.at("/message/extendedTextMessage/contextInfo/expiration").asInt())
+        .isEqualTo(86_400);
+    var said = scene.say(jid, Map.of("text", "soon gone"), Map.of("ephemeralExpiration", 86_400));
+    assertThat(scene.received(said).getContent().getDisappearing().getExpirationS())
+        .isEqualTo(86_400);
+
+    scene.call("groupToggleEphemeral", jid, 604_800);
+    changed(jid, GroupSetting.newBuilder().setEphemeralSeconds(604_800));
+    assertThat(groups.group(jid).getSettings().getEphemeralSeconds()).isEqualTo(604_800);
+    assertThat(
+            scene
+                .shown(groups.write(jid, "gone later"))
+                .at("/message/extendedTextMessage/contextInfo/expiration")
+                .asInt())
+        .isEqualTo(604_800);
+    scene.call("groupToggleEphemeral", jid, 0);
+    changed(jid, GroupSetting.newBuilder().setEphemeralSeconds(0));
+    assertThat(
+            scene.shown(groups.write(jid, "here to stay")).at("/message/conversation").asString())
+        .isEqualTo("here to stay");
+  }
+
   @Test
   void membersComeAndGoAndRise() {
     var jid = groups.led("Members");
@@ -273,6 +313,30 @@ class BaileysGroupsTest {
   }
 
   @Test
+  void whoWasRemovedReadsNothingUntilHeIsAddedAgain() {
+    var ours = groups.made("Removed", THEIRS, FRIEND);
+    groups.talk(ours, "in");
+    assertThat(groups.change(ours, ParticipantAction.REMOVE, THEIRS)).isEqualTo(200);
+    groups.participants(ours, "remove", THEIRS);
+    var unseen = groups.write(ours, "without them");
+    assertThat(groups.change(ours, ParticipantAction.ADD, THEIRS)).isEqualTo(200);
+    var seen = groups.write(ours, "in again");
+    scene.shown(seen);
+    assertThat(sent(seen)).contains("<to ");
+    assertThat(scene.hasShown(unseen)).isFalse();
+    groups.talk(ours, "as before");
+
+    var theirs = groups.theirs("Removed too", OURS, FRIEND);
+    groups.talk(theirs, "in");
+    assertThat(groups.theyChange(theirs, "remove", OURS)).isEqualTo("200");
+    groups.changed(theirs, ParticipantAction.REMOVE, OURS);
+    var unheard = groups.say(theirs, "without us");
+    assertThat(groups.theyChange(theirs, "add", OURS)).isEqualTo("200");
+    groups.talk(theirs, "in again");
+    assertThat(scene.hasReceived(unheard)).isFalse();
+  }
+
+  @Test
   void inviteLinks() {
     var ours = groups.made("Our link", FRIEND);
     var code = groups.ask(ours, operation().setInvite(GetInvite.getDefaultInstance()));
@@ -302,6 +366,88 @@ class BaileysGroupsTest {
     var renewed = scene.call("groupRevokeInvite", theirs).asString();
     groups.changed(theirs, change -> change.getInviteCode().equals(renewed));
     groups.refuses("", operation().setInviteInfo(their), 410);
+  }
+
+  @Test
+  void invitationMessages() {
+    for (var number : List.of(OURS, THEIRS)) {
+      scene.phones().act(number, "/privacy", Map.of("groups", "none"));
+    }
+    try {
+      oursInvites();
+      theirsInvites();
+    } finally {
+      for (var number : List.of(OURS, THEIRS)) {
+        scene.phones().act(number, "/privacy", Map.of("groups", "all"));
+      }
+    }
+  }
+
+  private static void oursInvites() {
+    var jid = groups.made("By our invitation", FRIEND);
+    var add = ChangeParticipants.newBuilder().setAction(ParticipantAction.ADD);
+    var outcome =
+        groups
+            .ask(jid, operation().setParticipants(add.addUsers(scene.lid(THEIRS))))
+            .getOutcomes(0);
+    assertThat(outcome.getCode()).isEqualTo(403);
+    var invite =
+        GroupInvite.newBuilder()
+            .setGroup(jid)
+            .setCode(outcome.getInvitationCode())
+            .setExpiresAtS(outcome.getInvitationExpiresAt())
+            .setGroupName("By our invitation")
+            .setCaption("come");
+    var shown = scene.shown(scene.send(Content.newBuilder().setGroupInvite(invite)));
+    scene.call("groupAcceptInviteV4", shown.path("key"), shown.at("/message/groupInviteMessage"));
+    groups.changed(jid, ParticipantAction.ADD, THEIRS);
+    groups.talk(jid, "accepted");
+
+    var void_ = groups.made("Withdrawn", FRIEND);
+    assertThat(groups.change(void_, ParticipantAction.ADD, THEIRS)).isEqualTo(403);
+    assertThat(
+            groups
+                .ask(
+                    void_,
+                    operation()
+                        .setRevokeInvitations(
+                            RevokeInvitations.newBuilder().addUsers(scene.lid(THEIRS))))
+                .getOutcomes(0)
+                .getCode())
+        .isEqualTo(200);
+  }
+
+  private static void theirsInvites() {
+    var jid = groups.theirs("By their invitation", FRIEND);
+    var added = scene.call("groupParticipantsUpdate", jid, List.of(scene.lid(OURS)), "add");
+    assertThat(added.at("/0/status").asString()).isEqualTo("403");
+    var offer = added.at("/0/content/content/0/attrs");
+    // Its sendMessage insists on a picture of the group.
+    var invite =
+        Map.of(
+            "groupJid",
+            jid,
+            "inviteCode",
+            offer.path("code").asString(),
+            "inviteExpiration",
+            Long.parseLong(offer.path("expiration").asString()),
+            "groupName",
+            "By their invitation",
+            "caption",
+            "come");
+    var message = scene.received(scene.relay(Map.of("groupInviteMessage", invite)));
+    var read = message.getContent().getGroupInvite();
+    assertThat(read.getGroup()).isEqualTo(jid);
+    var invitation =
+        GroupInvitation.newBuilder()
+            .setCode(read.getCode())
+            .setExpiresAt(read.getExpiresAtS())
+            .setAdmin(message.getSender().getLid());
+    assertThat(groups.ask(jid, operation().setInvitationInfo(invitation)).getGroup().getSubject())
+        .isEqualTo("By their invitation");
+    groups.ask(jid, operation().setAccept(invitation));
+    groups.participants(jid, "add", OURS);
+    groups.talk(jid, "accepted");
   }
 
   @Test

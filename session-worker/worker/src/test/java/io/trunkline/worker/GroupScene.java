@@ -97,7 +97,11 @@ final class GroupScene {
   ///
   /// @return its id
   String write(String group, String text) {
-    return scene.send(group, Content.newBuilder().setText(Text.newBuilder().setBody(text)));
+    return scene.send(group, text(text));
+  }
+
+  static Content.Builder text(String text) {
+    return Content.newBuilder().setText(Text.newBuilder().setBody(text));
   }
 
   /// The session makes a group, which Baileys sees where it is a member.

@@ -221,6 +221,12 @@ final class Scene implements AutoCloseable {
     return event(event -> event.getMessage().getWhatsappId().equals(id)).getMessage();
   }
 
+  /// Whether the session has told of the message of that id so far.
+  boolean hasReceived(String id) {
+    return session.events().stream()
+        .anyMatch(event -> event.getMessage().getWhatsappId().equals(id));
+  }
+
   /// Keeps a file in the media store, as whoever accepts a message does.
   MediaRef.Builder keep(MediaRef.Kind kind, String mimetype, byte[] file) {
     byte[] key = new byte[32];

@@ -76,8 +76,11 @@ final class Communities {
   private void joined(Account actor, Group parent, Group group) {
     desk.saveAndTell(actor, group, link("parent_group", parent));
     desk.saveAndTell(actor, parent, link("sub_group", group));
-    List<Account> members = accounts(group);
-    bring(actor, parent, members);
+    bring(actor, parent, accounts(group));
+  }
+
+  /// Who comes into a community comes into its announcement group.
+  void announceTo(Account actor, Group parent, List<Account> members) {
     parts(parent).stream()
         .filter(part -> part.announcements)
         .forEach(part -> bring(actor, part, members));

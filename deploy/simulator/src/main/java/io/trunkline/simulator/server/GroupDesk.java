@@ -204,6 +204,9 @@ public final class GroupDesk {
         added.stream().map(Account::number).toList(),
         transaction);
     transaction.commit();
+    if (group.community) {
+      communities.announceTo(actor, group, added);
+    }
   }
 
   Node participants(Group group, String tag, List<Account> users, String reason) {

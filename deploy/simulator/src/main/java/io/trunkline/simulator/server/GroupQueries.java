@@ -277,12 +277,15 @@ final class GroupQueries {
   private Node leave(Account actor, Node leave) {
     Node.Builder answer = Node.of("leave");
     for (Node group : leave.children()) {
-      Node.Builder left = Node.of(group.tag()).with("id", group.jid("id"));
+      // Baileys writes community{id}, WhatsApp Web linked_groups{parent_group_jid}.
+      String name = group.is("linked_groups") ? "parent_group_jid" : "id";
+      Jid jid = group.jid(name);
+      Node.Builder left = Node.of(group.tag()).with(name, jid);
       try {
-        if (group.is("community")) {
-          desk.communities().leave(actor, group.jid("id"));
+        if (group.is("group")) {
+          desk.leave(actor, jid);
         } else {
-          desk.leave(actor, group.jid("id"));
+          desk.communities().leave(actor, jid);
         }
       } catch (GroupRefusal refusal) {
         left.with("error", refusal.code());

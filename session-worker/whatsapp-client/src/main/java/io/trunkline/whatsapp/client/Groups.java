@@ -84,6 +84,7 @@ public interface Groups {
   /// Makes the invitation messages of these users void.
   CompletionStage<List<ParticipantOutcome>> revokeInvitations(Jid group, List<Jid> users);
 
+  /// Leaves a group, or a community with all its groups.
   CompletionStage<Void> leave(Jid group);
 
   /// @param jpeg the picture, at most [#MAX_PICTURE_BYTES], square, 640 pixels a side; empty

@@ -4,9 +4,12 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
 import io.trunkline.whatsapp.protocol.message.content.Content;
 import io.trunkline.whatsapp.protocol.message.content.MessageContext;
+import io.trunkline.whatsapp.protocol.message.content.MessageContext.Disappearing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A message to send: every input of its plaintext. The same inputs always give the same plaintext,
 /// so that a repeat and a retry encrypt the same bytes.
@@ -65,6 +68,22 @@ public record OutgoingMessage(
   /// The same with other content.
   public OutgoingMessage withContent(Content other) {
     return new OutgoingMessage(whatsappId, to, audience, other, context, messageSecret, acceptedAt);
+  }
+
+  /// The same in a chat whose messages disappear, unless it says itself when it does.
+  ///
+  /// @param expiration zero where messages stay
+  public OutgoingMessage disappearingAfter(Duration expiration) {
+    return expiration.isZero() || context.disappearing().isPresent()
+        ? this
+        : new OutgoingMessage(
+            whatsappId,
+            to,
+            audience,
+            content,
+            context.withDisappearing(Disappearing.after(expiration, Optional.empty())),
+            messageSecret,
+            acceptedAt);
   }
 
   /// Names the message only by id: what it says and to whom stays out of logs.

@@ -50,6 +50,13 @@ final class GroupMember {
 
   /// Reads a message to the group.
   String read(Node message) {
+    Message read = decrypt(message);
+    return read.hasExtendedTextMessage()
+        ? read.getExtendedTextMessage().getText()
+        : read.getConversation();
+  }
+
+  Message decrypt(Node message) {
     copy(message).ifPresent(enc -> learn(device.decrypt(enc)));
     Node enc =
         message.children("enc").stream()
@@ -58,7 +65,7 @@ final class GroupMember {
             .orElseThrow();
     var decrypted = GroupCipher.decrypt(annsKeys, enc.bytes());
     annsKeys = decrypted.record();
-    return parse(Padding.unpad(decrypted.padded())).getConversation();
+    return parse(Padding.unpad(decrypted.padded()));
   }
 
   /// Reads a message that was encrypted again for this device alone.

@@ -20,6 +20,9 @@ final class GroupScene {
   final GroupMember eve = member(Scene.EVE_LID);
   final List<Jid> members =
       new CopyOnWriteArrayList<>(List.of(Scene.ANN_LID.toUserJid(), Scene.BOB_LID, Scene.EVE_LID));
+  /// What else the server says of it.
+  List<Node> children = List.of(Node.of("ephemeral").with("expiration", 86400).build());
+
   final List<Node> queries = new CopyOnWriteArrayList<>();
 
   GroupScene() {
@@ -72,7 +75,7 @@ final class GroupScene {
                 .child(Node.of("body").text("us").build())
                 .build())
         .child(Node.of("announcement").build())
-        .child(Node.of("ephemeral").with("expiration", 86400).build())
+        .children(children)
         .build();
   }
 

@@ -72,6 +72,21 @@ class GroupSendingTest {
   }
 
   @Test
+  void whereMessagesDisappearEachSaysWhenUntilTheyStay() {
+    peer = scene.open();
+    Node first = send("3EB001", "soon gone");
+    var text = group.bob.decrypt(first).getExtendedTextMessage();
+    assertThat(text.getText()).isEqualTo("soon gone");
+    assertThat(text.getContextInfo().getExpiration()).isEqualTo(86400);
+
+    group.children = List.of();
+    peer.send(group.notification("N1", Node.of("not_ephemeral").build()));
+    peer.take(node -> node.is("ack") && node.has("id", "N1"));
+    assertThat(group.bob.decrypt(send("3EB002", "here to stay")).getConversation())
+        .isEqualTo("here to stay");
+  }
+
+  @Test
   void whoHasTheKeyIsNotToldAgain() {
     peer = scene.open();
     Node first = send("3EB001", "one");
@@ -225,7 +240,9 @@ class GroupSendingTest {
     assertThat(again.find("device_fanout")).isEmpty();
     assertThat(again.requireChild("enc").attr("count")).isEqualTo("1");
     Message content = group.eve.readAgain(again);
-    assertThat(content.getConversation()).isEqualTo("two");
+    var text = content.getExtendedTextMessage();
+    assertThat(text.getText()).isEqualTo("two");
+    assertThat(text.getContextInfo().getExpiration()).isEqualTo(86400);
     peer.send(scene.ack(again));
     awaitHolder(Scene.EVE_LID);
 

@@ -368,6 +368,16 @@ class GroupsTest {
   }
 
   @Test
+  void aCommunityIsLeftWithItsGroups() {
+    group.children = List.of(Node.of("parent").build());
+    Node leave =
+        Node.of("leave")
+            .child(Node.of("linked_groups").with("parent_group_jid", GROUP).build())
+            .build();
+    asking(() -> scene.session.groups().leave(GROUP), "set", ALL, leave, leave);
+  }
+
+  @Test
   void thePictureIsSetAndRemoved() {
     byte[] jpeg = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1};
     var set = scene.session.groups().picture(GROUP, jpeg);

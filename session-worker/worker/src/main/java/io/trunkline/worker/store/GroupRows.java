@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.signal.OwnSenderKey;
 import io.trunkline.whatsapp.protocol.signal.SenderKeyRecord;
 import io.trunkline.worker.secret.RecordCipher.Kind;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +33,8 @@ final class GroupRows {
       """;
   private static final String MEMBERS =
       """
-      SELECT is_lid, members, fetched_at FROM group_members WHERE session_id = ? AND group_jid = ?
+      SELECT is_lid, members, expiration_s, fetched_at FROM group_members
+      WHERE session_id = ? AND group_jid = ?
       """;
 
   private final JdbcClient jdbc;
@@ -101,7 +103,8 @@ final class GroupRows {
                     group,
                     row.getBoolean(1),
                     jids(row.getString(2)),
-                    row.getTimestamp(3).toInstant()))
+                    Duration.ofSeconds(row.getInt(3)),
+                    row.getTimestamp(4).toInstant()))
         .optional();
   }
 

@@ -193,10 +193,12 @@ final class WriteBatch {
         """),
     PUT_MEMBERS(
         """
-        INSERT INTO group_members (session_id, group_jid, is_lid, members, fetched_at)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT INTO group_members
+          (session_id, group_jid, is_lid, members, expiration_s, fetched_at)
+        VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (session_id, group_jid) DO UPDATE
-        SET is_lid = excluded.is_lid, members = excluded.members, fetched_at = excluded.fetched_at
+        SET is_lid = excluded.is_lid, members = excluded.members,
+          expiration_s = excluded.expiration_s, fetched_at = excluded.fetched_at
         """),
     INBOX(
         """
@@ -512,6 +514,7 @@ final class WriteBatch {
           members.group().toString(),
           members.isLid(),
           members.members().stream().map(Jid::toString).collect(Collectors.joining(" ")),
+          (int) members.expiration().toSeconds(),
           Timestamp.from(members.fetchedAt()));
     }
   }

@@ -4,6 +4,7 @@ import io.trunkline.whatsapp.client.group.GroupInfo;
 import io.trunkline.whatsapp.client.store.GroupMembers;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,6 +104,7 @@ final class GroupDirectory {
                         ? one.user().lid().orElse(one.user().canonical())
                         : one.user().pn().orElse(one.user().canonical()))
             .toList(),
+        Duration.ofSeconds(info.settings().ephemeralSeconds()),
         core.now());
   }
 

@@ -99,9 +99,8 @@ final class GroupNotifications {
       case "not_announcement" -> new GroupUpdate.Setting(new GroupSetting.Announce(false));
       case "locked" -> new GroupUpdate.Setting(new GroupSetting.Locked(true));
       case "unlocked" -> new GroupUpdate.Setting(new GroupSetting.Locked(false));
-      case "ephemeral" ->
-          new GroupUpdate.Setting(new GroupSetting.Ephemeral((int) GroupNodes.expiration(child)));
-      case "not_ephemeral" -> new GroupUpdate.Setting(new GroupSetting.Ephemeral(0));
+      case "ephemeral" -> disappearing(group, (int) GroupNodes.expiration(child));
+      case "not_ephemeral" -> disappearing(group, 0);
       case "member_add_mode" ->
           new GroupUpdate.Setting(new GroupSetting.AdminsAdd(child.text().equals("admin_add")));
       case "membership_approval_mode" ->
@@ -135,6 +134,12 @@ final class GroupNotifications {
       }
       default -> new GroupUpdate.Other(child.tag());
     };
+  }
+
+  /// What is sent from now on says so.
+  private GroupUpdate disappearing(Jid group, int seconds) {
+    directory.invalidate(group);
+    return new GroupUpdate.Setting(new GroupSetting.Ephemeral(seconds));
   }
 
   private GroupUpdate participants(Jid group, Action action, Node child) {

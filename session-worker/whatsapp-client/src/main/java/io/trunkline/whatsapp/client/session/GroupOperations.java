@@ -389,30 +389,43 @@ final class GroupOperations implements Groups {
 
   @Override
   public CompletionStage<Void> leave(Jid group) {
-    Node leave = Node.of("leave").child(Node.of("group").with("id", group).build()).build();
     return calls.post(
         () ->
-            set(ALL_GROUPS, leave)
-                .thenApply(
-                    answer -> {
-                      directory.invalidate(requireGroup(group));
-                      linkOutcomes(answer.child("leave"), "id").stream()
-                          .filter(outcome -> outcome.code() != ParticipantOutcome.DONE)
-                          .findFirst()
-                          .ifPresent(
-                              outcome -> {
-                                throw new IqFailure(outcome.code(), "leave");
-                              });
-                      return null;
-                    }));
+            directory
+                .fetch(requireGroup(group))
+                .thenCompose(info -> info.isCommunity() ? leaveAll(group) : leaveOne(group)));
   }
 
-  private static List<LinkOutcome> linkOutcomes(Optional<Node> list, String name) {
+  private CompletableFuture<Void> leaveOne(Jid group) {
+    return leave(group, Node.of("group").with("id", group).build());
+  }
+
+  private CompletableFuture<Void> leaveAll(Jid community) {
+    return leave(community, Node.of("linked_groups").with("parent_group_jid", community).build());
+  }
+
+  private CompletableFuture<Void> leave(Jid group, Node what) {
+    return set(ALL_GROUPS, Node.of("leave").child(what).build())
+        .thenAccept(
+            answer -> {
+              directory.invalidate(group);
+              answer
+                  .child("leave")
+                  .flatMap(left -> left.child(what.tag()))
+                  .filter(left -> left.find("error").isPresent())
+                  .ifPresent(
+                      left -> {
+                        throw new IqFailure((int) left.number("error"), "leave");
+                      });
+            });
+  }
+
+  private static List<LinkOutcome> linkOutcomes(Optional<Node> list) {
     return list.map(node -> node.children("group")).orElse(List.of()).stream()
         .map(
             group ->
                 new LinkOutcome(
-                    group.jid(name),
+                    group.jid("jid"),
                     (int) group.findNumber("error").orElse(ParticipantOutcome.DONE)))
         .toList();
   }
@@ -452,8 +465,7 @@ final class GroupOperations implements Groups {
             set(requireGroup(community), links)
                 .thenApply(
                     answer ->
-                        linkOutcomes(
-                            answer.child("links").flatMap(node -> node.child("link")), "jid")));
+                        linkOutcomes(answer.child("links").flatMap(node -> node.child("link")))));
   }
 
   @Override
@@ -462,7 +474,7 @@ final class GroupOperations implements Groups {
     return calls.post(
         () ->
             set(requireGroup(community), unlink)
-                .thenApply(answer -> linkOutcomes(answer.child("unlink"), "jid")));
+                .thenApply(answer -> linkOutcomes(answer.child("unlink"))));
   }
 
   private static Node groups(Node.Builder parent, List<Jid> groups) {

@@ -10,6 +10,7 @@ import io.trunkline.whatsapp.protocol.message.Phash;
 import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.signal.Padding;
 import io.trunkline.whatsapp.protocol.stanza.Node;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,11 @@ final class GroupSends {
     /// Whether the server says that members are named in another way.
     boolean isAddressedOtherwise(Node ack) {
       return ack.find("addressing_mode").filter(mode -> !mode.equals(mode())).isPresent();
+    }
+
+    /// A message as it is written where messages disappear.
+    OutgoingMessage inItsTime(OutgoingMessage message) {
+      return message.disappearingAfter(group.expiration());
     }
 
     String phash() {
@@ -114,7 +120,8 @@ final class GroupSends {
               .thenAccept(found -> found.ifPresent(viewers::add));
     }
     return all.thenApply(
-        ignored -> new GroupMembers(message.to(), true, List.copyOf(viewers), core.now()));
+        ignored ->
+            new GroupMembers(message.to(), true, List.copyOf(viewers), Duration.ZERO, core.now()));
   }
 
   /// One who is not on WhatsApp any more is left out.

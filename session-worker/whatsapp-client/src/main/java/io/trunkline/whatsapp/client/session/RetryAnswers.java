@@ -150,7 +150,8 @@ final class RetryAnswers {
         .resolve(message.to())
         .thenCompose(ignored -> ratchets.load(List.of(device)))
         .thenCompose(ignored -> renew(receipt, count, device))
-        .thenCompose(ignored -> additions.seal(message))
+        .thenCompose(ignored -> inItsTime(message))
+        .thenCompose(additions::seal)
         .thenCompose(outgoing -> plaintext(outgoing, device))
         .thenCompose(plain -> send(receipt, count, device, message, plain))
         .exceptionally(
@@ -159,6 +160,14 @@ final class RetryAnswers {
                   "session {}: a retry receipt could not be answered", core.label(), failure);
               return null;
             });
+  }
+
+  private CompletableFuture<OutgoingMessage> inItsTime(OutgoingMessage message) {
+    return message.to().isGroup()
+        ? directory
+            .members(message.to())
+            .thenApply(group -> message.disappearingAfter(group.expiration()))
+        : CompletableFuture.completedFuture(message);
   }
 
   /// Makes a new session where the old one cannot be trusted to work.

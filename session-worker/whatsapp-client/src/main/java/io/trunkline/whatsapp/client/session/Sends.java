@@ -179,7 +179,11 @@ final class Sends {
       send.recipient = send.message.to();
       return groups
           .prepare(send.message)
-          .thenAccept(audience -> send.audience = Optional.of(audience));
+          .thenAccept(
+              audience -> {
+                send.audience = Optional.of(audience);
+                send.message = audience.inItsTime(send.message);
+              });
     }
     return deviceLists
         .recipient(send.message.to())

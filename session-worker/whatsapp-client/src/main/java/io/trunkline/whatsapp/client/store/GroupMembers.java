@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.store;
 
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,8 +10,10 @@ import java.util.List;
 /// @param group the group
 /// @param isLid whether the group names its members by LID, else by phone number
 /// @param members user JIDs as the group names them, this account included while it is a member
+/// @param expiration after this messages disappear, in whole seconds; zero where they stay
 /// @param fetchedAt when the server was asked
-public record GroupMembers(Jid group, boolean isLid, List<Jid> members, Instant fetchedAt) {
+public record GroupMembers(
+    Jid group, boolean isLid, List<Jid> members, Duration expiration, Instant fetchedAt) {
 
   public GroupMembers {
     members = members.stream().map(Jid::toUserJid).toList();
