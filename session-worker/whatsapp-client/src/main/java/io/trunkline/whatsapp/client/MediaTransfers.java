@@ -22,6 +22,9 @@ public interface MediaTransfers {
   /// @param mediaKey 32 bytes, used for this file only: equal keys and bytes give an equal file
   CompletionStage<UploadedMedia> upload(MediaKind kind, byte[] mediaKey, MediaSource source);
 
+  /// Uploads a newsletter's file, which is not encrypted.
+  CompletionStage<UploadedMedia> uploadPlain(MediaKind kind, MediaSource source);
+
   /// Downloads, decrypts and verifies a file.
   ///
   /// @param message which the phone is asked to upload the file of again, where it is gone

@@ -15,12 +15,13 @@ import java.util.Optional;
 /// so that a repeat and a retry encrypt the same bytes.
 ///
 /// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
-/// @param to the chat: a user by PN or LID, without device, a group, or the status
+/// @param to the chat: a user by PN or LID, without device, a group, a newsletter or the status
 /// @param audience who may see it, users by PN or LID; only for what goes to the status
 /// @param content what it says; files are uploaded already
 /// @param context what accompanies that
 /// @param messageSecret 32 bytes, messageContextInfo.messageSecret
 /// @param acceptedAt when it was accepted; retries are answered for 14 days from then
+/// @param mediaHandle of the upload of a newsletter's file
 public record OutgoingMessage(
     String whatsappId,
     Jid to,
@@ -28,7 +29,8 @@ public record OutgoingMessage(
     Content content,
     MessageContext context,
     byte[] messageSecret,
-    Instant acceptedAt) {
+    Instant acceptedAt,
+    Optional<String> mediaHandle) {
 
   public OutgoingMessage {
     if (whatsappId.isEmpty()) {
@@ -40,6 +42,7 @@ public record OutgoingMessage(
     }
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(context, "context");
+    Objects.requireNonNull(mediaHandle, "mediaHandle");
     to = to.toUserJid();
     audience = audience.stream().map(Jid::toUserJid).toList();
     if (to.isBroadcast() == audience.isEmpty()) {
@@ -49,7 +52,7 @@ public record OutgoingMessage(
     messageSecret = messageSecret.clone();
   }
 
-  /// To a user or a group.
+  /// To a user, a group or, as text, a newsletter.
   public OutgoingMessage(
       String whatsappId,
       Jid to,
@@ -57,7 +60,7 @@ public record OutgoingMessage(
       MessageContext context,
       byte[] messageSecret,
       Instant acceptedAt) {
-    this(whatsappId, to, List.of(), content, context, messageSecret, acceptedAt);
+    this(whatsappId, to, List.of(), content, context, messageSecret, acceptedAt, Optional.empty());
   }
 
   @Override
@@ -67,7 +70,8 @@ public record OutgoingMessage(
 
   /// The same with other content.
   public OutgoingMessage withContent(Content other) {
-    return new OutgoingMessage(whatsappId, to, audience, other, context, messageSecret, acceptedAt);
+    return new OutgoingMessage(
+        whatsappId, to, audience, other, context, messageSecret, acceptedAt, mediaHandle);
   }
 
   /// The same in a chat whose messages disappear, unless it says itself when it does.

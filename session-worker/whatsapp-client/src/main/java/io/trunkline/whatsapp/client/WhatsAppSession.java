@@ -65,7 +65,7 @@ public interface WhatsAppSession {
   CompletionStage<Void> logout();
 
   /// Encrypts and sends a message to all devices of the recipient and all other own devices. In a
-  /// group the recipients are its members.
+  /// group the recipients are its members. A newsletter gets it once and in the clear.
   ///
   /// Sends to one chat are written in the order of the calls; a slow request of one chat delays no
   /// other. Completes with the server's ack or, exceptionally, with a [SendFailure]. Calling again
@@ -98,6 +98,9 @@ public interface WhatsAppSession {
 
   /// What this account does with groups.
   Groups groups();
+
+  /// What it does with newsletters.
+  Newsletters newsletters();
 
   /// Makes durable everything that is only in memory, with exact counters, and completes when it
   /// is. What is sent afterwards reserves anew. For a clean handover call [#close()], which does

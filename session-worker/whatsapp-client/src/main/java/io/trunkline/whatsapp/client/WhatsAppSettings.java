@@ -1,10 +1,12 @@
 package io.trunkline.whatsapp.client;
 
+import io.trunkline.whatsapp.client.newsletter.NewsletterQuery;
 import io.trunkline.whatsapp.protocol.noise.RootOfTrust;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +34,7 @@ import java.util.function.UnaryOperator;
 /// @param mediaHosts where the server names none: names with an optional port, best first
 /// @param mediaStall a transfer that has not moved for so long is given up
 /// @param mediaRetryTimeout how long the phone may take to upload a file again
+/// @param newsletterQueries ids that differ from those of [NewsletterQuery]
 public record WhatsAppSettings(
     URI socketUrl,
     String origin,
@@ -54,7 +57,8 @@ public record WhatsAppSettings(
     int sendQueue,
     List<String> mediaHosts,
     Duration mediaStall,
-    Duration mediaRetryTimeout) {
+    Duration mediaRetryTimeout,
+    Map<NewsletterQuery, String> newsletterQueries) {
 
   public WhatsAppSettings {
     String scheme = socketUrl.getScheme();
@@ -62,6 +66,7 @@ public record WhatsAppSettings(
       throw new IllegalArgumentException("Expected a ws:// or wss:// URL but was " + socketUrl);
     }
     mediaHosts = List.copyOf(mediaHosts);
+    newsletterQueries = Map.copyOf(newsletterQueries);
     if (sendWindow < 1 || sendQueue < 0) {
       throw new IllegalArgumentException(
           "Expected sendWindow >= 1 and sendQueue >= 0 but was " + sendWindow + ", " + sendQueue);
@@ -92,7 +97,8 @@ public record WhatsAppSettings(
         64,
         List.of("mmg.whatsapp.net", "mmg-fallback.whatsapp.net"),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        Map.of());
   }
 
   /// Changes some values by name; see [Builder].
@@ -117,6 +123,7 @@ public record WhatsAppSettings(
     private int sendWindow;
     private int sendQueue;
     private List<String> mediaHosts;
+    private Map<NewsletterQuery, String> newsletterQueries;
     private final WhatsAppSettings base;
 
     private Builder(WhatsAppSettings base) {
@@ -136,6 +143,7 @@ public record WhatsAppSettings(
       sendWindow = base.sendWindow;
       sendQueue = base.sendQueue;
       mediaHosts = base.mediaHosts;
+      newsletterQueries = base.newsletterQueries;
     }
 
     public Builder socketUrl(URI value) {
@@ -201,6 +209,11 @@ public record WhatsAppSettings(
       return this;
     }
 
+    public Builder newsletterQueries(Map<NewsletterQuery, String> value) {
+      newsletterQueries = value;
+      return this;
+    }
+
     private WhatsAppSettings build() {
       return new WhatsAppSettings(
           socketUrl,
@@ -224,7 +237,8 @@ public record WhatsAppSettings(
           sendQueue,
           mediaHosts,
           base.mediaStall,
-          base.mediaRetryTimeout);
+          base.mediaRetryTimeout,
+          newsletterQueries);
     }
   }
 }

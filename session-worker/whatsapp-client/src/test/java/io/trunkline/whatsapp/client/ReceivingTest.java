@@ -107,6 +107,17 @@ class ReceivingTest {
     assertThat(post.sender().other()).contains(newsletter);
     assertThat(post.fromMe()).isFalse();
     assertThat(post.message().content()).isEqualTo(Content.Text.of("news"));
+    assertThat(post.serverId()).hasValue(101);
+
+    peer.send(
+        message("A3", newsletter)
+            .with("server_id", 102)
+            .with("is_sender", "true")
+            .child(Node.of("plaintext").bytes(text("mine").toByteArray()).build())
+            .build());
+    var own = scene.take(SessionEvent.MessageReceived.class, e -> e.whatsappId().equals("A3"));
+    assertThat(own.fromMe()).isTrue();
+    assertThat(own.chat().other()).contains(newsletter);
   }
 
   @Test

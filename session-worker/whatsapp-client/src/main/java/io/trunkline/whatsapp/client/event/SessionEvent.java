@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.event;
 
 import io.trunkline.whatsapp.client.group.GroupUpdate;
+import io.trunkline.whatsapp.client.newsletter.NewsletterUpdate;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.Mutation;
 import io.trunkline.whatsapp.protocol.history.HistoryChat;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Something that happened in a session. Facts only: identity, tenant and sequence are the
 /// owner's to add. Values that stand for a message repeat unchanged when WhatsApp delivers it
@@ -32,6 +34,7 @@ public sealed interface SessionEvent {
   /// @param offline delivered from the queue that the server keeps for offline devices
   /// @param message what it says and what accompanies that
   /// @param raw the WhatsApp message protobuf, unwrapped
+  /// @param serverId the number of a newsletter's post in it; absent elsewhere
   record MessageReceived(
       String whatsappId,
       UserAddress chat,
@@ -41,7 +44,8 @@ public sealed interface SessionEvent {
       Instant timestamp,
       boolean offline,
       ReadMessage message,
-      byte[] raw)
+      byte[] raw,
+      OptionalLong serverId)
       implements SessionEvent {}
 
   /// A message arrived that could not be decrypted; a retry was asked for where that can help. It
@@ -135,6 +139,15 @@ public sealed interface SessionEvent {
       Optional<UserAddress> actor,
       Instant at,
       GroupUpdate update)
+      implements SessionEvent {}
+
+  /// Something changed in a newsletter, or for this account in it. Never in the inbox: it is
+  /// published, then acknowledged.
+  ///
+  /// @param notificationId WhatsApp's id of the notification
+  /// @param at WhatsApp's time
+  record NewsletterChanged(
+      String notificationId, Jid newsletter, Instant at, NewsletterUpdate update)
       implements SessionEvent {}
 
   /// What WhatsApp lets this account do has changed.

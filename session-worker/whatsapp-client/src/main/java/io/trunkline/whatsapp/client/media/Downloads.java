@@ -2,9 +2,7 @@ package io.trunkline.whatsapp.client.media;
 
 import io.trunkline.whatsapp.client.media.MediaFailure.Code;
 import io.trunkline.whatsapp.client.media.MediaHttp.Answer;
-import io.trunkline.whatsapp.protocol.media.MediaDecryptor;
 import io.trunkline.whatsapp.protocol.media.MediaException;
-import io.trunkline.whatsapp.protocol.media.MediaKeys;
 import io.trunkline.whatsapp.protocol.media.MediaPaths;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
 
-/// Downloads files and decrypts them as they come. Blocks; in memory of the order of a buffer.
+/// Downloads files and decrypts them as they come; those of newsletters, which have no key, are
+/// checked only. Blocks; in memory of the order of a buffer.
 ///
 /// | answer | then |
 /// |---|---|
@@ -55,7 +54,7 @@ public final class Downloads {
 
   private final class Download {
     private final MediaSink sink;
-    private final MediaDecryptor decryptor;
+    private final Opening decryptor;
     private RemoteMedia media;
     private Optional<NewUpload> again;
 
@@ -63,8 +62,7 @@ public final class Downloads {
       this.media = media;
       this.again = again;
       this.sink = sink;
-      var keys = MediaKeys.derive(media.mediaKey().toByteArray(), media.kind());
-      decryptor = MediaDecryptor.of(keys, media.expected());
+      decryptor = Opening.of(media);
     }
 
     String run() throws InterruptedException {
@@ -116,7 +114,10 @@ public final class Downloads {
     private Answer get(MediaConnection connection, int host)
         throws IOException, InterruptedException {
       String path =
-          MediaPaths.download(media.directPath(), media.kind(), media.expected().fileEncSha256());
+          media.mediaKey().isEmpty()
+              ? MediaPaths.newsletterDownload(media.directPath(), media.kind())
+              : MediaPaths.download(
+                  media.directPath(), media.kind(), media.expected().fileEncSha256());
       var headers = new HashMap<>(HostTrips.HEADERS);
       if (decryptor.fileBytes() > 0) {
         headers.put("Range", "bytes=" + decryptor.fileBytes() + "-");

@@ -8,7 +8,7 @@ import java.util.Objects;
 /// A file on WhatsApp's servers, as its message names it.
 ///
 /// @param directPath path on any media host
-/// @param mediaKey 32 bytes; never logged
+/// @param mediaKey 32 bytes, empty for a newsletter's file; never logged
 /// @param expected hashes and length
 public record RemoteMedia(
     MediaKind kind, String directPath, ByteString mediaKey, ExpectedMedia expected) {

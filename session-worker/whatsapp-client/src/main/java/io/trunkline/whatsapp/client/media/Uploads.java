@@ -1,5 +1,6 @@
 package io.trunkline.whatsapp.client.media;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.whatsapp.client.media.MediaFailure.Code;
 import io.trunkline.whatsapp.client.media.MediaHttp.Answer;
 import io.trunkline.whatsapp.protocol.media.EncryptedMedia;
@@ -7,9 +8,11 @@ import io.trunkline.whatsapp.protocol.media.MediaEncryptor;
 import io.trunkline.whatsapp.protocol.media.MediaKeys;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.whatsapp.protocol.media.MediaPaths;
+import io.trunkline.whatsapp.protocol.media.PlainMedia;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,17 +52,25 @@ public final class Uploads {
   /// @throws MediaFailure TOO_LONG, STORAGE, NOT_CONNECTED, UNREACHABLE, REFUSED
   public UploadedMedia upload(MediaKind kind, byte[] mediaKey, MediaSource source)
       throws InterruptedException {
-    return new Upload(kind, MediaKeys.derive(mediaKey, kind), source).run();
+    return new Upload(kind, Optional.of(MediaKeys.derive(mediaKey, kind)), source).run();
+  }
+
+  /// Uploads a file of a newsletter as it is. The answer's file has no hash but its own.
+  ///
+  /// @throws MediaFailure as [#upload]
+  public UploadedMedia uploadPlain(MediaKind kind, MediaSource source) throws InterruptedException {
+    return new Upload(kind, Optional.empty(), source).run();
   }
 
   private final class Upload {
     private final MediaKind kind;
-    private final MediaKeys keys;
+    // Absent where the file is not encrypted.
+    private final Optional<MediaKeys> keys;
     private final MediaSource source;
     private EncryptedMedia file;
     private IOException sourceFailure;
 
-    Upload(MediaKind kind, MediaKeys keys, MediaSource source) {
+    Upload(MediaKind kind, Optional<MediaKeys> keys, MediaSource source) {
       this.kind = kind;
       this.keys = keys;
       this.source = source;
@@ -115,20 +126,40 @@ public final class Uploads {
 
     /// The first pass: what is encrypted is dropped.
     private EncryptedMedia measure() {
-      MediaEncryptor encryptor = encryptor();
+      EncryptedMedia measured;
       try {
         requireLength(source.length());
-        try (InputStream encrypted = new EncryptingStream(source.open(), encryptor, progress)) {
-          encrypted.transferTo(OutputStream.nullOutputStream());
-        }
+        measured = keys.isPresent() ? encrypted(keys.get()) : plain();
       } catch (IOException e) {
         throw storageFailed(e);
       }
-      requireLength(encryptor.result().fileLength());
+      requireLength(measured.fileLength());
+      return measured;
+    }
+
+    private EncryptedMedia encrypted(MediaKeys keys) throws IOException {
+      MediaEncryptor encryptor = encryptor(keys);
+      try (InputStream encrypted = new EncryptingStream(source.open(), encryptor, progress)) {
+        encrypted.transferTo(OutputStream.nullOutputStream());
+      }
       return encryptor.result();
     }
 
-    private MediaEncryptor encryptor() {
+    private EncryptedMedia plain() throws IOException {
+      var measuring = PlainMedia.measuring();
+      byte[] piece = new byte[1 << 16];
+      try (InputStream bytes = source.open()) {
+        int count;
+        while ((count = bytes.read(piece)) >= 0) {
+          measuring.update(ByteBuffer.wrap(piece, 0, count));
+          progress.moved();
+        }
+      }
+      long length = measuring.length();
+      return new EncryptedMedia(measuring.finish(), ByteString.EMPTY, length, Optional.empty());
+    }
+
+    private MediaEncryptor encryptor(MediaKeys keys) {
       return switch (kind) {
         case VIDEO, GIF, VIDEO_NOTE, AUDIO, VOICE -> MediaEncryptor.withSidecar(keys);
         default -> MediaEncryptor.of(keys);
@@ -137,21 +168,28 @@ public final class Uploads {
 
     private Answer post(MediaConnection connection, int host)
         throws IOException, InterruptedException {
-      String path = MediaPaths.upload(kind, file.fileEncSha256(), connection.auth());
+      String path =
+          keys.isPresent()
+              ? MediaPaths.upload(kind, file.fileEncSha256(), connection.auth())
+              : MediaPaths.newsletterUpload(kind, file.fileSha256(), connection.auth());
+      long length =
+          keys.isPresent() ? MediaEncryptor.fileBytes(file.fileLength()) : file.fileLength();
       try (InputStream bytes = open()) {
         return http.send(
             new MediaHttp.Request(
                 "POST",
                 HostTrips.uri(connection.hosts().get(host), path),
                 HostTrips.HEADERS,
-                Optional.of(
-                    new MediaHttp.Body(MediaEncryptor.fileBytes(file.fileLength()), bytes))));
+                Optional.of(new MediaHttp.Body(length, bytes))));
       }
     }
 
     private InputStream open() throws IOException {
       try {
-        return new EncryptingStream(new Watched(source.open()), MediaEncryptor.of(keys), progress);
+        InputStream bytes = new Watched(source.open());
+        return keys.isPresent()
+            ? new EncryptingStream(bytes, MediaEncryptor.of(keys.get()), progress)
+            : bytes;
       } catch (IOException e) {
         sourceFailure = e;
         throw e;
@@ -190,6 +228,7 @@ public final class Uploads {
         try {
           int count = bytes.read(target, offset, length);
           left -= Math.max(count, 0);
+          progress.moved();
           if (left < 0 || count < 0 && left > 0) {
             throw new IOException("The source has another length than before");
           }

@@ -33,8 +33,11 @@ record IncomingMessage(
     Optional<Jid> recipient = stanza.findJid("recipient");
     boolean isShared = from.isShared();
     Jid sender = isShared ? stanza.jid("participant") : from;
-    boolean isFromMe = !from.isNewsletter() && addresses.isOwn(sender.withoutHosting());
-    Jid chat = !isShared && isFromMe ? recipient.orElse(from) : from;
+    boolean isFromMe =
+        from.isNewsletter()
+            ? NewsletterNodes.isOwn(stanza)
+            : addresses.isOwn(sender.withoutHosting());
+    Jid chat = !isShared && !from.isNewsletter() && isFromMe ? recipient.orElse(from) : from;
     return new IncomingMessage(
         stanza,
         stanza.attr("id"),

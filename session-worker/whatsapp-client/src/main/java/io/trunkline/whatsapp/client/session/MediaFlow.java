@@ -59,10 +59,23 @@ final class MediaFlow implements MediaTransfers {
   @Override
   public CompletionStage<UploadedMedia> upload(
       MediaKind kind, byte[] mediaKey, MediaSource source) {
+    return upload(uploads -> uploads.upload(kind, mediaKey, source));
+  }
+
+  @Override
+  public CompletionStage<UploadedMedia> uploadPlain(MediaKind kind, MediaSource source) {
+    return upload(uploads -> uploads.uploadPlain(kind, source));
+  }
+
+  private interface UploadStep {
+    UploadedMedia of(Uploads uploads) throws InterruptedException;
+  }
+
+  private CompletionStage<UploadedMedia> upload(UploadStep step) {
     var transfer = new Transfer<UploadedMedia>();
     var uploads =
         new Uploads(transport.http(), transfer::connection, transfer::pause, transfer::moved);
-    return start(transfer, () -> uploads.upload(kind, mediaKey, source));
+    return start(transfer, () -> step.of(uploads));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class Notifications {
   private final GroupNotifications groups;
   private final PrivacyTokens tokens;
   private final AccountLimits limits;
+  private final NewsletterNotifications newsletters;
   private final Changes changes;
   private final Consumer<Node> socket;
 
@@ -46,6 +47,7 @@ final class Notifications {
       GroupNotifications groups,
       PrivacyTokens tokens,
       AccountLimits limits,
+      NewsletterNotifications newsletters,
       Changes changes,
       Consumer<Node> socket) {
     this.core = core;
@@ -60,6 +62,7 @@ final class Notifications {
     this.groups = groups;
     this.tokens = tokens;
     this.limits = limits;
+    this.newsletters = newsletters;
     this.changes = changes;
     this.socket = socket;
   }
@@ -100,7 +103,15 @@ final class Notifications {
             .notified(notification)
             .thenAccept(ignored -> journal.whenDurable(() -> acknowledge(notification)));
       }
-      case "mex" -> limits.notified(notification);
+      case "mex" -> {
+        limits.notified(notification);
+        tell(notification, newsletters.of(notification));
+        return DONE;
+      }
+      case "newsletter" -> {
+        tell(notification, newsletters.of(notification));
+        return DONE;
+      }
       case "registration" ->
           SessionCore.log.warn(
               "session {}: somebody registers this number elsewhere", core.label());

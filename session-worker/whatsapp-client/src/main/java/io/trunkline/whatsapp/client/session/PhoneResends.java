@@ -172,7 +172,8 @@ final class PhoneResends {
                 message.timestamp(),
                 false,
                 content.asReceived(chat.canonical(), sender.canonical(), addresses::isOwn),
-                unwrapped.message().toByteArray()));
+                unwrapped.message().toByteArray(),
+                OptionalLong.empty()));
   }
 
   /// A request that had not left yet never will.

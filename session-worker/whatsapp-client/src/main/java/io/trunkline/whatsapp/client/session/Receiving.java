@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -469,7 +470,10 @@ final class Receiving {
             secret,
             sender,
             chat),
-        raw);
+        raw,
+        message.from().isNewsletter()
+            ? message.stanza().findNumber("server_id")
+            : OptionalLong.empty());
   }
 
   private KeyShare keyShare(AppStateSyncKeyShare share) {

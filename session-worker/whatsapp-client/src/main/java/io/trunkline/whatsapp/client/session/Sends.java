@@ -7,6 +7,7 @@ import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.Phash;
 import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
+import io.trunkline.whatsapp.protocol.mex.MexException;
 import io.trunkline.whatsapp.protocol.signal.CiphertextType;
 import io.trunkline.whatsapp.protocol.signal.Encrypted;
 import io.trunkline.whatsapp.protocol.signal.Padding;
@@ -124,9 +125,11 @@ final class Sends {
     if (byId.size() >= core.settings().sendWindow() + core.settings().sendQueue()) {
       return failed(SendFailure.Code.BUSY, "Too many sends are waiting");
     }
-    if (!message.to().isPn() && !message.to().isLid() && !message.to().isShared()) {
+    Jid to = message.to();
+    if (!to.isPn() && !to.isLid() && !to.isShared() && !to.isNewsletter()) {
       return failed(
-          SendFailure.Code.INVALID, "Expected a user, a group or the status as recipient");
+          SendFailure.Code.INVALID,
+          "Expected a user, a group, a newsletter or the status as recipient");
     }
     var send = new Send(message, chatKey(message.to()));
     byId.put(message.whatsappId(), send);
@@ -175,6 +178,10 @@ final class Sends {
 
   /// Finds out which devices are to get it, and makes the sessions that are missing.
   private CompletableFuture<Void> reach(Send send) {
+    if (send.message.to().isNewsletter()) {
+      send.recipient = send.message.to();
+      return CompletableFuture.completedFuture(null);
+    }
     if (send.message.to().isShared()) {
       send.recipient = send.message.to();
       return groups
@@ -259,7 +266,9 @@ final class Sends {
   }
 
   private void encrypt(Send send) {
-    if (send.audience.isPresent()) {
+    if (send.recipient.isNewsletter()) {
+      write(send, NewsletterNodes.post(send.message));
+    } else if (send.audience.isPresent()) {
       encryptToGroup(send, send.audience.get());
     } else {
       encryptToUser(send);
@@ -379,7 +388,7 @@ final class Sends {
     limits.accepted(send.recipient, send.message.whatsappId());
     tokens.sent(send.recipient);
     done(send);
-    send.result.complete(new ServerAck(send.message.whatsappId(), at));
+    send.result.complete(new ServerAck(send.message.whatsappId(), at, ack.findNumber("server_id")));
     ack.find("phash")
         .filter(hash -> !hash.equals(send.phash) && !hash.equals(settled.get(send.recipient)))
         .ifPresent(hash -> sendToMissing(send, hash));
@@ -537,6 +546,10 @@ final class Sends {
     return switch (cause) {
       case SendFailure known -> known;
       case IqFailure iq -> iq.asSendFailure();
+      case MexException mex when mex.code() == MexException.Code.REFUSED ->
+          new IqFailure(mex.serverCode(), "by mex").asSendFailure();
+      case MexException mex ->
+          new SendFailure(SendFailure.Code.SERVER_ERROR, "An answer cannot be read: " + mex.code());
       case StanzaException unreadable ->
           new SendFailure(
               SendFailure.Code.SERVER_ERROR, "An answer cannot be read: " + unreadable.code());

@@ -8,6 +8,7 @@ import io.trunkline.whatsapp.client.Groups;
 import io.trunkline.whatsapp.client.History;
 import io.trunkline.whatsapp.client.LinkCodeRequest;
 import io.trunkline.whatsapp.client.MediaTransfers;
+import io.trunkline.whatsapp.client.Newsletters;
 import io.trunkline.whatsapp.client.OutgoingMessage;
 import io.trunkline.whatsapp.client.PhoneCalls;
 import io.trunkline.whatsapp.client.Presence;
@@ -327,6 +328,11 @@ public final class SessionActor implements WhatsAppSession {
   }
 
   @Override
+  public Newsletters newsletters() {
+    return parts.newsletters;
+  }
+
+  @Override
   public Contacts contacts() {
     return parts.contacts;
   }
@@ -635,10 +641,9 @@ public final class SessionActor implements WhatsAppSession {
       }
       case "iq" -> iq(stanza);
       case "ack" -> {
-        if (stanza.has("class", "message")) {
+        // A reaction in a newsletter is a message that is waited for like a request.
+        if (!requests.answered(stanza) && stanza.has("class", "message")) {
           parts.sends.acknowledged(stanza);
-        } else {
-          requests.answered(stanza);
         }
       }
       case "ib" -> bulletins.received(stanza);

@@ -24,6 +24,7 @@ final class SessionParts {
   final RingingCalls ringing;
   final Sends sends;
   final GroupOperations groups;
+  final NewsletterOperations newsletters;
   final MediaFlow media;
 
   private final Journal journal;
@@ -59,6 +60,7 @@ final class SessionParts {
     var groupNodes = new GroupNodes(addresses);
     groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
     groups = new GroupOperations(core, calls, requests, groupDirectory, groupNodes);
+    newsletters = new NewsletterOperations(core, calls, requests, addresses);
     var groupSends =
         new GroupSends(core, addresses, groupDirectory, deviceLists, bundles, ratchets, senderKeys);
     retryAnswers =
@@ -112,6 +114,7 @@ final class SessionParts {
             new GroupNotifications(core, addresses, groupDirectory, groupNodes),
             tokens,
             limits,
+            new NewsletterNotifications(core),
             new Changes(core, journal, addresses, account),
             socket);
     sends =
