@@ -8,7 +8,9 @@ import io.trunkline.whatsapp.client.session.SessionPorts;
 import io.trunkline.whatsapp.client.socket.SocketConnector;
 import io.trunkline.whatsapp.client.store.SessionStore;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Makes sessions that share settings, TLS context, name resolver, event loops and the tick. One a
 /// process. Starts no thread: the event loops are the caller's.
@@ -17,7 +19,7 @@ public final class WhatsAppClient implements AutoCloseable {
   private final EventLoopGroup loops;
   private final SessionEnvironment environment;
 
-  /// With the configured client version alone.
+  /// With the configured client version alone, and proxies anywhere.
   public WhatsAppClient(
       WhatsAppSettings settings,
       EventLoopGroup loops,
@@ -25,13 +27,14 @@ public final class WhatsAppClient implements AutoCloseable {
       Randomness randomness,
       Ticker ticker,
       MediaTransport media) {
-    this(settings, loops, clock, randomness, ticker, media, Optional.empty());
+    this(settings, loops, clock, randomness, ticker, media, Optional.empty(), _ -> true);
   }
 
   /// @param loops of NIO; each session is confined to one of them for its life
   /// @param randomness safe for concurrent use, cryptographically strong
   /// @param media what transfers of files need; the caller's to close
   /// @param versions where the current client version is learned when the claimed one is refused
+  /// @param isProxyAllowed whether a session's proxy may be at that address
   public WhatsAppClient(
       WhatsAppSettings settings,
       EventLoopGroup loops,
@@ -39,12 +42,13 @@ public final class WhatsAppClient implements AutoCloseable {
       Randomness randomness,
       Ticker ticker,
       MediaTransport media,
-      Optional<ClientVersions.Source> versions) {
+      Optional<ClientVersions.Source> versions,
+      Predicate<InetAddress> isProxyAllowed) {
     this.loops = loops;
     this.environment =
         new SessionEnvironment(
             settings,
-            new SocketConnector(settings),
+            new SocketConnector(settings, isProxyAllowed),
             clock,
             randomness,
             ticker,

@@ -127,7 +127,8 @@ class AccountTest {
 
   @Test
   void authorsLearnThatTheirMessagesAreReadUnlessTheAccountHidesIt() {
-    var read = new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A1", "A2"), false);
+    var read =
+        new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A1", "A2"), false, true);
     var told = scene.session.readReceipts().tell(read).toCompletableFuture();
     peer.send(privacy(takeQuery("privacy"), "all"));
     Node receipt = peer.take("receipt");
@@ -156,7 +157,8 @@ class AccountTest {
         scene
             .session
             .readReceipts()
-            .tell(new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A3"), true)));
+            .tell(
+                new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A3"), true, true)));
     assertThat(peer.take("receipt").attr("type")).isEqualTo("played-self");
     assertThatThrownBy(
             () ->
@@ -166,8 +168,17 @@ class AccountTest {
                         .readReceipts()
                         .tell(
                             new ReadReceipts.Read(
-                                Scene.BOB_LID, Optional.empty(), List.of(), false))))
+                                Scene.BOB_LID, Optional.empty(), List.of(), false, true))))
         .isInstanceOf(SendFailure.class);
+  }
+
+  @Test
+  void anAuthorWhoIsNotToKnowLearnsNothingWhateverTheAccountShows() {
+    var read = new ReadReceipts.Read(Scene.BOB_LID, Optional.empty(), List.of("A1"), false, false);
+    var told = scene.session.readReceipts().tell(read).toCompletableFuture();
+    peer.send(privacy(takeQuery("privacy"), "all"));
+    assertThat(peer.take("receipt").attr("type")).isEqualTo("read-self");
+    Scene.get(told);
   }
 
   private static Node privacy(Node query, String readReceipts) {

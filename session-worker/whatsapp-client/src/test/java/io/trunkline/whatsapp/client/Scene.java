@@ -65,6 +65,11 @@ final class Scene implements AutoCloseable {
   final WhatsAppClient client;
   volatile FrameGate.Answer gate = FrameGate.Answer.OPEN;
   volatile long serverPreKeys = 100;
+
+  /// Of sessions that are made from now on.
+  Optional<ProxySettings> proxy = Optional.empty();
+
+  volatile boolean isProxyAllowed = true;
   private volatile boolean hostsFiles;
 
   /// Answers what the scene itself has no answer for.
@@ -100,7 +105,8 @@ final class Scene implements AutoCloseable {
             randomness,
             time,
             new MediaTransport(mediaHosts, tasks, new Semaphore(4), pause -> {}),
-            Optional.of(versions));
+            Optional.of(versions),
+            address -> isProxyAllowed);
     session = newSession();
   }
 
@@ -115,7 +121,7 @@ final class Scene implements AutoCloseable {
               return CompletableFuture.completedFuture(null);
             },
             () -> gate,
-            SessionOptions.of("test"));
+            new SessionOptions(Optional.empty(), proxy, "test"));
     return session;
   }
 

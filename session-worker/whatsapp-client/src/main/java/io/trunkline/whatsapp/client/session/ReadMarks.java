@@ -58,7 +58,8 @@ final class ReadMarks implements ReadReceipts {
                     addresses.canonical(read.chat().toUserJid()),
                     read.author().map(jid -> addresses.canonical(jid.toUserJid())),
                     read.whatsappIds(),
-                    read.isPlayed()));
+                    read.isPlayed(),
+                    read.tellsAuthor()));
   }
 
   private Node receipt(Read read, boolean isShown) {
@@ -67,7 +68,10 @@ final class ReadMarks implements ReadReceipts {
         Node.of("receipt")
             .with("id", ids.getFirst())
             .with("to", read.chat())
-            .with("type", (read.isPlayed() ? "played" : "read") + (isShown ? "" : "-self"))
+            .with(
+                "type",
+                (read.isPlayed() ? "played" : "read")
+                    + (isShown && read.tellsAuthor() ? "" : "-self"))
             .with("t", core.now().getEpochSecond())
             .withIfPresent("participant", read.author());
     if (ids.size() > 1) {

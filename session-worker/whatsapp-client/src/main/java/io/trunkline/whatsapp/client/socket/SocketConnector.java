@@ -30,10 +30,12 @@ import io.trunkline.whatsapp.client.ProxySettings;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /// Opens [StanzaSocket]s. One object serves all sessions of a process: the TLS context, the name
@@ -53,8 +55,11 @@ public final class SocketConnector implements AutoCloseable {
   private final Optional<SslContext> tls;
   private final int connectTimeoutMs;
   private final AddressResolverGroup<InetSocketAddress> names;
+  private final Predicate<InetAddress> isProxyAllowed;
 
-  public SocketConnector(WhatsAppSettings settings) {
+  /// @param isProxyAllowed whether a proxy may be at that address
+  public SocketConnector(WhatsAppSettings settings, Predicate<InetAddress> isProxyAllowed) {
+    this.isProxyAllowed = isProxyAllowed;
     url = settings.socketUrl();
     host = url.getHost();
     boolean isTls = "wss".equals(url.getScheme());
@@ -94,7 +99,13 @@ public final class SocketConnector implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    proxy.ifPresent(settings -> channel.pipeline().addLast(proxyHandler(settings)));
+                    proxy.ifPresent(
+                        settings ->
+                            channel
+                                .pipeline()
+                                .addLast(
+                                    new ProxyAddress(names, isProxyAllowed),
+                                    proxyHandler(settings)));
                     addHandlers(channel, socket);
                   }
                 });
@@ -138,7 +149,7 @@ public final class SocketConnector implements AutoCloseable {
   }
 
   private static ProxyHandler proxyHandler(ProxySettings settings) {
-    var address = new InetSocketAddress(settings.host(), settings.port());
+    var address = InetSocketAddress.createUnresolved(settings.host(), settings.port());
     return switch (settings.kind()) {
       case HTTP ->
           settings.username().isPresent()
