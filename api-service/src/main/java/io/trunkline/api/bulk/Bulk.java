@@ -198,12 +198,13 @@ public class Bulk {
         tenant,
         () -> {
           // The release holds the same lock, so an item is either released or cancelled.
-          jdbc.sql(LOCK)
-              .param("tenant", tenant)
-              .param("id", id)
-              .query(UUID.class)
-              .optional()
-              .orElseThrow(Bulk::unknown);
+          var unused =
+              jdbc.sql(LOCK)
+                  .param("tenant", tenant)
+                  .param("id", id)
+                  .query(UUID.class)
+                  .optional()
+                  .orElseThrow(Bulk::unknown);
           jdbc.sql(CANCEL).param("tenant", tenant).param("id", id).update();
           jdbc.sql(CLOSE).param("tenant", tenant).param("id", id).update();
         });

@@ -35,8 +35,7 @@ class ActivityController {
   record View(String from, String to, List<Slot> slots, Slot whole) {}
 
   /// @param at where it begins
-  record Slot(
-      String at, MessageActivity.Counts messages, Latency toServerMs, Latency toPhoneMs) {
+  record Slot(String at, MessageActivity.Counts messages, Latency toServerMs, Latency toPhoneMs) {
     static Slot of(MessageActivity.Slot slot) {
       return new Slot(
           Times.text(slot.at()),
