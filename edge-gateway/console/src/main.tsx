@@ -9,6 +9,7 @@ import { WordsProvider } from './i18n';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/parts.css';
+import './styles/chats.css';
 import { ToastProvider } from './ui/toast';
 
 const queries = new QueryClient({

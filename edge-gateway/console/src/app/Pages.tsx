@@ -15,6 +15,9 @@ const ConnectionsPage = lazy(() =>
 const MessagesPage = lazy(() =>
   import('../pages/messages/MessagesPage').then((page) => ({ default: page.MessagesPage })),
 );
+const ChatsPage = lazy(() =>
+  import('../pages/chats/ChatsPage').then((page) => ({ default: page.ChatsPage })),
+);
 
 export function Pages() {
   return (
@@ -24,6 +27,7 @@ export function Pages() {
         <Route path="/overview" element={<OverviewPage />} />
         <Route path="/connections" element={<ConnectionsPage />} />
         <Route path="/messages" element={<MessagesPage />} />
+        <Route path="/console/chats" element={<ChatsPage />} />
         <Route path="*" element={<NotFound />} />
       </Routes>
     </Suspense>

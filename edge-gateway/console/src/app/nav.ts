@@ -21,6 +21,7 @@ export const TENANT_NAV: readonly NavGroup[] = [
       { to: '/', text: 'nav.sessions', icon: 'sessions' },
       { to: '/overview', text: 'nav.overview', icon: 'overview' },
       { to: '/connections', text: 'nav.connections', icon: 'connections' },
+      { to: '/console/chats', text: 'nav.chats', icon: 'chats' },
       { to: '/messages', text: 'nav.messages', icon: 'messages' },
     ],
   },
