@@ -71,6 +71,8 @@ class TenantIsolationIT {
           of("tokens", ".*/api/whatsapp/.*", 404, "Session not found"),
           // Trunkline's own
           of("trunkline", "GET /api/v1/(me|keys|messages|webhooks|events|audit)", 200, "data"),
+          of("trunkline", "GET /api/v1/(sessions|dashboard/activity)", 200, "data"),
+          of("trunkline", "POST /api/v1/sessions", 201, "session").creates(),
           of("trunkline", "GET /api/v1/notify/(overview|messages|contacts|texts)", 200, "data"),
           of("trunkline", "PUT /api/v1/notify/texts", 200, "data"),
           of("trunkline", "PATCH /api/v1/notify/contacts/.*", 200, "yes").creates(),

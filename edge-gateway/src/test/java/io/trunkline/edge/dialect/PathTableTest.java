@@ -109,7 +109,6 @@ class PathTableTest {
     "/actuator/health, NONE",
     "/API/v1/connections, NONE",
     "/admin/v2, OPERATOR",
-    "/, NONE",
     "/statusx, NONE"
   })
   void anUnknownPathIsAnsweredByTheDialectWhosePrefixItShares(String path, Dialect dialect) {
