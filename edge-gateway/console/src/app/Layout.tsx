@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { Dialog, Link, Modal, ModalOverlay } from 'react-aria-components';
 import { useWords } from '../i18n';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -36,6 +36,22 @@ export function Layout({ children }: { readonly children: ReactNode }) {
       <main className="content" id="content" tabIndex={-1}>
         {children}
       </main>
+    </div>
+  );
+}
+
+/** The frame of pages that need no sign-in, for who has not signed in. */
+export function OpenFrame({ children }: { readonly children: ReactNode }) {
+  const { t } = useWords();
+  return (
+    <div className="open-frame">
+      <header className="open-bar">
+        <span className="brand">Trunkline</span>
+        <Link className="button button-primary button-normal" href="/">
+          {t('login.submit')}
+        </Link>
+      </header>
+      <main className="content">{children}</main>
     </div>
   );
 }

@@ -23,10 +23,25 @@ export const TENANT_NAV: readonly NavGroup[] = [
       { to: '/connections', text: 'nav.connections', icon: 'connections' },
       { to: '/console/chats', text: 'nav.chats', icon: 'chats' },
       { to: '/messages', text: 'nav.messages', icon: 'messages' },
+      { to: '/getting-started', text: 'nav.gettingStarted', icon: 'start' },
+    ],
+  },
+  {
+    text: 'nav.notify',
+    items: [
+      { to: '/notify', text: 'nav.notifyOverview', icon: 'notify' },
+      { to: '/notify/messages', text: 'nav.notifyMessages', icon: 'audit' },
+      { to: '/notify/send', text: 'nav.notifySend', icon: 'send' },
+      { to: '/notify/sessions', text: 'nav.notifySessions', icon: 'phone' },
+      { to: '/notify/contacts', text: 'nav.notifyContacts', icon: 'people' },
+      { to: '/notify/docs', text: 'nav.notifyDocs', icon: 'book' },
     ],
   },
   {
     text: 'nav.develop',
-    items: [{ to: '/api-docs', text: 'nav.explorer', icon: 'code', isOutside: true }],
+    items: [
+      { to: '/tokens/docs', text: 'nav.tokensDocs', icon: 'book' },
+      { to: '/api-docs', text: 'nav.explorer', icon: 'code', isOutside: true },
+    ],
   },
 ];

@@ -1,6 +1,10 @@
+import { docsAr } from './docs.ar';
 import type { TextKey } from './en';
+import { notifyAr } from './notify.ar';
 
 export const ar: Record<TextKey, string> = {
+  ...docsAr,
+  ...notifyAr,
   'app.subtitle': 'لوحة تحكم متعددة المستأجرين',
   'app.skip': 'انتقل إلى المحتوى',
   'app.menu': 'القائمة',

@@ -1,5 +1,10 @@
+import { docsEn } from './docs.en';
+import { notifyEn } from './notify.en';
+
 /** The words of the console. Several forms of a text: see `fill`. */
 export const en = {
+  ...docsEn,
+  ...notifyEn,
   'app.subtitle': 'Multi-tenant control panel',
   'app.skip': 'Skip to content',
   'app.menu': 'Menu',

@@ -77,7 +77,6 @@ function Player({ url, media, label }: PlayerProps) {
     case 'sticker':
       return <img className="media media-sticker" src={url} alt={label} />;
     case 'gif':
-      // eslint-disable-next-line jsx-a11y/media-has-caption -- nobody has captioned it
       return <video className="media" src={url} aria-label={label} autoPlay loop muted playsInline />;
     case 'audio':
     case 'voice':

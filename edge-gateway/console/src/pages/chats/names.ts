@@ -10,7 +10,7 @@ export function nameOfJid(jid: string): string {
 export function initials(name: string): string {
   const words = name.replace(/[^\p{L}\p{N} ]/gu, '').trim().split(/\s+/);
   const letters = words.length > 1 ? [words[0], words[1]] : [words[0]];
-  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase();
+  return letters.map((word) => /^./u.exec(word ?? '')?.[0] ?? '').join('').toUpperCase();
 }
 
 /** How long it plays, as minutes and seconds. */
