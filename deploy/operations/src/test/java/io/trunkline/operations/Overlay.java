@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 
 /// An overlay of `k8s/` as `kubectl kustomize` renders it.
@@ -24,11 +25,17 @@ enum Overlay {
   }
 
   List<JsonNode> objects() {
-    return RENDERED.computeIfAbsent(
-        this,
-        overlay ->
-            Repository.documents(
-                Repository.run("kubectl", "kustomize", "k8s/overlays/" + overlay.folder)));
+    return RENDERED.computeIfAbsent(this, Overlay::render);
+  }
+
+  /// Debian 12's own kubectl is 1.20, whose kustomize knows no components; there it is skipped.
+  private static List<JsonNode> render(Overlay overlay) {
+    var version = Repository.run("kubectl", "version", "--client", "-o", "json");
+    var minor = Repository.YAML.readTree(version).at("/clientVersion/minor").asString();
+    Assumptions.assumeTrue(
+        Integer.parseInt(minor.replaceAll("\\D", "")) >= 21, "kubectl is older than 1.21");
+    return Repository.documents(
+        Repository.run("kubectl", "kustomize", "k8s/overlays/" + overlay.folder));
   }
 
   List<JsonNode> all(String kind) {
