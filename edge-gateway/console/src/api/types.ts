@@ -55,6 +55,8 @@ export interface Me {
     readonly sessions: number;
     readonly messagesSent: number;
     readonly messagesReceived: number;
+    readonly apiCalls: number;
+    readonly mediaBytes: number;
   };
 }
 

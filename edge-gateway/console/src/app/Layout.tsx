@@ -4,11 +4,16 @@ import { useWords } from '../i18n';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { LiveMark } from './LiveMark';
-import { TENANT_NAV } from './nav';
+import type { NavGroup } from './nav';
 import { Sidebar } from './Sidebar';
 
+export interface LayoutProps {
+  readonly groups: readonly NavGroup[];
+  readonly children: ReactNode;
+}
+
 /** The frame of every page: the sidebar, which is a drawer on narrow screens, and the content. */
-export function Layout({ children }: { readonly children: ReactNode }) {
+export function Layout({ groups, children }: LayoutProps) {
   const { t } = useWords();
   const [isOpen, setOpen] = useState(false);
   return (
@@ -24,12 +29,12 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <LiveMark />
       </header>
       <aside className="sidebar">
-        <Sidebar groups={TENANT_NAV} onNavigate={() => setOpen(false)} />
+        <Sidebar groups={groups} onNavigate={() => setOpen(false)} />
       </aside>
       <ModalOverlay className="overlay" isOpen={isOpen} onOpenChange={setOpen} isDismissable>
         <Modal className="drawer">
           <Dialog className="drawer-dialog" aria-label={t('app.menu')}>
-            <Sidebar groups={TENANT_NAV} onNavigate={() => setOpen(false)} />
+            <Sidebar groups={groups} onNavigate={() => setOpen(false)} />
           </Dialog>
         </Modal>
       </ModalOverlay>

@@ -103,8 +103,13 @@ class Refresh {
   }
 }
 
-export function useLive(): Live {
-  const live = useContext(LiveContext);
+/** Nothing where there is no stream of events. */
+export function useMaybeLive(): Live | undefined {
+  return useContext(LiveContext);
+}
+
+function useLive(): Live {
+  const live = useMaybeLive();
   if (!live) {
     throw new Error('useLive needs a LiveProvider');
   }

@@ -40,7 +40,24 @@ export const TENANT_NAV: readonly NavGroup[] = [
   {
     text: 'nav.develop',
     items: [
+      { to: '/console/keys', text: 'nav.keys', icon: 'key' },
+      { to: '/console/webhooks', text: 'nav.webhooks', icon: 'webhook' },
+      { to: '/console/health', text: 'nav.health', icon: 'health' },
+      { to: '/console/usage', text: 'nav.usage', icon: 'usage' },
+      { to: '/console/audit', text: 'nav.audit', icon: 'audit' },
       { to: '/tokens/docs', text: 'nav.tokensDocs', icon: 'book' },
+      { to: '/api-docs', text: 'nav.explorer', icon: 'code', isOutside: true },
+    ],
+  },
+];
+
+export const OPERATOR_NAV: readonly NavGroup[] = [
+  {
+    text: 'nav.operate',
+    items: [
+      { to: '/', text: 'nav.tenants', icon: 'tenants' },
+      { to: '/console/operators', text: 'nav.operators', icon: 'people' },
+      { to: '/console/audit', text: 'nav.audit', icon: 'audit' },
       { to: '/api-docs', text: 'nav.explorer', icon: 'code', isOutside: true },
     ],
   },

@@ -1,8 +1,10 @@
+import { developAr } from './develop.ar';
 import { docsAr } from './docs.ar';
 import type { TextKey } from './en';
 import { notifyAr } from './notify.ar';
 
 export const ar: Record<TextKey, string> = {
+  ...developAr,
   ...docsAr,
   ...notifyAr,
   'app.subtitle': 'لوحة تحكم متعددة المستأجرين',
@@ -30,7 +32,7 @@ export const ar: Record<TextKey, string> = {
   'live.offHint': 'انقطع بث الأحداث؛ تجري إعادة المحاولة',
 
   'theme.label': 'المظهر',
-  'theme.system': 'حسب النظام',
+  'theme.system': 'النظام',
   'theme.light': 'فاتح',
   'theme.dark': 'داكن',
   'language.label': 'اللغة',

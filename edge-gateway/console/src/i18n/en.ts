@@ -1,8 +1,10 @@
+import { developEn } from './develop.en';
 import { docsEn } from './docs.en';
 import { notifyEn } from './notify.en';
 
 /** The words of the console. Several forms of a text: see `fill`. */
 export const en = {
+  ...developEn,
   ...docsEn,
   ...notifyEn,
   'app.subtitle': 'Multi-tenant control panel',
@@ -30,7 +32,7 @@ export const en = {
   'live.offHint': 'The event stream is down; trying again',
 
   'theme.label': 'Appearance',
-  'theme.system': 'As the system',
+  'theme.system': 'System',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'language.label': 'Language',

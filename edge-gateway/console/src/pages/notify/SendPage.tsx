@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { FileTrigger, Form, Radio, RadioGroup } from 'react-aria-components';
+import { FileTrigger, Form, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { notifyApi } from '../../api/notify';
 import { useHttp } from '../../app/account';
 import { useWords } from '../../i18n';
@@ -62,12 +62,12 @@ function SendForm() {
         onChange={setSession}
       />
       <RadioGroup className="radios" aria-label={t('messages.kind')} value={kind} onChange={setKind}>
-        <Radio className="radio" value="text">
-          {t('notify.sendText')}
-        </Radio>
-        <Radio className="radio" value="image">
-          {t('notify.sendImage')}
-        </Radio>
+        <RadioField value="text">
+          <RadioButton className="radio">{t('notify.sendText')}</RadioButton>
+        </RadioField>
+        <RadioField value="image">
+          <RadioButton className="radio">{t('notify.sendImage')}</RadioButton>
+        </RadioField>
       </RadioGroup>
       <Field
         label={t('notify.phone')}
