@@ -44,8 +44,8 @@ class NotifyIT {
     var calls = new LinkedHashMap<String, Function<Http, Http.Reply>>();
     calls.put("GET /api/status", http -> http.get("/api/status"));
     calls.put("GET /api/sessions", http -> http.get("/api/sessions"));
-    calls.put("POST /api/send", http -> send(http, "secret", "96171300099", "x"));
-    calls.put("POST /api/send-image", http -> image(http, "secret", "96171300099", 10, 10));
+    calls.put("POST /api/send", http -> send(http, "secret", "96172400099", "x"));
+    calls.put("POST /api/send-image", http -> image(http, "secret", "96172400099", 10, 10));
     calls.put("POST /api/resend/{id}", http -> http.post("/api/resend/1", Map.of()));
     calls.put(
         "POST /api/regenerate-qr",
@@ -57,7 +57,7 @@ class NotifyIT {
 
   @Test
   void aSessionIsAddedScannedDroppedScannedAgainAndDeleted() {
-    var own = simulator.phone("96171300001", "Own");
+    var own = simulator.phone("96172400001", "Own");
     assertThat(tenant.get("/api/status").raw().body())
         .isEqualTo(
             "{\"name\":\"default\",\"status\":\"offline\",\"phone\":null,\"last_seen\":null,"
@@ -71,7 +71,7 @@ class NotifyIT {
     assertThat(session("support").path("status").asString()).isEqualTo("connecting");
     link("support", own);
     var online = session("support");
-    assertThat(online.path("phone").asString()).isEqualTo("96171300001");
+    assertThat(online.path("phone").asString()).isEqualTo("96172400001");
     assertThat(online.path("last_seen").asString())
         .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
     assertThat(online.path("qr_code").isNull()).isTrue();
@@ -97,8 +97,8 @@ class NotifyIT {
 
   @Test
   void whoAgreesGetsWhatWaitsAndWhoDeclinesGetsNothing() {
-    var own = simulator.phone("96171300002", "Own");
-    var peer = simulator.phone("96171300003", "Peer");
+    var own = simulator.phone("96172400002", "Own");
+    var peer = simulator.phone("96172400003", "Peer");
     added("shop", own);
     var waiting = accepted(send(tenant, "shop", "+961 (71) 300-003", "Your order is ready"));
     peer.send(own.number(), "hello");
@@ -155,8 +155,8 @@ class NotifyIT {
 
   @Test
   void anImageArrivesAsASmallJpeg() {
-    var own = simulator.phone("96171300004", "Own");
-    var peer = simulator.phone("96171300005", "Peer");
+    var own = simulator.phone("96172400004", "Own");
+    var peer = simulator.phone("96172400005", "Peer");
     added("pictures", own);
     agree(peer.number());
     var id = accepted(image(tenant, "pictures", peer.number(), 3000, 1000));
@@ -175,7 +175,7 @@ class NotifyIT {
 
   @Test
   void aNumberThatIsNotOnWhatsAppFails() {
-    var own = simulator.phone("96171300006", "Own");
+    var own = simulator.phone("96172400006", "Own");
     added("nobody", own);
     agree("96170999998");
     var id = accepted(send(tenant, "nobody", "96170999998", "x"));
@@ -191,10 +191,10 @@ class NotifyIT {
   @Test
   void badInputIsABadRequest() throws IOException {
     assertError(tenant.post("/api/send", Map.of("message", "x")), 400, "phone is required");
-    assertError(tenant.post("/api/send", Map.of("phone", "96171300003")), 400, "message is");
+    assertError(tenant.post("/api/send", Map.of("phone", "96172400003")), 400, "message is");
     assertError(send(tenant, "default", "123", "x"), 400, "phone must have 7 to 15 digits");
-    assertError(send(tenant, "default", "96171300003", "x".repeat(65_537)), 400, "message must");
-    assertError(send(tenant, "x", "96171300003", "x"), 404, "Session \"x\" not found");
+    assertError(send(tenant, "default", "96172400003", "x".repeat(65_537)), 400, "message must");
+    assertError(send(tenant, "x", "96172400003", "x"), 404, "Session \"x\" not found");
     assertError(tenant.post("/api/resend/x", Map.of()), 400, "The id must be a whole number");
     assertError(tenant.post("/api/resend/9999999999", Map.of()), 404, "Message not found");
     assertError(tenant.post("/api/sessions", Map.of("name", "a b")), 400, "name must have 1 to 40");
@@ -202,18 +202,18 @@ class NotifyIT {
         tenant.post("/api/sessions", Map.of("name", "default")), 409, "Session \"default\"");
     assertError(
         tenant.post("/api/regenerate-qr", Map.of("session", "x")), 404, "Session \"x\" not found");
-    assertError(upload(tenant, "default", "96171300003", null), 400, "file is required");
+    assertError(upload(tenant, "default", "96172400003", null), 400, "file is required");
     assertError(
-        upload(tenant, "default", "96171300003", "%PDF-1.7".getBytes(ISO_8859_1)),
+        upload(tenant, "default", "96172400003", "%PDF-1.7".getBytes(ISO_8859_1)),
         415,
         "file must be a JPG");
     assertError(
-        upload(tenant, "default", "96171300003", "GIF89a".getBytes(ISO_8859_1)),
+        upload(tenant, "default", "96172400003", "GIF89a".getBytes(ISO_8859_1)),
         400,
         "The image cannot be read");
     assertError(
-        upload(tenant, "default", "96171300003", new byte[10_485_761]), 413, "file must have");
-    assertError(image(tenant, "x", "96171300003", 10, 10), 404, "Session \"x\" not found");
+        upload(tenant, "default", "96172400003", new byte[10_485_761]), 413, "file must have");
+    assertError(image(tenant, "x", "96172400003", 10, 10), 404, "Session \"x\" not found");
     for (var body : new String[] {"{", "[]", "{\"phone\":7}"}) {
       assertThat(tenant.postRaw("/api/send", "application/json", body).status()).isEqualTo(400);
     }
@@ -221,25 +221,25 @@ class NotifyIT {
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.header("Allow")).isEqualTo("POST");
     // A session that is offline takes messages all the same.
-    var form = tenant.postRaw("/api/send", FORM, "phone=96171300003&message=%D9%86%D8%B9%D9%85");
+    var form = tenant.postRaw("/api/send", FORM, "phone=96172400003&message=%D9%86%D8%B9%D9%85");
     assertThat(row(accepted(form)).path("body").asString()).isEqualTo("نعم");
   }
 
   @Test
   void anIdempotencyKeyGivesTheFirstReplyAgain() {
     var http = tenant.with("Idempotency-Key", UUID.randomUUID().toString());
-    var first = send(http, "default", "96171300003", "once");
+    var first = send(http, "default", "96172400003", "once");
     assertThat(first.status()).as(first.toString()).isEqualTo(200);
-    assertThat(send(http, "default", "96171300003", "once").raw().body())
+    assertThat(send(http, "default", "96172400003", "once").raw().body())
         .isEqualTo(first.raw().body());
-    assertError(send(http, "default", "96171300003", "other"), 409, "The Idempotency-Key was used");
+    assertError(send(http, "default", "96172400003", "other"), 409, "The Idempotency-Key was used");
   }
 
   @Test
   void anotherTenantSeesNothing() {
-    var own = simulator.phone("96171300007", "Own");
+    var own = simulator.phone("96172400007", "Own");
     added("secret", own);
-    var id = accepted(send(tenant, "secret", "96171300008", "secret words"));
+    var id = accepted(send(tenant, "secret", "96172400008", "secret words"));
     var other = NewTenant.of(installation);
     assertError(other.post("/api/resend/" + id, Map.of()), 404, "Message not found");
     CALLS.forEach(
@@ -250,7 +250,7 @@ class NotifyIT {
           var reply = call.apply(other);
           assertThat(reply.raw().body())
               .as(name)
-              .doesNotContain("96171300007", "96171300008", "secret words");
+              .doesNotContain("96172400007", "96172400008", "secret words");
           assertThat(reply.status()).as(name).isEqualTo(name.startsWith("GET") ? 200 : 404);
         });
     assertThat(other.get("/api/v1/notify/messages").body().findValue("messages")).isEmpty();

@@ -3,7 +3,6 @@ package io.trunkline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,16 +56,6 @@ class TokensContractIT {
   }
 
   /// Every other call that needs a credential.
-  private static Map<String, Function<Http, Http.Reply>> otherCalls() {
-    var calls = new LinkedHashMap<String, Function<Http, Http.Reply>>();
-    calls.put("create", http -> http.post(SESSIONS, Map.of("session_name", "x")));
-    calls.put("list tokens", http -> http.get(TOKENS + "?user_id=" + USER));
-    calls.put(
-        "generate", http -> http.post(TOKENS + "/generate", Map.of("name", "x", "user_id", USER)));
-    calls.put("delete token", http -> http.delete(TOKENS + "?user_id=" + USER + "&id=t_1"));
-    return calls;
-  }
-
   @Test
   void healthIsOpenAndAWorkerAnswers() {
     var nobody = anonymous.with("X-Forwarded-For", "203.0.113.9");
@@ -225,43 +214,7 @@ class TokensContractIT {
         .isEqualTo("{\"message\":\"The PUT method is not supported for route api/health.\"}");
     assertThat(bearer.get("/api/whatsapp/none").status()).isEqualTo(404);
     assertNotFound("text", text(bearer, "none", "96171300002", "x"));
-    assertNotFound("media", media(bearer, "none", "image"));
     assertInvalid(media(bearer, "valid", "image", "http://10.255.255.1/a.png", ""), "media_url");
-  }
-
-  @Test
-  void filesOfEachTypeReachThePhone() {
-    var own = simulator.phone("96171300005", "Own");
-    var peer = simulator.phone("96171300099", "Peer");
-    link("files", own);
-    try (var site = new Site()) {
-      for (var type : List.of("image", "audio", "video", "document")) {
-        var bytes = ("a " + type).getBytes(StandardCharsets.US_ASCII);
-        var url = site.file("/" + type + ".bin", type + "/any", bytes);
-        var sent = media(bearer, "files", type, url, "look");
-        assertThat(sent.status()).as(sent.toString()).isEqualTo(200);
-        var message = sent.body().path("data");
-        assertThat(message.path("type").asString()).isEqualTo(type);
-        assertThat(message.path("body").isNull()).isTrue();
-        assertThat(message.path("caption").isNull()).isEqualTo(type.equals("audio"));
-        var file = tenant.get(message.path("media_url").asString());
-        assertThat(file.raw().body()).isEqualTo("a " + type);
-        Waiting.until(
-            type,
-            SOON,
-            () ->
-                peer.shown().stream()
-                    .anyMatch(
-                        shown ->
-                            shown.id().equals(message.path("message_id").asString())
-                                && shown.all().path("kind").asString().equals(type)));
-      }
-      assertThat(bearer.delete(SESSIONS + "/files/disconnect").status()).isEqualTo(200);
-      var refused = media(bearer, "files", "image", site.file("/b", "image/png", new byte[1]), "");
-      assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
-    }
-    var document = peer.shown().getLast().all();
-    assertThat(document.path("caption").asString()).isEqualTo("look");
   }
 
   @Test
@@ -340,36 +293,9 @@ class TokensContractIT {
     assertThat(status("secret").path("connected").asBoolean()).isTrue();
   }
 
+  /// What shows no good credential is tried on every call by [TenantIsolationIT].
   @Test
-  void everyCallWantsACredentialThatIsGoodHere() {
-    var all = calls("secret");
-    all.putAll(otherCalls());
-    var none = anonymous.with("X-Forwarded-For", "203.0.113.9");
-    all.forEach(
-        (name, call) -> {
-          var reply = call.apply(none);
-          assertThat(reply.status()).as(name + " " + reply).isEqualTo(401);
-          assertThat(reply.raw().body())
-              .isEqualTo("{\"message\":\"Unauthorized - No Bearer Token\"}");
-        });
-    for (var wrong :
-        List.of(
-            bearer("tlt_" + "0".repeat(64)),
-            bearer("tlk_" + "0".repeat(64)),
-            bearer("nonsense"),
-            anonymous.with("X-API-Key", "tlk_" + "0".repeat(64)))) {
-      all.forEach(
-          (name, call) -> {
-            var reply = call.apply(wrong);
-            assertThat(reply.status()).as(name + " " + reply).isEqualTo(401);
-            assertThat(reply.raw().body())
-                .isEqualTo("{\"message\":\"Unauthorized - Invalid Token\"}");
-          });
-    }
-    var token = Connection.request(tenant, anonymous, "token-of-manager").token();
-    all.forEach(
-        (name, call) -> assertThat(call.apply(bearer(token)).status()).as(name).isEqualTo(403));
-    // An API token is good nowhere else.
+  void anApiTokenIsGoodNowhereElse() {
     for (var path : List.of("/api/v1/connections", "/sessions", "/admin/v1/tenants")) {
       assertThat(bearer.get(path).status()).as(path).isIn(401, 403);
     }
