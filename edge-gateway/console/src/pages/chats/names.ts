@@ -6,8 +6,11 @@ export function nameOfJid(jid: string): string {
   return server === 's.whatsapp.net' || server === 'c.us' ? `+${user.split(':')[0] ?? user}` : jid;
 }
 
-/** Two letters that stand for a name in its picture's place. */
+/** Two letters that stand for a name in its picture's place; of a number its last digits. */
 export function initials(name: string): string {
+  if (/^\+\d+$/.test(name)) {
+    return name.slice(-2);
+  }
   const words = name.replace(/[^\p{L}\p{N} ]/gu, '').trim().split(/\s+/);
   const letters = words.length > 1 ? [words[0], words[1]] : [words[0]];
   return letters.map((word) => /^./u.exec(word ?? '')?.[0] ?? '').join('').toUpperCase();
