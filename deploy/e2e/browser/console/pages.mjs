@@ -52,6 +52,7 @@ export async function everyPage(page, url, paths, folder, prefix, problems) {
     }
   }
   await page.evaluate(() => localStorage.setItem("trunkline.language", "en"));
+  await page.goto(url);
   await page.setViewportSize(SIZES[0]);
 }
 

@@ -34,7 +34,12 @@ export function useTimes(): Times {
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
     const dayHour = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit' });
     const unit = (name: string) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit: name, maximumFractionDigits: 1 });
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: 'narrow',
+        maximumFractionDigits: 1,
+      });
     const [milliseconds, seconds] = [unit('millisecond'), unit('second')];
     const sizes = [unit('byte'), unit('kilobyte'), unit('megabyte'), unit('gigabyte')];
     const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });

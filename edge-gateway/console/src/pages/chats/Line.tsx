@@ -102,7 +102,7 @@ function Body({ line }: { readonly line: ChatLine }) {
       {!line.media && !line.place && line.contacts.length === 0 && line.type !== 'text' && (
         <p className="line-note">{kind(line.type)}</p>
       )}
-      {line.text && line.contacts.length === 0 && (
+      {line.text && line.text !== line.media?.fileName && line.contacts.length === 0 && (
         <p className="line-text" dir="auto">
           {line.text}
         </p>

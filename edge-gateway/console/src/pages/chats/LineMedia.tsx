@@ -40,6 +40,7 @@ function Shown({ id, media, isPicture }: LineMediaProps & { readonly isPicture: 
     queryFn: () => messagesApi(http).media(id),
     enabled: isWanted,
     staleTime: Infinity,
+    refetchInterval: false,
     retry: false,
   });
   const url = useObjectUrl(file.data);

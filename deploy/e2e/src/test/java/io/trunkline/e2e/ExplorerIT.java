@@ -3,29 +3,19 @@ package io.trunkline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Swagger UI in a browser, through the edge: every definition is opened and a call of it is tried
 /// out, in the dialects one that sends. Needs Chromium and Node.
 @ExtendWith(OneInstallation.class)
 class ExplorerIT {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final Installation installation;
 
   ExplorerIT(Installation installation) {
@@ -34,8 +24,8 @@ class ExplorerIT {
 
   @Test
   void whatIsTriedOutInABrowserReachesThePhone() {
-    var chromium = chromium();
-    assumeTrue(chromium.isPresent(), "no chromium on the PATH");
+    var browser = Browser.of(installation);
+    assumeTrue(browser.isPresent(), "no chromium on the PATH");
     var key = NewTenant.key(installation);
     var tenant = installation.anonymous().with("X-API-Key", key);
     var own = installation.simulator().phone(number(), "Own");
@@ -70,11 +60,15 @@ class ExplorerIT {
                 "X-Admin-Key",
                 installation.env("TRUNKLINE_ADMIN_KEY"))
             .order("/docs"));
-    browse(
-        Map.of(
-            "url", installation.env("TRUNKLINE_URL"),
-            "chromium", chromium.get().toString(),
-            "tries", tries));
+    browser
+        .get()
+        .run(
+            "explorer.mjs",
+            Map.of(
+                "url", installation.env("TRUNKLINE_URL"),
+                "chromium", browser.get().chromium(),
+                "tries", tries),
+            Duration.ofMinutes(3));
     Waiting.until("four texts", Duration.ofSeconds(20), () -> peer.shown().size() == 4);
     assertThat(peer.shown())
         .extracting(Simulator.Shown::text)
@@ -107,47 +101,6 @@ class ExplorerIT {
     fields.put("credential", credential);
     fields.put("secret", secret);
     return new Attempt(fields);
-  }
-
-  private void browse(Map<String, Object> orders) {
-    var folder = installation.root().resolve("deploy/e2e/browser");
-    if (!Files.isDirectory(folder.resolve("node_modules"))) {
-      run(folder, List.of("npm", "ci"), "");
-    }
-    run(folder, List.of("node", "explorer.mjs"), JSON.writeValueAsString(orders));
-  }
-
-  private static void run(Path folder, List<String> command, String input) {
-    try {
-      var log = Files.createTempFile("trunkline-browser-", ".log");
-      var process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      try (var writer = process.outputWriter()) {
-        writer.write(input);
-      }
-      if (!process.waitFor(3, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " hung: " + Files.readString(log));
-      }
-      assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-      Files.delete(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(command.toString(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(command.toString(), e);
-    }
-  }
-
-  private static Optional<Path> chromium() {
-    return Arrays.stream(System.getenv("PATH").split(":", -1))
-        .map(folder -> Path.of(folder, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static String number() {
