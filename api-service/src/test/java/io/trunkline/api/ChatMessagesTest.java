@@ -43,10 +43,7 @@ class ChatMessagesTest extends ApiTest {
     worker().receive(connection, "IN1", ASHA, "how much?");
     eventually(() -> assertThat(list("").get("messages")).hasSize(1));
     var sent =
-        post(
-                tenant(tenant),
-                path() + "/messages",
-                Map.of("text", "ten", "quotedMessageId", "IN1"))
+        post(tenant(tenant), path() + "/messages", Map.of("text", "ten", "quotedMessageId", "IN1"))
             .expect(201)
             .data()
             .get("message");
@@ -66,7 +63,8 @@ class ChatMessagesTest extends ApiTest {
     worker().receive(connection, "IN1", ASHA, "nice");
     eventually(() -> assertThat(list("").get("messages")).hasSize(1));
     post(tenant(tenant), path() + "/messages/IN1/reaction", Map.of("emoji", "👍")).expect(204);
-    var reaction = worker().sends(connection).getFirst().getSend().getMessage().getContent().getReaction();
+    var reaction =
+        worker().sends(connection).getFirst().getSend().getMessage().getContent().getReaction();
     assertThat(reaction.getTarget().getWhatsappId()).isEqualTo("IN1");
     assertThat(reaction.getText()).isEqualTo("👍");
     worker()

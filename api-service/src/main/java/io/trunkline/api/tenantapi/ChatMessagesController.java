@@ -101,7 +101,8 @@ class ChatMessagesController {
     return Envelope.of(
         new ChatLine.Page(
             shown.stream()
-                .map(line -> ChatLine.of(line, reactions.getOrDefault(line.whatsappId(), List.of())))
+                .map(
+                    line -> ChatLine.of(line, reactions.getOrDefault(line.whatsappId(), List.of())))
                 .toList(),
             found.size() <= most));
   }
@@ -122,11 +123,7 @@ class ChatMessagesController {
                         message(session, Optional.of(chat), quoted), own(session))));
     var sent =
         messages.send(
-            tenants.active(session.tenant()),
-            session.id(),
-            to,
-            content.build(),
-            Optional.empty());
+            tenants.active(session.tenant()), session.id(), to, content.build(), Optional.empty());
     return ResponseEntity.status(201)
         .body(Envelope.of(new ChatLine.Single(ChatLine.of(sent, List.of()))));
   }
@@ -198,8 +195,7 @@ class ChatMessagesController {
   }
 
   private Connection session(UUID tenant, String id) {
-    return connections.get(
-        tenant, PathIds.parse(id, Problem.CONNECTION_NOT_FOUND, "Connection"));
+    return connections.get(tenant, PathIds.parse(id, Problem.CONNECTION_NOT_FOUND, "Connection"));
   }
 
   /// The account's own JID, without the device; empty where it is not known.
