@@ -1,5 +1,4 @@
-import { useWords, type TextKey } from '../../i18n';
-import { en } from '../../i18n/en';
+import { isTextKey, useWords } from '../../i18n';
 
 /** Words for the kinds of messages; one that is not known here by its own name. */
 export function useKinds(): (kind: string) => string {
@@ -8,8 +7,4 @@ export function useKinds(): (kind: string) => string {
     const key = `kind.${kind}`;
     return isTextKey(key) ? t(key) : kind.replaceAll('_', ' ');
   };
-}
-
-function isTextKey(key: string): key is TextKey {
-  return key in en;
 }

@@ -3,9 +3,9 @@ import { healthApi, type Health } from '../../api/develop';
 import { sessionsApi } from '../../api/sessions';
 import type { Session } from '../../api/types';
 import { useHttp } from '../../app/account';
-import { useWords } from '../../i18n';
+import { isTextKey, useWords } from '../../i18n';
 import { useTimes } from '../../i18n/times';
-import { Badge } from '../../ui/Badge';
+import { Badge, type Tone } from '../../ui/Badge';
 import { Page } from '../../ui/Page';
 import { Empty, Loading, Problem } from '../../ui/states';
 
@@ -54,9 +54,24 @@ function AccountCard({ session }: { readonly session: Session }) {
   );
 }
 
+/** Of states that are not listed it shows their own name. */
+const TONES: Readonly<Record<string, Tone>> = {
+  good: 'good',
+  reachout_timelock: 'warn',
+  new_chat_cap: 'warn',
+  rate_limited: 'warn',
+  temporarily_banned: 'bad',
+  banned: 'bad',
+  client_outdated: 'bad',
+  client_expires: 'warn',
+};
+
 function State({ health }: { readonly health: Health }) {
-  const tone = health.state === 'ok' ? 'good' : health.state === 'unknown' ? 'idle' : 'warn';
-  return <Badge tone={tone}>{health.state.replaceAll('_', ' ')}</Badge>;
+  const { t } = useWords();
+  const key = `health.${health.state}`;
+  return (
+    <Badge tone={TONES[health.state] ?? 'idle'}>{isTextKey(key) ? t(key) : health.state}</Badge>
+  );
 }
 
 function Facts({ session, health }: { readonly session: Session; readonly health: Health }) {
