@@ -62,12 +62,14 @@ class BulkRelease {
       """
       SELECT (SELECT count(*) FROM messages
               WHERE session_id = :session AND status = 'pending' AND outgoing IS NOT NULL) AS unsent,
-             (SELECT count(*) FROM messages
-              WHERE session_id = :session AND direction = 'out' AND NOT past
-                AND accepted_at > :hour) AS last_hour,
-             (SELECT count(*) FROM messages
-              WHERE session_id = :session AND direction = 'out' AND NOT past
-                AND accepted_at > :day) AS last_day
+             CASE WHEN :perHour THEN (
+               SELECT count(*) FROM messages
+               WHERE session_id = :session AND direction = 'out' AND NOT past
+                 AND accepted_at > :hour) ELSE 0 END AS last_hour,
+             CASE WHEN :perDay THEN (
+               SELECT count(*) FROM messages
+               WHERE session_id = :session AND direction = 'out' AND NOT past
+                 AND accepted_at > :day) ELSE 0 END AS last_day
       """;
   private static final String OF_TENANT =
       """
@@ -115,6 +117,7 @@ class BulkRelease {
       boolean isActive,
       Optional<Integer> messagesPerDay) {}
 
+  /// @param lastHour counted only where the pace has a cap of it, as `lastDay`
   private record Used(long unsent, long lastHour, long lastDay) {}
 
   private record Waiting(int position, String phone, String body) {}
@@ -169,7 +172,7 @@ class BulkRelease {
     }
     jdbc.sql(LOCK_SESSION).param(batch.session().toString()).query((_, _) -> true).single();
     var pace = SendPace.read(jdbc, batch.session());
-    var used = used(jdbc, batch, now);
+    var used = used(jdbc, batch, pace, now);
     var held = pace.heldUntil(now, used.lastHour(), used.lastDay());
     if (held.isPresent()) {
       lookAt(jdbc, batch, held.get());
@@ -196,9 +199,11 @@ class BulkRelease {
     }
   }
 
-  private static Used used(JdbcClient jdbc, Due batch, Instant now) {
+  private static Used used(JdbcClient jdbc, Due batch, SendPace pace, Instant now) {
     return jdbc.sql(USED)
         .param("session", batch.session())
+        .param("perHour", pace.perHour().isPresent())
+        .param("perDay", pace.perDay().isPresent())
         .param("hour", Timestamp.from(now.minus(Duration.ofHours(1))))
         .param("day", Timestamp.from(now.minus(Duration.ofDays(1))))
         .query(

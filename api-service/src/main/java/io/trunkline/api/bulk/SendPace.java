@@ -5,8 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,18 +35,11 @@ record SendPace(
   }
 
   private static SendPace of(ResultSet row) throws SQLException {
-    var quietFrom = row.getObject("quiet_from", LocalTime.class);
     return new SendPace(
         Wait.of(row),
         Optional.ofNullable(row.getObject("per_hour", Integer.class)),
         Optional.ofNullable(row.getObject("per_day", Integer.class)),
-        quietFrom == null
-            ? Optional.empty()
-            : Optional.of(
-                new QuietHours(
-                    quietFrom,
-                    row.getObject("quiet_to", LocalTime.class),
-                    ZoneId.of(row.getString("quiet_zone")))));
+        QuietHours.read(row));
   }
 
   /// When to look again where nothing may leave now; empty where something may.

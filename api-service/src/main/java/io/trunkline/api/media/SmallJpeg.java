@@ -3,7 +3,6 @@ package io.trunkline.api.media;
 import io.trunkline.api.failure.Failure;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,18 +29,10 @@ import net.coobird.thumbnailator.util.exif.Orientation;
 /// @param bytes the file; nobody writes to it
 /// @param fullWidth and `fullHeight`: of what it was made from, upright
 record SmallJpeg(byte[] bytes, int width, int height, int fullWidth, int fullHeight) {
-  private static final int LONGEST_SIDE = 1280;
   private static final long MOST_PIXELS = 50_000_000;
   private static final float QUALITY = 0.78f;
 
   private record Picture(BufferedImage image, int fullWidth, int fullHeight) {}
-
-  /// As images are sent: no side longer than 1280 px.
-  ///
-  /// @throws Failure `INVALID_REQUEST` where it cannot be read or is too large
-  static SmallJpeg of(byte[] bytes, String mimetype) {
-    return of(new ByteArrayInputStream(bytes), mimetype, LONGEST_SIDE);
-  }
 
   /// @param file is read, not closed
   /// @param mimetype of the file: JPEG, PNG, GIF or WebP

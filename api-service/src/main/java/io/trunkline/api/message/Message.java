@@ -62,23 +62,7 @@ public record Message(
 
   /// As it is once its words were edited.
   public Message edited(String words) {
-    return new Message(
-        id,
-        connection,
-        sequence,
-        direction,
-        whatsappId,
-        chat,
-        sender,
-        number,
-        kind,
-        Optional.of(words),
-        status,
-        failure,
-        acceptedAt,
-        occurredAt,
-        details,
-        history);
+    return copy(Optional.of(words), history);
   }
 
   public boolean isOwn() {
@@ -93,6 +77,10 @@ public record Message(
   public record Step(MessageStatus status, Instant at, Optional<String> participant) {}
 
   Message with(List<Step> steps) {
+    return copy(text, steps);
+  }
+
+  private Message copy(Optional<String> words, List<Step> steps) {
     return new Message(
         id,
         connection,
@@ -103,7 +91,7 @@ public record Message(
         sender,
         number,
         kind,
-        text,
+        words,
         status,
         failure,
         acceptedAt,

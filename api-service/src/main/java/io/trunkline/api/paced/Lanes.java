@@ -17,8 +17,6 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -237,18 +235,7 @@ class Lanes {
             seconds(row, "poll_seconds").orElse(settings.poll()),
             number(row, "per_hour"),
             number(row, "per_day"),
-            quiet(row)));
-  }
-
-  private static Optional<QuietHours> quiet(ResultSet row) throws SQLException {
-    var zone = row.getString("quiet_zone");
-    return zone == null
-        ? Optional.empty()
-        : Optional.of(
-            new QuietHours(
-                row.getObject("quiet_from", LocalTime.class),
-                row.getObject("quiet_to", LocalTime.class),
-                ZoneId.of(zone)));
+            QuietHours.read(row)));
   }
 
   private static Optional<Duration> seconds(ResultSet row, String column) throws SQLException {

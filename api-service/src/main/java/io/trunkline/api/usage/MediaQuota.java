@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/// Holds a tenant's stored media to its quota. Bytes count from the day they were stored; files
-/// that others sent count when they are fetched.
+/// Holds a tenant's stored media to its quota. What the tenant brings counts, from the day it was
+/// stored; what workers store of received messages does not.
 @Service
 public class MediaQuota {
   private static final String STORED =

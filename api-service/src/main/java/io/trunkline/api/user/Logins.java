@@ -2,19 +2,13 @@ package io.trunkline.api.user;
 
 import io.trunkline.api.GatewaySettings;
 import io.trunkline.api.database.Jobs;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.trunkline.api.jwt.Hs256;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Signs and reads logins: JWTs (RFC 7519) with HS256 under `GATEWAY_JWT_SECRET`, for 12 hours.
 ///
 ///     {"alg":"HS256","typ":"JWT"} . {"sub":…,"role":…,"typ":"login","jti":…,"iat":…,"exp":…} .
-// HMAC
+/// HMAC
 ///
 /// A login is good while its user exists and nobody has ended it. The `typ` keeps it apart from
 /// connection tokens, which the same secret signs.
@@ -30,10 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 public class Logins {
   public static final Duration LIFETIME = Duration.ofHours(12);
 
-  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-  private static final String HEADER =
-      ENCODER.encodeToString(
-          "{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
   private static final String STANDING =
       """
       SELECT u.id, u.tenant_id, u.role, t.state, t.max_requests_per_second
@@ -47,13 +37,13 @@ public class Logins {
       """;
   private static final String FORGET_ENDED = "DELETE FROM ended_logins WHERE expires_at < :now";
 
-  private final SecretKeySpec key;
+  private final Hs256 hs256;
   private final Jobs jobs;
   private final JsonMapper json;
   private final Clock clock;
 
   Logins(GatewaySettings settings, Jobs jobs, JsonMapper json, Clock clock) {
-    this.key = new SecretKeySpec(settings.jwtSecret().revealBytes(), "HmacSHA256");
+    this.hs256 = new Hs256(settings.jwtSecret().revealBytes());
     this.jobs = jobs;
     this.json = json;
     this.clock = clock;
@@ -84,13 +74,12 @@ public class Logins {
             .put("iat", now)
             .put("exp", now + LIFETIME.toSeconds());
     user.tenant().ifPresent(tenant -> claims.put("tid", tenant.toString()));
-    var signed = HEADER + "." + ENCODER.encodeToString(json.writeValueAsBytes(claims));
-    return signed + "." + ENCODER.encodeToString(mac(signed));
+    return hs256.sign(json.writeValueAsBytes(claims));
   }
 
   /// Empty where it is no login of ours, over, ended, or its user is gone.
   public Optional<Standing> of(String token) {
-    return claims(token).flatMap(this::standing);
+    return hs256.payload(token).flatMap(this::claims).flatMap(this::standing);
   }
 
   private Optional<Standing> standing(Claims claims) {
@@ -125,18 +114,9 @@ public class Logins {
         });
   }
 
-  private Optional<Claims> claims(String token) {
-    var dot = token.lastIndexOf('.');
-    if (dot < 0 || !token.startsWith(HEADER + ".")) {
-      return Optional.empty();
-    }
-    var signed = token.substring(0, dot);
+  private Optional<Claims> claims(byte[] payload) {
     try {
-      var decoder = Base64.getUrlDecoder();
-      if (!MessageDigest.isEqual(decoder.decode(token.substring(dot + 1)), mac(signed))) {
-        return Optional.empty();
-      }
-      var claims = json.readTree(decoder.decode(signed.substring(HEADER.length() + 1)));
+      var claims = json.readTree(payload);
       if (!claims.path("typ").stringValue("").equals("login")) {
         return Optional.empty();
       }
@@ -148,16 +128,6 @@ public class Logins {
           .filter(read -> read.expiresAt() > clock.instant().getEpochSecond());
     } catch (IllegalArgumentException | JacksonException e) {
       return Optional.empty();
-    }
-  }
-
-  private byte[] mac(String signed) {
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("Every JDK has HmacSHA256", e);
     }
   }
 }

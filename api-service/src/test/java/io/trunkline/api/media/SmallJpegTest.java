@@ -35,7 +35,7 @@ class SmallJpegTest {
   })
   void theLongestSideIs1280AndNothingIsEnlarged(
       int width, int height, int thenWidth, int thenHeight) throws IOException {
-    var small = SmallJpeg.of(file(striped(width, height, false), "png"), "image/png");
+    var small = small(file(striped(width, height, false), "png"), "image/png");
     var read = read(small);
     assertThat(read.getWidth()).isEqualTo(small.width()).isEqualTo(thenWidth);
     assertThat(read.getHeight()).isEqualTo(small.height()).isCloseTo(thenHeight, within(1));
@@ -47,7 +47,7 @@ class SmallJpegTest {
 
   @Test
   void itIsAJpegWithoutMetadata() throws IOException {
-    var small = SmallJpeg.of(oriented(striped(40, 20, false), 1, "secret place"), "image/jpeg");
+    var small = small(oriented(striped(40, 20, false), 1, "secret place"), "image/jpeg");
     var text = new String(small.bytes(), StandardCharsets.ISO_8859_1);
     assertThat(text).startsWith("\u00ff\u00d8\u00ff").doesNotContain("Exif", "secret place");
   }
@@ -55,7 +55,7 @@ class SmallJpegTest {
   @Test
   void whatWasTransparentIsWhite() throws IOException {
     var image = new BufferedImage(20, 20, BufferedImage.TYPE_INT_ARGB);
-    assertNear(read(SmallJpeg.of(file(image, "png"), "image/png")).getRGB(5, 5), Color.WHITE);
+    assertNear(read(small(file(image, "png"), "image/png")).getRGB(5, 5), Color.WHITE);
   }
 
   /// The left half is red; turned by 90° it is the upper one.
@@ -63,7 +63,7 @@ class SmallJpegTest {
   @CsvSource({"1, 40, 20, 5, 10", "3, 40, 20, 35, 10", "6, 20, 40, 10, 5", "8, 20, 40, 10, 35"})
   void itStandsAsItsOrientationSays(int orientation, int width, int height, int redX, int redY)
       throws IOException {
-    var read = read(SmallJpeg.of(oriented(striped(40, 20, true), orientation, "x"), "image/jpeg"));
+    var read = read(small(oriented(striped(40, 20, true), orientation, "x"), "image/jpeg"));
     assertThat(read.getWidth()).isEqualTo(width);
     assertThat(read.getHeight()).isEqualTo(height);
     assertNear(read.getRGB(redX, redY), Color.RED);
@@ -72,10 +72,9 @@ class SmallJpegTest {
 
   @Test
   void aGifAndAWebpAreRead() throws IOException {
-    assertThat(SmallJpeg.of(file(striped(30, 10, false), "gif"), "image/gif").width())
-        .isEqualTo(30);
+    assertThat(small(file(striped(30, 10, false), "gif"), "image/gif").width()).isEqualTo(30);
     for (var webp : List.of(LOSSY_WEBP, LOSSLESS_WEBP)) {
-      assertThat(SmallJpeg.of(Base64.getDecoder().decode(webp), "image/webp").width()).isOne();
+      assertThat(small(Base64.getDecoder().decode(webp), "image/webp").width()).isOne();
     }
   }
 
@@ -87,15 +86,14 @@ class SmallJpegTest {
           "\u0089PNG\r\n\u001a\n picture".getBytes(StandardCharsets.ISO_8859_1),
           java.util.Arrays.copyOf(png, 60)
         }) {
-      assertThatThrownBy(() -> SmallJpeg.of(bytes, "image/png"))
+      assertThatThrownBy(() -> small(bytes, "image/png"))
           .isInstanceOf(Failure.class)
           .hasMessage("The image cannot be read");
     }
-    assertThatThrownBy(() -> SmallJpeg.of(new byte[] {'G', 'I', 'F', '8'}, "image/gif"))
+    assertThatThrownBy(() -> small(new byte[] {'G', 'I', 'F', '8'}, "image/gif"))
         .isInstanceOf(Failure.class);
     assertThatThrownBy(
-            () ->
-                SmallJpeg.of("RIFF\0\0\0\0WEBP".getBytes(StandardCharsets.US_ASCII), "image/webp"))
+            () -> small("RIFF\0\0\0\0WEBP".getBytes(StandardCharsets.US_ASCII), "image/webp"))
         .isInstanceOf(Failure.class);
   }
 
@@ -106,9 +104,13 @@ class SmallJpegTest {
     var crc = new CRC32();
     crc.update(png.array(), 12, 17);
     png.putInt(29, (int) crc.getValue());
-    assertThatThrownBy(() -> SmallJpeg.of(png.array(), "image/png"))
+    assertThatThrownBy(() -> small(png.array(), "image/png"))
         .isInstanceOf(Failure.class)
         .hasMessage("The image must have at most 50 megapixels");
+  }
+
+  private static SmallJpeg small(byte[] bytes, String mimetype) {
+    return SmallJpeg.of(new ByteArrayInputStream(bytes), mimetype, 1280);
   }
 
   private static BufferedImage striped(int width, int height, boolean isRedLeft) {

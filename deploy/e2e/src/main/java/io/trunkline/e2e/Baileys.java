@@ -39,7 +39,7 @@ public final class Baileys implements AutoCloseable {
   public static void install(Path root) {
     var folder = folder(root);
     if (!Files.isDirectory(folder.resolve("node_modules").resolve("baileys"))) {
-      runIn(folder, INSTALLATION, List.of("npm", "ci", "--no-audit", "--no-fund"));
+      Program.run(folder, INSTALLATION, List.of("npm", "ci", "--no-audit", "--no-fund"));
     }
   }
 
@@ -47,7 +47,7 @@ public final class Baileys implements AutoCloseable {
   ///
   /// @throws IllegalStateException with what it printed, when they disagree
   public static void judge(Path root, String simulatorUrl, String number, String peer, int count) {
-    runIn(
+    Program.run(
         folder(root),
         Duration.ofMinutes(3),
         List.of(
@@ -68,7 +68,7 @@ public final class Baileys implements AutoCloseable {
   /// @throws IllegalStateException with what it printed, when they disagree
   public static void judge(
       Path root, String scenario, String simulatorUrl, String number, String peer) {
-    runIn(
+    Program.run(
         folder(root),
         Duration.ofMinutes(1),
         List.of(
@@ -176,30 +176,5 @@ public final class Baileys implements AutoCloseable {
 
   private static Path folder(Path root) {
     return root.resolve("deploy/e2e/baileys");
-  }
-
-  private static void runIn(Path folder, Duration limit, List<String> command) {
-    try {
-      var log = Files.createTempFile("trunkline-baileys-", ".log");
-      var process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " hung: " + Files.readString(log));
-      }
-      if (process.exitValue() != 0) {
-        throw new IllegalStateException(command + " failed: " + Files.readString(log));
-      }
-      Files.delete(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(command.toString(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(command.toString(), e);
-    }
   }
 }

@@ -10,14 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// One installation on this machine, run by `deploy/up` and its kin in a data folder of its own.
 ///
 /// With `TRUNKLINE_E2E_ENV` naming the env file of a running installation, that one is used and is
 /// left running; this is for working on the tests.
 public final class Installation implements AutoCloseable {
-  private static final long SCRIPT_TIMEOUT_SECONDS = 300;
+  private static final Duration SCRIPT_TIMEOUT = Duration.ofSeconds(300);
 
   private final Path root;
   private final Path data;
@@ -96,7 +95,7 @@ public final class Installation implements AutoCloseable {
   public void ctlInGroup(int group, String verb, String service) {
     var words =
         List.of("setpriv", "--regid=" + group, "--clear-groups", script("ctl"), verb, service);
-    run("ctl", words, "--data", data.toString());
+    run(words, "--data", data.toString());
   }
 
   public Path data() {
@@ -189,34 +188,13 @@ public final class Installation implements AutoCloseable {
   }
 
   private void run(String script, String... arguments) {
-    run(script, List.of(script(script)), arguments);
+    run(List.of(script(script)), arguments);
   }
 
-  private void run(String script, List<String> words, String... arguments) {
+  private void run(List<String> words, String... arguments) {
     var command = new ArrayList<>(words);
     command.addAll(List.of(arguments));
-    try {
-      var log = Files.createTempFile("trunkline-" + script + "-", ".log");
-      var process =
-          new ProcessBuilder(command)
-              .directory(root.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(SCRIPT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " hung: " + Files.readString(log));
-      }
-      if (process.exitValue() != 0) {
-        throw new IllegalStateException(command + " failed: " + Files.readString(log));
-      }
-      Files.delete(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(command.toString(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(command.toString(), e);
-    }
+    Program.run(root, SCRIPT_TIMEOUT, command);
   }
 
   private static Path repository() {

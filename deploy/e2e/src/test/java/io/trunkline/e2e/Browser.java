@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Scripts of `deploy/e2e/browser`, which open pages in Chromium. Needs Node and, once, the npm
@@ -46,9 +45,9 @@ final class Browser {
   String run(String script, Map<String, Object> orders, Duration patience) {
     var packages = folder.resolve("node_modules/.package-lock.json");
     if (isOlder(packages, folder.resolve("package-lock.json"))) {
-      run(List.of("npm", "ci", "--no-audit", "--no-fund"), "", INSTALLATION);
+      Program.run(folder, INSTALLATION, List.of("npm", "ci", "--no-audit", "--no-fund"));
     }
-    return run(List.of("node", script), JSON.writeValueAsString(orders), patience);
+    return Program.run(folder, patience, List.of("node", script), JSON.writeValueAsString(orders));
   }
 
   private static boolean isOlder(Path file, Path source) {
@@ -57,41 +56,6 @@ final class Browser {
           || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(source)) < 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private String run(List<String> command, String input, Duration patience) {
-    try {
-      var log = Files.createTempFile("trunkline-browser-", ".log");
-      try {
-        var process =
-            new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try (var writer = process.outputWriter()) {
-          writer.write(input);
-        }
-        var ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-        var printed = Files.readString(log);
-        if (!ended) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
-          throw new IllegalStateException(command + " hung: " + printed);
-        }
-        if (process.exitValue() != 0) {
-          throw new IllegalStateException(command + " failed: " + printed);
-        }
-        return printed;
-      } finally {
-        Files.delete(log);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(command.toString(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(command.toString(), e);
     }
   }
 }

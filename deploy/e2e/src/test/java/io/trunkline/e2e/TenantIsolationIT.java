@@ -81,7 +81,6 @@ class TenantIsolationIT {
           of("trunkline", "POST /api/v1/messages/bulk", 404, "connection_not_found"),
           of("trunkline", "POST /api/v1/keys", 201, "secret").creates(),
           of("trunkline", "POST /api/v1/webhooks", 201, "secret").creates(),
-          of("trunkline", "\\w+ /api/v1/notify/.*", 200, "data"),
           of("trunkline", "\\w+ /api/v1/.*\\{id}.*", 404, "not_found"));
 
   private record Expected(
