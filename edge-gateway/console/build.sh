@@ -24,7 +24,7 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --omit=dev --no-progress --loglevel=error || without "its packages could not be fetched"
 fi
-npm run --silent build -- --logLevel warn
+npm run --silent build -- --logLevel warn --outDir "$out" --emptyOutDir
 for file in "$out"/assets/*.js "$out"/assets/*.css; do
   gzip -9 -n -k "$file"
 done

@@ -7,8 +7,6 @@ const gateway = 'http://127.0.0.1:3000';
 export default defineConfig({
   plugins: [react()],
   build: {
-    outDir: '../target/classes/console',
-    emptyOutDir: true,
     // The page's content policy has no room for scripts and images inside the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -92,15 +92,15 @@ export class Http {
     if (call.idempotencyKey) {
       headers.set('Idempotency-Key', call.idempotencyKey);
     }
-    const isForm = call.body instanceof FormData;
-    if (call.body && !isForm) {
+    const form = call.body instanceof FormData ? call.body : null;
+    if (call.body && !form) {
       headers.set('Content-Type', 'application/json');
     }
     try {
       return await fetch(withQuery(path, call.query), {
         method: call.method ?? 'GET',
         headers,
-        body: isForm ? (call.body as FormData) : call.body ? JSON.stringify(call.body) : null,
+        body: form ?? (call.body ? JSON.stringify(call.body) : null),
         signal: call.signal ?? null,
       });
     } catch (failure) {

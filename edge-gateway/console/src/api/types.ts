@@ -55,6 +55,8 @@ export interface Me {
     readonly sessions: number;
     readonly messagesSent: number;
     readonly messagesReceived: number;
+    readonly apiCalls: number;
+    readonly mediaBytes: number;
   };
 }
 
@@ -156,4 +158,60 @@ export interface Activity {
   readonly to: string;
   readonly slots: readonly ActivitySlot[];
   readonly whole: ActivitySlot;
+}
+
+export interface Chat {
+  readonly connectionId: string;
+  readonly jid: string;
+  readonly name: string | null;
+  readonly unreadCount: number;
+  readonly markedUnread: boolean;
+  readonly archived: boolean;
+  readonly pinned: boolean;
+  readonly mutedUntil: string | null;
+  readonly lastActivityAt: string | null;
+  readonly lastMessage: Message | null;
+}
+
+export interface LineMedia {
+  readonly kind: string;
+  readonly mimetype: string;
+  readonly fileName: string | null;
+  readonly size: number;
+  readonly seconds: number;
+  readonly width: number;
+  readonly height: number;
+  /** A small JPEG as a data URL. */
+  readonly preview: string | null;
+}
+
+/** A message as a chat shows it. */
+export interface ChatLine {
+  readonly id: string;
+  readonly whatsappId: string;
+  readonly fromMe: boolean;
+  readonly sender: string | null;
+  readonly senderName: string | null;
+  readonly type: string;
+  readonly text: string | null;
+  readonly status: MessageStatus;
+  readonly at: string;
+  readonly isEdited: boolean;
+  readonly isRevoked: boolean;
+  readonly media: LineMedia | null;
+  readonly quote: {
+    readonly whatsappId: string;
+    readonly participant: string;
+    readonly type: string;
+    readonly text: string | null;
+  } | null;
+  readonly place: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly name: string;
+    readonly address: string;
+  } | null;
+  readonly contacts: readonly string[];
+  readonly poll: readonly string[];
+  readonly reactions: readonly { readonly sender: string; readonly emoji: string }[];
 }

@@ -1,26 +1,52 @@
 import { RouterProvider } from 'react-aria-components';
-import { useHref, useNavigate } from 'react-router';
+import { useHref, useLocation, useNavigate } from 'react-router';
 import { LoginPage } from '../pages/LoginPage';
 import { Loading } from '../ui/states';
 import { useAccount } from './account';
-import { Layout } from './Layout';
+import { Layout, OpenFrame } from './Layout';
 import { LiveProvider } from './live';
-import { Pages } from './Pages';
+import { OPERATOR_NAV, TENANT_NAV } from './nav';
+import { OpenPages, OperatorPages, TenantPages } from './Pages';
+
+/** What anybody may read, signed in or not. */
+const OPEN = ['/getting-started', '/notify/docs', '/tokens/docs'];
 
 export function App() {
-  const { account } = useAccount();
   const navigate = useNavigate();
   return (
     <RouterProvider navigate={(to) => void navigate(to)} useHref={useHref}>
-      {account.state === 'asking' && <Loading />}
-      {account.state === 'nobody' && <LoginPage problem={account.problem} />}
-      {account.state === 'tenant' && (
-        <LiveProvider>
-          <Layout>
-            <Pages />
-          </Layout>
-        </LiveProvider>
-      )}
+      <ByAccount />
     </RouterProvider>
   );
+}
+
+function ByAccount() {
+  const { account } = useAccount();
+  const { pathname } = useLocation();
+  switch (account.state) {
+    case 'asking':
+      return <Loading />;
+    case 'nobody':
+      return OPEN.includes(pathname) ? (
+        <OpenFrame>
+          <OpenPages />
+        </OpenFrame>
+      ) : (
+        <LoginPage problem={account.problem} />
+      );
+    case 'tenant':
+      return (
+        <LiveProvider>
+          <Layout groups={TENANT_NAV}>
+            <TenantPages />
+          </Layout>
+        </LiveProvider>
+      );
+    case 'operator':
+      return (
+        <Layout groups={OPERATOR_NAV}>
+          <OperatorPages />
+        </Layout>
+      );
+  }
 }

@@ -1,31 +1,96 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Link } from 'react-aria-components';
 import { Route, Routes } from 'react-router';
 import { useWords } from '../i18n';
-import { SessionsPage } from '../pages/sessions/SessionsPage';
 import { Page } from '../ui/Page';
 import { Loading } from '../ui/states';
 
-const OverviewPage = lazy(() =>
-  import('../pages/overview/OverviewPage').then((page) => ({ default: page.OverviewPage })),
+/** A page whose script is loaded when it is first opened. */
+function page<K extends string, P>(load: () => Promise<Record<K, ComponentType<P>>>, name: K) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+const SessionsPage = page(() => import('../pages/sessions/SessionsPage'), 'SessionsPage');
+const OverviewPage = page(() => import('../pages/overview/OverviewPage'), 'OverviewPage');
+const ConnectionsPage = page(
+  () => import('../pages/connections/ConnectionsPage'),
+  'ConnectionsPage',
 );
-const ConnectionsPage = lazy(() =>
-  import('../pages/connections/ConnectionsPage').then((page) => ({ default: page.ConnectionsPage })),
+const MessagesPage = page(() => import('../pages/messages/MessagesPage'), 'MessagesPage');
+const ChatsPage = page(() => import('../pages/chats/ChatsPage'), 'ChatsPage');
+const GettingStartedPage = page(
+  () => import('../pages/guide/GettingStartedPage'),
+  'GettingStartedPage',
 );
-const MessagesPage = lazy(() =>
-  import('../pages/messages/MessagesPage').then((page) => ({ default: page.MessagesPage })),
+const NotifyPage = page(() => import('../pages/notify/NotifyPage'), 'NotifyPage');
+const NotifyAuditPage = page(() => import('../pages/notify/AuditPage'), 'AuditPage');
+const SendPage = page(() => import('../pages/notify/SendPage'), 'SendPage');
+const NumbersPage = page(() => import('../pages/notify/NumbersPage'), 'NumbersPage');
+const ContactsPage = page(() => import('../pages/notify/ContactsPage'), 'ContactsPage');
+const ManualPage = page(() => import('../pages/notify/ManualPage'), 'ManualPage');
+const TokensDocsPage = page(() => import('../pages/tokens/TokensDocsPage'), 'TokensDocsPage');
+const KeysPage = page(() => import('../pages/keys/KeysPage'), 'KeysPage');
+const WebhooksPage = page(() => import('../pages/webhooks/WebhooksPage'), 'WebhooksPage');
+const HealthPage = page(() => import('../pages/health/HealthPage'), 'HealthPage');
+const UsagePage = page(() => import('../pages/usage/UsagePage'), 'UsagePage');
+const AuditPage = page(() => import('../pages/audit/AuditPage'), 'AuditPage');
+const TenantsPage = page(() => import('../pages/operator/TenantsPage'), 'TenantsPage');
+const TenantPage = page(() => import('../pages/operator/TenantPage'), 'TenantPage');
+const OperatorsPage = page(() => import('../pages/operator/OperatorsPage'), 'OperatorsPage');
+
+/** Pages that need no sign-in. */
+const GUIDES = (
+  <>
+    <Route path="/getting-started" element={<GettingStartedPage />} />
+    <Route path="/notify/docs" element={<ManualPage />} />
+    <Route path="/tokens/docs" element={<TokensDocsPage />} />
+    <Route path="*" element={<NotFound />} />
+  </>
 );
 
-export function Pages() {
+export function TenantPages() {
+  return (
+    <AsTheyLoad>
+      <Route path="/" element={<SessionsPage />} />
+      <Route path="/overview" element={<OverviewPage />} />
+      <Route path="/connections" element={<ConnectionsPage />} />
+      <Route path="/messages" element={<MessagesPage />} />
+      <Route path="/console/chats" element={<ChatsPage />} />
+      <Route path="/notify" element={<NotifyPage />} />
+      <Route path="/notify/messages" element={<NotifyAuditPage />} />
+      <Route path="/notify/send" element={<SendPage />} />
+      <Route path="/notify/sessions" element={<NumbersPage />} />
+      <Route path="/notify/contacts" element={<ContactsPage />} />
+      <Route path="/console/keys" element={<KeysPage />} />
+      <Route path="/console/webhooks" element={<WebhooksPage />} />
+      <Route path="/console/health" element={<HealthPage />} />
+      <Route path="/console/usage" element={<UsagePage />} />
+      <Route path="/console/audit" element={<AuditPage path="/api/v1/audit" />} />
+      {GUIDES}
+    </AsTheyLoad>
+  );
+}
+
+export function OperatorPages() {
+  return (
+    <AsTheyLoad>
+      <Route path="/" element={<TenantsPage />} />
+      <Route path="/console/tenants/:id" element={<TenantPage />} />
+      <Route path="/console/operators" element={<OperatorsPage />} />
+      <Route path="/console/audit" element={<AuditPage path="/admin/v1/audit" />} />
+      {GUIDES}
+    </AsTheyLoad>
+  );
+}
+
+export function OpenPages() {
+  return <AsTheyLoad>{GUIDES}</AsTheyLoad>;
+}
+
+function AsTheyLoad({ children }: { readonly children: ReactNode }) {
   return (
     <Suspense fallback={<Loading />}>
-      <Routes>
-        <Route path="/" element={<SessionsPage />} />
-        <Route path="/overview" element={<OverviewPage />} />
-        <Route path="/connections" element={<ConnectionsPage />} />
-        <Route path="/messages" element={<MessagesPage />} />
-        <Route path="*" element={<NotFound />} />
-      </Routes>
+      <Routes>{children}</Routes>
     </Suspense>
   );
 }

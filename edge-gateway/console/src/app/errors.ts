@@ -1,6 +1,5 @@
 import { ApiError } from '../api/http';
-import type { TextKey, Translate } from '../i18n';
-import { en } from '../i18n/en';
+import { isTextKey, type Translate } from '../i18n';
 
 /** A failure in words that say what to do. */
 export function errorText(failure: unknown, t: Translate): string {
@@ -9,8 +8,4 @@ export function errorText(failure: unknown, t: Translate): string {
     return isTextKey(key) ? t(key, { message: failure.message }) : t('error.other', { message: failure.message });
   }
   return t('error.other', { message: failure instanceof Error ? failure.message : String(failure) });
-}
-
-function isTextKey(key: string): key is TextKey {
-  return key in en;
 }

@@ -75,9 +75,13 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
+/** The service that answers may hear of an event a little later than the one that tells it. */
+const SETTLED_MS = 500;
+
 class Refresh {
   readonly #queries: QueryClient;
-  readonly #stale = new Set<string>();
+  /** When each key became stale. */
+  readonly #stale = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(queries: QueryClient) {
@@ -85,26 +89,40 @@ class Refresh {
   }
 
   note(keys: readonly string[]): void {
-    keys.forEach((key) => this.#stale.add(key));
-    if (this.#stale.size > 0) {
-      this.#timer ??= setTimeout(() => this.#run(), REFRESH_MS);
-    }
+    keys.forEach((key) => this.#stale.set(key, Date.now()));
+    this.#schedule();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
   }
 
+  #schedule(): void {
+    if (this.#stale.size > 0) {
+      this.#timer ??= setTimeout(() => this.#run(), REFRESH_MS);
+    }
+  }
+
   #run(): void {
     this.#timer = undefined;
-    const stale = [...this.#stale];
-    this.#stale.clear();
-    stale.forEach((key) => void this.#queries.invalidateQueries({ queryKey: [key] }));
+    const settled = Date.now() - SETTLED_MS;
+    for (const [key, since] of this.#stale) {
+      void this.#queries.invalidateQueries({ queryKey: [key] });
+      if (since <= settled) {
+        this.#stale.delete(key);
+      }
+    }
+    this.#schedule();
   }
 }
 
-export function useLive(): Live {
-  const live = useContext(LiveContext);
+/** Nothing where there is no stream of events. */
+export function useMaybeLive(): Live | undefined {
+  return useContext(LiveContext);
+}
+
+function useLive(): Live {
+  const live = useMaybeLive();
   if (!live) {
     throw new Error('useLive needs a LiveProvider');
   }

@@ -11,6 +11,11 @@ export type Translate = (key: TextKey, params?: Params) => string;
 /** Digits of numbers and phone numbers stay Latin in Arabic too, as in its web pages at large. */
 const LOCALES: Record<Language, string> = { en: 'en-GB', ar: 'ar-u-nu-latn' };
 const TEXTS: Record<Language, Record<TextKey, string>> = { en, ar };
+/** Whether there are words for something whose name the API made. */
+export function isTextKey(key: string): key is TextKey {
+  return key in en;
+}
+
 const STORED = 'trunkline.language';
 
 interface Words {

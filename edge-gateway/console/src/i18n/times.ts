@@ -13,6 +13,8 @@ export interface Times {
   /** The time of day. */
   readonly clock: (iso: string) => string;
   readonly day: (iso: string) => string;
+  /** The time of day where it is today, else the day. */
+  readonly recent: (iso: string) => string;
   /** Day of the month and hour. */
   readonly dayHour: (iso: string) => string;
   /** Milliseconds, or seconds where they are many. */
@@ -32,9 +34,15 @@ export function useTimes(): Times {
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
     const dayHour = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit' });
     const unit = (name: string) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit: name, maximumFractionDigits: 1 });
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: 'narrow',
+        maximumFractionDigits: 1,
+      });
     const [milliseconds, seconds] = [unit('millisecond'), unit('second')];
     const sizes = [unit('byte'), unit('kilobyte'), unit('megabyte'), unit('gigabyte')];
+    const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: 'short' });
     const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     const number = new Intl.NumberFormat(locale);
     const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -42,6 +50,11 @@ export function useTimes(): Times {
       full: (iso) => full.format(new Date(iso)),
       clock: (iso) => clock.format(new Date(iso)),
       day: (iso) => day.format(new Date(iso)),
+      recent: (iso) => {
+        const time = new Date(iso);
+        const isToday = time.toDateString() === new Date().toDateString();
+        return (isToday ? clock : shortDay).format(time);
+      },
       dayHour: (iso) => dayHour.format(new Date(iso)),
       millis: (value) =>
         value < 1000 ? milliseconds.format(value) : seconds.format(value / 1000),

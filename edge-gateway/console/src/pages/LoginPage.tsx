@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Form, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { ApiError } from '../api/http';
 import { useAccount } from '../app/account';
@@ -43,14 +43,14 @@ interface Attempt {
   readonly isBusy: boolean;
   readonly problem: TextKey | undefined;
   readonly failure: unknown;
-  readonly run: (event: FormEvent) => void;
+  readonly run: (event: SyntheticEvent) => void;
 }
 
 /** Signs in once and says what came of it. */
 function useAttempt(signIn: () => Promise<void>, refused: (error: ApiError) => TextKey | undefined): Attempt {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const run = (event: FormEvent) => {
+  const run = (event: SyntheticEvent) => {
     event.preventDefault();
     setBusy(true);
     setFailure(undefined);

@@ -14,7 +14,7 @@ export function Copyable({ label, text }: CopyableProps) {
   const [isCopied, setCopied] = useState(false);
   return (
     <div className="copyable">
-      <pre tabIndex={0} role="region" aria-label={label} dir="ltr">
+      <pre dir="ltr">
         <code>{text}</code>
       </pre>
       <Button

@@ -13,7 +13,7 @@ export interface TableProps<T> {
   readonly rowKey: (row: T) => string;
 }
 
-/* eslint-disable jsx-a11y/no-redundant-roles -- laid out as blocks, the elements lose their roles */
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- laid out as blocks, the elements lose their roles */
 
 /** A table, whose rows are cards on narrow screens: the column's title then stands in each cell. */
 export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>) {

@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog';
 import { save } from '../../ui/save';
 import { StatusBadge } from '../../ui/StatusBadge';
 import { Loading, Problem } from '../../ui/states';
+import { useKinds } from '../chats/kinds';
 import { useToasts } from '../../ui/toast';
 
 export interface MessageDialogProps {
@@ -34,6 +35,7 @@ export function MessageDialog({ id, onClose }: MessageDialogProps) {
 function Details({ details }: { readonly details: MessageDetails }) {
   const { t } = useWords();
   const times = useTimes();
+  const kind = useKinds();
   const { message, media } = details;
   return (
     <div className="stack">
@@ -44,7 +46,7 @@ function Details({ details }: { readonly details: MessageDetails }) {
       )}
       <dl className="facts">
         <Fact title={t('messages.number')} value={message.mobileNumber ?? message.chat} />
-        <Fact title={t('messages.kind')} value={message.type} />
+        <Fact title={t('messages.kind')} value={kind(message.type)} />
         <Fact title={t('messages.id')} value={message.id} />
         <Fact title={t('messages.whatsappId')} value={message.whatsappMessageId} />
         {message.reason && <Fact title={t('messages.reason')} value={message.reason.message} />}

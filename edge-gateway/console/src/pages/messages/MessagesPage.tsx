@@ -15,6 +15,7 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import type { Column } from '../../ui/Table';
 import { useToasts } from '../../ui/toast';
 import { MessageDialog } from './MessageDialog';
+import { useKinds } from '../chats/kinds';
 import { MessageFilters } from './MessageFilters';
 
 export function MessagesPage() {
@@ -65,6 +66,7 @@ function useColumns(
 ): readonly Column<Message>[] {
   const { t } = useWords();
   const times = useTimes();
+  const kind = useKinds();
   return [
     { title: t('messages.time'), cell: (row) => times.full(row.occurredAt) },
     {
@@ -80,7 +82,7 @@ function useColumns(
       isWide: true,
       cell: (row) => (
         <span className="clip" dir="auto">
-          {row.text ?? row.type}
+          {row.text ?? kind(row.type)}
         </span>
       ),
     },

@@ -41,7 +41,7 @@ export function ActivityCharts({ activity }: { readonly activity: Activity }) {
               values: activity.slots.map((slot) => slot.toPhoneMs.p50),
             },
             {
-              key: 'failed',
+              key: 'pending',
               label: t('overview.toPhoneMost'),
               values: activity.slots.map((slot) => slot.toPhoneMs.p95),
             },

@@ -14,6 +14,7 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import { Empty, Loading, Problem } from '../../ui/states';
 import { Table } from '../../ui/Table';
 import { ActivityCharts } from './ActivityCharts';
+import { useKinds } from '../chats/kinds';
 import { SessionsChart } from './SessionsChart';
 
 const SPANS = ['24', '168', '720'] as const;
@@ -83,6 +84,7 @@ function Counts({ overview }: { readonly overview: Overview }) {
 function Recent({ overview }: { readonly overview: Overview }) {
   const { t } = useWords();
   const times = useTimes();
+  const kind = useKinds();
   return (
     <section className="stack" aria-labelledby="recent">
       <div className="row row-apart">
@@ -96,7 +98,7 @@ function Recent({ overview }: { readonly overview: Overview }) {
           label={t('overview.recent')}
           columns={[
             { title: t('messages.number'), cell: (row) => <bdi dir="ltr">{row.mobileNumber ?? t('app.none')}</bdi> },
-            { title: t('messages.kind'), cell: (row) => row.type },
+            { title: t('messages.kind'), cell: (row) => kind(row.type) },
             { title: t('messages.status'), cell: (row) => <StatusBadge status={row.status} /> },
             { title: t('messages.time'), cell: (row) => times.full(row.createdAt) },
           ]}

@@ -1,6 +1,5 @@
 import type { Session } from '../../api/types';
-import type { TextKey, Translate } from '../../i18n';
-import { en } from '../../i18n/en';
+import { isTextKey, type Translate } from '../../i18n';
 
 /** Why a session is not connected, with what to do; nothing where there is nothing to say. */
 export function reasonText(session: Session, t: Translate): string | undefined {
@@ -10,8 +9,4 @@ export function reasonText(session: Session, t: Translate): string | undefined {
   }
   const key = `reason.${reason}`;
   return isTextKey(key) ? t(key) : t('reason.other', { reason });
-}
-
-function isTextKey(key: string): key is TextKey {
-  return key in en;
 }

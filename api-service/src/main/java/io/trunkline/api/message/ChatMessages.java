@@ -2,12 +2,18 @@ package io.trunkline.api.message;
 
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.message.Message.Direction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,6 +56,14 @@ public class ChatMessages {
       SELECT kind, sender, choices, at FROM message_additions
       WHERE tenant_id = :tenant AND session_id = :session AND whatsapp_id = :id
         AND cardinality(choices) > 0
+      ORDER BY at, sender
+      """;
+
+  private static final String REACTIONS =
+      """
+      SELECT whatsapp_id, kind, sender, choices, at FROM message_additions
+      WHERE tenant_id = :tenant AND session_id = :session AND whatsapp_id = ANY(:ids)
+        AND kind = 'reaction' AND cardinality(choices) > 0
       ORDER BY at, sender
       """;
 
@@ -168,14 +182,36 @@ public class ChatMessages {
                 .param("tenant", tenant)
                 .param("session", session)
                 .param("id", whatsappId)
-                .query(
-                    (row, _) ->
-                        new Addition(
-                            row.getString("kind"),
-                            row.getString("sender"),
-                            List.of((String[]) row.getArray("choices").getArray()),
-                            row.getTimestamp("at").toInstant()))
+                .query((row, _) -> addition(row))
                 .list());
+  }
+
+  /// The reactions of each of these messages that has any, by WhatsApp's id, in the order of time.
+  public Map<String, List<Addition>> reactions(
+      UUID tenant, UUID session, Collection<String> whatsappIds) {
+    var found = new HashMap<String, List<Addition>>();
+    transactions.run(
+        tenant,
+        () ->
+            jdbc.sql(REACTIONS)
+                .param("tenant", tenant)
+                .param("session", session)
+                .param("ids", whatsappIds.toArray(String[]::new))
+                .query(
+                    row -> {
+                      found
+                          .computeIfAbsent(row.getString("whatsapp_id"), _ -> new ArrayList<>())
+                          .add(addition(row));
+                    }));
+    return found;
+  }
+
+  private static Addition addition(ResultSet row) throws SQLException {
+    return new Addition(
+        row.getString("kind"),
+        row.getString("sender"),
+        List.of((String[]) row.getArray("choices").getArray()),
+        row.getTimestamp("at").toInstant());
   }
 
   private static String slug(Optional<Direction> direction) {

@@ -13,8 +13,9 @@ final class Program {
   private Program() {}
 
   /// @param input what it reads
+  /// @return what it printed
   /// @throws IllegalStateException with all that it printed, where it hangs or fails
-  static void run(Path folder, Duration limit, List<String> command, String input) {
+  static String run(Path folder, Duration limit, List<String> command, String input) {
     try {
       var log = Files.createTempFile("trunkline-program-", ".log");
       var process =
@@ -27,13 +28,16 @@ final class Program {
         writer.write(input);
       }
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         throw new IllegalStateException(command + " hung: " + Files.readString(log));
       }
+      var printed = Files.readString(log);
       if (process.exitValue() != 0) {
-        throw new IllegalStateException(command + " failed: " + Files.readString(log));
+        throw new IllegalStateException(command + " failed: " + printed);
       }
       Files.delete(log);
+      return printed;
     } catch (IOException e) {
       throw new UncheckedIOException(command.toString(), e);
     } catch (InterruptedException e) {
@@ -43,7 +47,7 @@ final class Program {
   }
 
   /// As [#run], with nothing to read.
-  static void run(Path folder, Duration limit, List<String> command) {
-    run(folder, limit, command, "");
+  static String run(Path folder, Duration limit, List<String> command) {
+    return run(folder, limit, command, "");
   }
 }

@@ -3,27 +3,18 @@ package io.trunkline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Swagger UI in a browser, through the edge: every definition is opened and a call of it is tried
 /// out, in the dialects one that sends. Needs Chromium and Node.
 @ExtendWith(OneInstallation.class)
 class ExplorerIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final Installation installation;
 
   ExplorerIT(Installation installation) {
@@ -32,8 +23,8 @@ class ExplorerIT {
 
   @Test
   void whatIsTriedOutInABrowserReachesThePhone() {
-    var chromium = chromium();
-    assumeTrue(chromium.isPresent(), "no chromium on the PATH");
+    var browser = Browser.of(installation);
+    assumeTrue(browser.isPresent(), "no chromium on the PATH");
     var key = NewTenant.key(installation);
     var tenant = installation.anonymous().with("X-API-Key", key);
     var own = installation.simulator().phone(number(), "Own");
@@ -68,11 +59,15 @@ class ExplorerIT {
                 "X-Admin-Key",
                 installation.env("TRUNKLINE_ADMIN_KEY"))
             .order("/docs"));
-    browse(
-        Map.of(
-            "url", installation.env("TRUNKLINE_URL"),
-            "chromium", chromium.get().toString(),
-            "tries", tries));
+    browser
+        .get()
+        .run(
+            "explorer.mjs",
+            Map.of(
+                "url", installation.env("TRUNKLINE_URL"),
+                "chromium", browser.get().chromium(),
+                "tries", tries),
+            Duration.ofMinutes(3));
     Waiting.until("four texts", Duration.ofSeconds(20), () -> peer.shown().size() == 4);
     assertThat(peer.shown())
         .extracting(Simulator.Shown::text)
@@ -105,21 +100,6 @@ class ExplorerIT {
     fields.put("credential", credential);
     fields.put("secret", secret);
     return new Attempt(fields);
-  }
-
-  private void browse(Map<String, Object> orders) {
-    var folder = installation.root().resolve("deploy/e2e/browser");
-    if (!Files.isDirectory(folder.resolve("node_modules"))) {
-      Program.run(folder, LIMIT, List.of("npm", "ci"));
-    }
-    Program.run(folder, LIMIT, List.of("node", "explorer.mjs"), JSON.writeValueAsString(orders));
-  }
-
-  private static Optional<Path> chromium() {
-    return Arrays.stream(System.getenv("PATH").split(":", -1))
-        .map(folder -> Path.of(folder, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 
   private static String number() {
