@@ -87,7 +87,8 @@ public record OutgoingMessage(
             content,
             context.withDisappearing(Disappearing.after(expiration, Optional.empty())),
             messageSecret,
-            acceptedAt);
+            acceptedAt,
+            mediaHandle);
   }
 
   /// Names the message only by id: what it says and to whom stays out of logs.
