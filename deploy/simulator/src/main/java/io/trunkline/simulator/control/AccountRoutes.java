@@ -61,6 +61,25 @@ final class AccountRoutes {
             world.server().calls().offer(account, other(request.text("to")), request.flag("video"));
         return Optional.of(Reply.created(Map.of("callId", call.callId())));
       }
+      case "GET passkey" -> {
+        return Optional.of(Reply.ok(world.phones().passkeys().view(phone)));
+      }
+      case "POST passkey" -> {
+        world.phones().passkeys().require(phone, request.flag("required"));
+        return Optional.of(Reply.ok(world.phones().passkeys().view(phone)));
+      }
+      case "POST passkey-assertion" -> {
+        return Optional.of(
+            Reply.ok(
+                world
+                    .phones()
+                    .passkeys()
+                    .sign(phone, request.text("options"))
+                    .orElseThrow(
+                        () ->
+                            new ControlException(
+                                404, "no-passkey", "This account has no such passkey"))));
+      }
       case "POST hang-up" ->
           world
               .server()
