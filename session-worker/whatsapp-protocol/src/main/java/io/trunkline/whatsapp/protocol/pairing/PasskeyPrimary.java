@@ -102,10 +102,15 @@ public final class PasskeyPrimary {
   public Linked open(Node encryptedPairingRequest) {
     try {
       var sealed = EncryptedPairingRequest.parseFrom(encryptedPairingRequest.bytes());
-      byte[] payload = sealed.getEncryptedPayload().toByteArray();
+      if (sealed.getIV().size() != AesGcm.NONCE_BYTES) {
+        throw malformed("Expected an iv of 12 bytes");
+      }
       var request =
           PairingRequest.parseFrom(
-              key.open(sealed.getIV().toByteArray(), new byte[0], payload, 0, payload.length));
+              key.open(
+                  sealed.getIV().toByteArray(),
+                  new byte[0],
+                  sealed.getEncryptedPayload().toByteArray()));
       if (request.getAdvSecret().size() != PasskeyCompanion.NONCE_BYTES) {
         throw malformed("Expected a secret of 32 bytes");
       }
@@ -113,7 +118,7 @@ public final class PasskeyPrimary {
           key(request.getCompanionPublicKey()),
           key(request.getCompanionIdentityKey()),
           request.getAdvSecret().toByteArray());
-    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw malformed("Expected an encrypted pairing request");
     } catch (CryptoException e) {
       throw notProved("The request was not sealed for this attempt");
