@@ -24,6 +24,9 @@ final class AccountRoutes {
           "groups", "groupadd",
           "calls", "calladd");
 
+  private static final List<String> STATUS_AUDIENCES =
+      List.of("contacts", "blacklist", "whitelist");
+
   private final World world;
 
   AccountRoutes(World world) {
@@ -51,6 +54,7 @@ final class AccountRoutes {
       case "POST block" -> block(account, request.text("jid"), true);
       case "POST unblock" -> block(account, request.text("jid"), false);
       case "POST privacy" -> privacy(request, account);
+      case "POST status-privacy" -> statusPrivacy(request, account);
       case "POST token" ->
           world
               .server()
@@ -146,6 +150,17 @@ final class AccountRoutes {
               PRIVACY_NAMES.getOrDefault(setting.getKey(), setting.getKey()),
               setting.getValue().stringValue());
     }
+  }
+
+  private void statusPrivacy(Request request, Account account) {
+    String type = request.text("type");
+    if (!STATUS_AUDIENCES.contains(type)) {
+      throw ControlException.badRequest("Expected one of " + STATUS_AUDIENCES + " in \"type\"");
+    }
+    world
+        .server()
+        .privacy()
+        .setStatus(account, type, request.texts("users").stream().map(this::other).toList());
   }
 
   private Account other(String text) {
