@@ -6,7 +6,6 @@ import static io.trunkline.worker.Scene.STATUS;
 import static io.trunkline.worker.Scene.THEIRS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
@@ -101,9 +100,33 @@ class BaileysStatusTest {
     assertThat(Base64.getDecoder().decode(downloaded.asString())).isEqualTo(file);
   }
 
+  /// Baileys cannot: its caller has to name them.
   @Test
-  void statusWithoutAnAudienceIsRefused() {
-    assertThat(scene.answerTo(STATUS, text("to nobody")).getCode()).isEqualTo(ReplyCode.INVALID);
+  void withoutAnAudienceThoseSeeAStatusWhomTheAccountHasChosen() {
+    for (var number : List.of(THEIRS, FRIEND)) {
+      scene.phones().act(OURS, "/contacts", Map.of("number", number, "name", "Is " + number));
+      scene.event(
+          event ->
+              event.getChat().getChangesList().stream()
+                  .anyMatch(change -> change.getContact().getFullName().equals("Is " + number)));
+    }
+    scene.shown(scene.post(text("to contacts")));
+    choose("blacklist", THEIRS);
+    var toFriend = scene.post(text("to some contacts"));
+    choose("whitelist", THEIRS);
+    scene.shown(scene.post(text("to one alone")));
+    choose("contacts");
+    scene.shown(scene.post(text("to contacts again")));
+
+    assertThat(scene.hasShown(toFriend)).isFalse();
+    assertThat(statusesOf(FRIEND, "to "))
+        .containsExactly("to contacts", "to some contacts", "to contacts again");
+    assertThat(statusesOf(THEIRS, "to "))
+        .containsExactly("to contacts", "to one alone", "to contacts again");
+  }
+
+  private static void choose(String type, String... numbers) {
+    scene.phones().act(OURS, "/status-privacy", Map.of("type", type, "users", List.of(numbers)));
   }
 
   @Test

@@ -39,6 +39,11 @@ final class Phones {
     return get("/phones/" + number + "/state");
   }
 
+  /// Whether the account demands a passkey of a new device, and the code that the phone shows.
+  JsonNode passkey(String number) {
+    return get("/phones/" + number + "/passkey");
+  }
+
   /// Any action of a phone's user, or a switch of the server.
   JsonNode act(String path, Map<String, ?> body) {
     return post(path, body);

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param privacy WhatsApp's names and values
 /// @param blocked LIDs, as text
 /// @param disappearingSeconds for new chats, 0 = off
+/// @param statusPrivacy who sees status updates
 /// @param business what the account tells as a business
 public record Settings(
     String pictureId,
@@ -21,7 +22,19 @@ public record Settings(
     Map<String, String> privacy,
     List<String> blocked,
     long disappearingSeconds,
+    StatusPrivacy statusPrivacy,
     Business business) {
+
+  /// @param type `contacts` (all of them), `blacklist` (all but the users) or `whitelist` (only the
+  ///     users)
+  /// @param users LIDs, as text
+  public record StatusPrivacy(String type, List<String> users) {
+    static final StatusPrivacy CONTACTS = new StatusPrivacy("contacts", List.of());
+
+    public StatusPrivacy {
+      users = List.copyOf(users);
+    }
+  }
 
   /// What a business tells of itself; all empty for who is none.
   public record Business(
@@ -38,6 +51,7 @@ public record Settings(
     privacy = new LinkedHashMap<>(privacy);
     blocked = List.copyOf(blocked);
     // Journals of former versions have not got it.
+    statusPrivacy = statusPrivacy == null ? StatusPrivacy.CONTACTS : statusPrivacy;
     business = business == null ? Business.NONE : business;
   }
 
@@ -55,23 +69,39 @@ public record Settings(
             "messages")) {
       privacy.put(name, "all");
     }
-    return new Settings("", new byte[0], 0, privacy, List.of(), 0, Business.NONE);
+    return new Settings(
+        "", new byte[0], 0, privacy, List.of(), 0, StatusPrivacy.CONTACTS, Business.NONE);
   }
 
   public Settings withPicture(String id, byte[] jpeg) {
-    return new Settings(id, jpeg, aboutSetAt, privacy, blocked, disappearingSeconds, business);
+    return new Settings(
+        id, jpeg, aboutSetAt, privacy, blocked, disappearingSeconds, statusPrivacy, business);
   }
 
   public Settings withAboutSetAt(long seconds) {
     return new Settings(
-        pictureId, picture, seconds, privacy, blocked, disappearingSeconds, business);
+        pictureId,
+        picture,
+        seconds,
+        privacy,
+        blocked,
+        disappearingSeconds,
+        statusPrivacy,
+        business);
   }
 
   public Settings withPrivacy(String name, String value) {
     Map<String, String> changed = new LinkedHashMap<>(privacy);
     changed.put(name, value);
     return new Settings(
-        pictureId, picture, aboutSetAt, changed, blocked, disappearingSeconds, business);
+        pictureId,
+        picture,
+        aboutSetAt,
+        changed,
+        blocked,
+        disappearingSeconds,
+        statusPrivacy,
+        business);
   }
 
   public Settings withBlocked(String lid, boolean isBlocked) {
@@ -81,15 +111,35 @@ public record Settings(
       changed.add(lid);
     }
     return new Settings(
-        pictureId, picture, aboutSetAt, privacy, changed, disappearingSeconds, business);
+        pictureId,
+        picture,
+        aboutSetAt,
+        privacy,
+        changed,
+        disappearingSeconds,
+        statusPrivacy,
+        business);
   }
 
   public Settings withDisappearing(long seconds) {
-    return new Settings(pictureId, picture, aboutSetAt, privacy, blocked, seconds, business);
+    return new Settings(
+        pictureId, picture, aboutSetAt, privacy, blocked, seconds, statusPrivacy, business);
+  }
+
+  public Settings withStatusPrivacy(StatusPrivacy chosen) {
+    return new Settings(
+        pictureId, picture, aboutSetAt, privacy, blocked, disappearingSeconds, chosen, business);
   }
 
   public Settings withBusiness(Business profile) {
     return new Settings(
-        pictureId, picture, aboutSetAt, privacy, blocked, disappearingSeconds, profile);
+        pictureId,
+        picture,
+        aboutSetAt,
+        privacy,
+        blocked,
+        disappearingSeconds,
+        statusPrivacy,
+        profile);
   }
 }

@@ -24,6 +24,9 @@ final class AccountRoutes {
           "groups", "groupadd",
           "calls", "calladd");
 
+  private static final List<String> STATUS_AUDIENCES =
+      List.of("contacts", "blacklist", "whitelist");
+
   private final World world;
 
   AccountRoutes(World world) {
@@ -51,6 +54,7 @@ final class AccountRoutes {
       case "POST block" -> block(account, request.text("jid"), true);
       case "POST unblock" -> block(account, request.text("jid"), false);
       case "POST privacy" -> privacy(request, account);
+      case "POST status-privacy" -> statusPrivacy(request, account);
       case "POST token" ->
           world
               .server()
@@ -60,6 +64,25 @@ final class AccountRoutes {
         CallDesk.Call call =
             world.server().calls().offer(account, other(request.text("to")), request.flag("video"));
         return Optional.of(Reply.created(Map.of("callId", call.callId())));
+      }
+      case "GET passkey" -> {
+        return Optional.of(Reply.ok(world.phones().passkeys().view(phone)));
+      }
+      case "POST passkey" -> {
+        world.phones().passkeys().require(phone, request.flag("required"));
+        return Optional.of(Reply.ok(world.phones().passkeys().view(phone)));
+      }
+      case "POST passkey-assertion" -> {
+        return Optional.of(
+            Reply.ok(
+                world
+                    .phones()
+                    .passkeys()
+                    .sign(phone, request.text("options"))
+                    .orElseThrow(
+                        () ->
+                            new ControlException(
+                                404, "no-passkey", "This account has no such passkey"))));
       }
       case "POST hang-up" ->
           world
@@ -127,6 +150,17 @@ final class AccountRoutes {
               PRIVACY_NAMES.getOrDefault(setting.getKey(), setting.getKey()),
               setting.getValue().stringValue());
     }
+  }
+
+  private void statusPrivacy(Request request, Account account) {
+    String type = request.text("type");
+    if (!STATUS_AUDIENCES.contains(type)) {
+      throw ControlException.badRequest("Expected one of " + STATUS_AUDIENCES + " in \"type\"");
+    }
+    world
+        .server()
+        .privacy()
+        .setStatus(account, type, request.texts("users").stream().map(this::other).toList());
   }
 
   private Account other(String text) {

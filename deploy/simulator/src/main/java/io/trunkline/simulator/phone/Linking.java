@@ -37,13 +37,21 @@ final class Linking {
 
   private final Accounts accounts;
   private final PairingDesk desk;
+  private final Passkeys passkeys;
   private final Server server;
   private final Clock clock;
   private final Randomness randomness;
 
-  Linking(Accounts accounts, PairingDesk desk, Server server, Clock clock, Randomness randomness) {
+  Linking(
+      Accounts accounts,
+      PairingDesk desk,
+      Passkeys passkeys,
+      Server server,
+      Clock clock,
+      Randomness randomness) {
     this.accounts = accounts;
     this.desk = desk;
+    this.passkeys = passkeys;
     this.server = server;
     this.clock = clock;
     this.randomness = randomness;
@@ -84,7 +92,7 @@ final class Linking {
               phone.own().identity(),
               randomness);
       LinkCodePrimary.Linked linked =
-          primary.finish(await(attempt.type(primary.hello()), "companion_finish"));
+          primary.finish(await(attempt.type(primary.hello()), ANSWER_TIMEOUT, "companion_finish"));
       return link(phone, attempt.candidate(), linked.advSecret());
     } catch (PairingException e) {
       throw switch (e.code()) {
@@ -95,7 +103,8 @@ final class Linking {
     }
   }
 
-  private Device link(Phone phone, PairingDesk.Candidate candidate, byte[] advSecret) {
+  private Device link(Phone phone, PairingDesk.Candidate candidate, byte[] shown) {
+    byte[] advSecret = passkeys.settle(phone, candidate, shown);
     Account account = phone.account();
     Transaction numbering = accounts.transaction();
     Account.LinkSlot slot = account.nextSlot(numbering);
@@ -104,7 +113,8 @@ final class Linking {
     PublicKey identity = candidate.keys().identity();
     byte[] issued =
         issuer.issue(identity, advSecret, account.rawId(), clock.instant(), slot.keyIndex());
-    Node answer = await(candidate.offer(pairSuccess(account, slot, issued)), "pair-success");
+    Node answer =
+        await(candidate.offer(pairSuccess(account, slot, issued)), ANSWER_TIMEOUT, "pair-success");
     if (answer.has("type", "error")) {
       throw failed(
           "The device refused: "
@@ -172,9 +182,9 @@ final class Linking {
             .build());
   }
 
-  private static Node await(Future<Node> answer, String step) {
+  static Node await(Future<Node> answer, Duration patience, String step) {
     try {
-      return answer.get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      return answer.get(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("Interrupted");
@@ -200,7 +210,7 @@ final class Linking {
     }
   }
 
-  private static PhoneException failed(String message) {
+  static PhoneException failed(String message) {
     return new PhoneException(PhoneException.Code.PAIRING_FAILED, message);
   }
 }

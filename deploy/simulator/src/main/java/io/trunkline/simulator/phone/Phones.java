@@ -45,6 +45,7 @@ public final class Phones {
   private final Map<String, PhoneRecord> recordsToLoad = new ConcurrentHashMap<>();
   private final List<Runnable> detailsToLoad = new ArrayList<>();
   private Phone.Surroundings world;
+  private Passkeys passkeys;
   private Linking linking;
 
   public Phones(Accounts accounts, Randomness randomness) {
@@ -92,7 +93,8 @@ public final class Phones {
       Clock clock) {
     world =
         new Phone.Surroundings(accounts, server, faults, stats, media, executor, clock, randomness);
-    linking = new Linking(accounts, desk, server, clock, randomness);
+    passkeys = new Passkeys(desk.passkeys(), randomness);
+    linking = new Linking(accounts, desk, passkeys, server, clock, randomness);
     recordsToLoad.forEach(
         (number, record) ->
             phones.put(
@@ -156,6 +158,11 @@ public final class Phones {
   /// @throws PhoneException `wrong-code`, `code-expired`, `pairing-failed`
   public Device typeCode(Phone phone, String code) {
     return linking.type(phone, code);
+  }
+
+  /// Which accounts demand a passkey of a device before they link it.
+  public Passkeys passkeys() {
+    return passkeys;
   }
 
   /// Removes a linked device.
@@ -271,6 +278,7 @@ public final class Phones {
   public void clear() {
     phones.clear();
     preKeys.clear();
+    passkeys.clear();
   }
 
   static OwnIdentity freshIdentity(Randomness randomness) {

@@ -47,6 +47,7 @@ public final class PairingDesk {
   private final Randomness randomness;
   private final StanzaIds ids;
   private final LinkCodeDesk codes;
+  private final PasskeyDesk passkeys;
 
   private record Offer(Candidate candidate, Instant until) {}
 
@@ -57,11 +58,17 @@ public final class PairingDesk {
     this.randomness = randomness;
     ids = new StanzaIds(randomness);
     codes = new LinkCodeDesk(accounts, clock, randomness, ids);
+    passkeys = new PasskeyDesk(clock, randomness, ids);
   }
 
   /// Where devices wait that want to be linked by a code.
   public LinkCodeDesk codes() {
     return codes;
+  }
+
+  /// Where devices are that have to show a passkey.
+  public PasskeyDesk passkeys() {
+    return passkeys;
   }
 
   /// How long a connection may wait for a phone: all its references together, then a code.
@@ -150,6 +157,7 @@ public final class PairingDesk {
       candidate.send(
           codes
               .answer(candidate, stanza)
+              .or(() -> passkeys.answer(candidate, stanza))
               .orElseGet(() -> Answers.error(stanza, 501, "feature-not-implemented")));
     }
   }
@@ -158,6 +166,7 @@ public final class PairingDesk {
   public void closed(Candidate candidate) {
     candidate.refs.forEach(offers::remove);
     codes.ended(candidate);
+    passkeys.ended(candidate);
     candidate
         .asked
         .values()

@@ -12,6 +12,7 @@ import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,6 +76,34 @@ public final class PrivacyDesk {
         (name, value) ->
             privacy.child(Node.of("category").with("name", name).with("value", value).build()));
     return privacy.build();
+  }
+
+  /// A query about who sees status updates.
+  Node status(Device device, Node query) {
+    Settings.StatusPrivacy chosen = device.account().settings().statusPrivacy();
+    return Answers.result(
+        query,
+        Node.of("privacy")
+            .child(
+                Node.of("list")
+                    .with("type", chosen.type())
+                    .with("default", "true")
+                    .children(
+                        chosen.users().stream()
+                            .map(user -> Node.of("user").with("jid", Jid.parse(user)).build())
+                            .toList())
+                    .build())
+            .build());
+  }
+
+  /// Chooses who sees status updates; the other devices are not told.
+  public void setStatus(Account account, String type, List<Account> users) {
+    Transaction changes = accounts.transaction();
+    var chosen =
+        new Settings.StatusPrivacy(
+            type, users.stream().map(user -> user.lid().toString()).toList());
+    account.change(settings -> settings.withStatusPrivacy(chosen), changes);
+    changes.commit();
   }
 
   private void giveToken(Account from, Node asked) {

@@ -67,7 +67,7 @@ final class Queries {
       case "privacy" -> privacy.privacy(device, query);
       case "blocklist" -> privacy.blockList(device, query);
       case "disappearing_mode" -> privacy.disappearing(device, query);
-      case "status" -> isSet ? setAbout(device, query) : statusPrivacy(query);
+      case "status" -> isSet ? setAbout(device, query) : privacy.status(device, query);
       case "w:profile:picture" ->
           query.findJid("target").filter(Jid::isGroup).isPresent()
               ? groups.picture(device.account(), query, profiles.pictureHost())
@@ -110,13 +110,5 @@ final class Queries {
     profiles.setAbout(
         device.account(), Optional.of(device), query.child("status").map(Node::text).orElse(""));
     return Answers.result(query);
-  }
-
-  private static Node statusPrivacy(Node query) {
-    return Answers.result(
-        query,
-        Node.of("privacy")
-            .child(Node.of("list").with("type", "contacts").with("default", "true").build())
-            .build());
   }
 }

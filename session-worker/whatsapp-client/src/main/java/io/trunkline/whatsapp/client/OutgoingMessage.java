@@ -16,7 +16,8 @@ import java.util.Optional;
 ///
 /// @param whatsappId WhatsApp's message id, fixed at acceptance: upper-case hex
 /// @param to the chat: a user by PN or LID, without device, a group, a newsletter or the status
-/// @param audience who may see it, users by PN or LID; only for what goes to the status
+/// @param audience who may see it, users by PN or LID; only for what goes to the status, where none
+///     leaves it to what the account has chosen
 /// @param content what it says; files are uploaded already
 /// @param context what accompanies that
 /// @param messageSecret 32 bytes, messageContextInfo.messageSecret
@@ -45,9 +46,8 @@ public record OutgoingMessage(
     Objects.requireNonNull(mediaHandle, "mediaHandle");
     to = to.toUserJid();
     audience = audience.stream().map(Jid::toUserJid).toList();
-    if (to.isBroadcast() == audience.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Expected an audience for the status, and for nothing else");
+    if (!to.isBroadcast() && !audience.isEmpty()) {
+      throw new IllegalArgumentException("Expected an audience for nothing but the status");
     }
     messageSecret = messageSecret.clone();
   }

@@ -279,7 +279,7 @@ class GroupReceivingTest {
     Message copy = scene.devices.get(Scene.ANN_LID.toUserJid()).decrypt(again.requireChild("enc"));
     var inner = PlainMessages.unwrap(copy);
     assertThat(inner.sentTo()).contains(GroupScene.GROUP);
-    assertThat(inner.message().getConversation()).isEqualTo("one");
+    assertThat(inner.message().getExtendedTextMessage().getText()).isEqualTo("one");
     assertThat(inner.message().hasSenderKeyDistributionMessage()).isTrue();
   }
 }

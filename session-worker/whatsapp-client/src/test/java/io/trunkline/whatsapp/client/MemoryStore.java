@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,7 @@ public final class MemoryStore implements SessionStore {
       macs = new HashMap<>();
   private final MemoryGroups groups = new MemoryGroups();
   private final Map<Jid, ContactToken> contactTokens = new HashMap<>();
+  private final Set<Jid> contacts = new HashSet<>();
   private final List<SessionEvent> inbox = new ArrayList<>();
   private final ArrayDeque<HeldCommit> held = new ArrayDeque<>();
   private Optional<ExecutorService> slow = Optional.empty();
@@ -195,6 +197,11 @@ public final class MemoryStore implements SessionStore {
     return answer(Optional.ofNullable(contactTokens.get(user)));
   }
 
+  @Override
+  public synchronized CompletionStage<Set<Jid>> contacts() {
+    return answer(Set.copyOf(contacts));
+  }
+
   private <T> CompletionStage<T> answer(T value) {
     return isDown
         ? CompletableFuture.failedFuture(new IllegalStateException("the store is down"))
@@ -276,6 +283,7 @@ public final class MemoryStore implements SessionStore {
       macs.clear();
       groups.erase();
       contactTokens.clear();
+      contacts.clear();
     }
     secrets.addAll(change.secrets());
     change.credentials().ifPresent(value -> credentials = Optional.of(value));
@@ -314,6 +322,15 @@ public final class MemoryStore implements SessionStore {
     apply(change.appState());
     groups.apply(change.forgottenUsers(), change.groups());
     contactTokens.putAll(change.contactTokens());
+    if (change.forgottenContacts()) {
+      contacts.clear();
+    }
+    change
+        .contacts()
+        .forEach(
+            (user, isThere) -> {
+              var unused = isThere ? contacts.add(user) : contacts.remove(user);
+            });
     inbox.addAll(change.inbox());
   }
 

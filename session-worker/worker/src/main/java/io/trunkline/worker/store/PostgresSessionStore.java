@@ -144,6 +144,11 @@ public final class PostgresSessionStore implements SessionStore {
   }
 
   @Override
+  public CompletionStage<Set<Jid>> contacts() {
+    return read(() -> rows.contacts(session));
+  }
+
+  @Override
   public CompletionStage<Void> commit(StoreChange change) {
     if (hasFailed) {
       return CompletableFuture.failedFuture(

@@ -94,6 +94,7 @@ public final class SessionRows {
       """;
   private static final String TOKEN =
       "SELECT record FROM contact_token WHERE session_id = ? AND user_jid = ?";
+  private static final String CONTACTS = "SELECT user_jid FROM contact WHERE session_id = ?";
   private static final String INBOX =
       "SELECT event_id, record FROM inbox WHERE session_id = ? ORDER BY sequence LIMIT ?";
   private static final String SESSIONS_WITH_INBOX =
@@ -451,6 +452,13 @@ public final class SessionRows {
                 StoredForms.decodeContactToken(
                     user, session.cipher().open(Kind.CONTACT_TOKEN, key, row.getBytes(1))))
         .optional();
+  }
+
+  Set<Jid> contacts(OwnedSession session) {
+    return jdbc.sql(CONTACTS)
+        .params(session.id())
+        .query((row, _) -> Jid.parse(row.getString(1)))
+        .set();
   }
 
   /// What is left to publish, oldest first.

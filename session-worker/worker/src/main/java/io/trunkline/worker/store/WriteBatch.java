@@ -84,6 +84,13 @@ final class WriteBatch {
         """),
     REMOVE_MEMBERS("DELETE FROM group_members WHERE session_id = ? AND group_jid = ?"),
     ERASE_TOKENS("DELETE FROM contact_token WHERE session_id = ?"),
+    ERASE_CONTACTS("DELETE FROM contact WHERE session_id = ?"),
+    REMOVE_CONTACT("DELETE FROM contact WHERE session_id = ? AND user_jid = ?"),
+    PUT_CONTACT(
+        """
+        INSERT INTO contact (session_id, user_jid) VALUES (?, ?)
+        ON CONFLICT (session_id, user_jid) DO NOTHING
+        """),
     FORGET_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ?"),
     FORGET_IDENTITY("DELETE FROM identity WHERE session_id = ? AND name = ?"),
     REMOVE_SIGNAL("DELETE FROM signal_session WHERE session_id = ? AND name = ? AND device = ?"),
@@ -298,6 +305,7 @@ final class WriteBatch {
     add(Statement.ERASE_SENDER_KEYS, id);
     add(Statement.ERASE_MEMBERS, id);
     add(Statement.ERASE_TOKENS, id);
+    add(Statement.ERASE_CONTACTS, id);
   }
 
   private void add(OwnedSession session, StoreChange change) throws SQLException {
@@ -336,7 +344,20 @@ final class WriteBatch {
       byte[] record = session.cipher().seal(Kind.CONTACT_TOKEN, user, StoredForms.encode(token));
       add(Statement.PUT_TOKEN, id, user, record);
     }
+    addContacts(id, change);
     addSecrets(session, change);
+  }
+
+  private void addContacts(UUID id, StoreChange change) throws SQLException {
+    if (change.forgottenContacts()) {
+      add(Statement.ERASE_CONTACTS, id);
+    }
+    for (var contact : change.contacts().entrySet()) {
+      add(
+          contact.getValue() ? Statement.PUT_CONTACT : Statement.REMOVE_CONTACT,
+          id,
+          contact.getKey().toString());
+    }
   }
 
   private void addSecrets(OwnedSession session, StoreChange change) throws SQLException {

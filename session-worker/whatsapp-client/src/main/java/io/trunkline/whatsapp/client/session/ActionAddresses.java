@@ -23,6 +23,14 @@ final class ActionAddresses {
     };
   }
 
+  /// The user whose entry in the address book a change is about.
+  static Optional<Jid> contact(Mutation mutation) {
+    String name = mutation.index().name();
+    return name.equals("contact") || name.equals("lid_contact")
+        ? about(mutation)
+        : Optional.empty();
+  }
+
   private static Optional<Jid> about(Action action) {
     return switch (action) {
       case Action.Contact contact -> Optional.of(contact.user());

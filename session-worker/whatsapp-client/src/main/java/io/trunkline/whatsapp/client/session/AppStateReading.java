@@ -130,9 +130,21 @@ final class AppStateReading {
                       AppStateChange.of(
                           name, new CollectionChange(applied.state(), applied.macs(), false)));
               told.forEach(journal.change()::inbox);
+              contacts(name, applied.mutations(), isAnew);
               ownName(applied.mutations());
               return journal.durable();
             });
+  }
+
+  /// Who is in the address book.
+  private void contacts(Collection name, List<Mutation> mutations, boolean isAnew) {
+    if (isAnew && name == Collection.CRITICAL_UNBLOCK_LOW) {
+      journal.change().forgetContacts();
+    }
+    for (Mutation mutation : mutations) {
+      ActionAddresses.contact(mutation)
+          .ifPresent(user -> journal.change().contact(user, mutation instanceof Mutation.Set));
+    }
   }
 
   /// The account's name is what every login of this device tells.

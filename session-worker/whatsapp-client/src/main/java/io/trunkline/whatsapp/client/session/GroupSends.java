@@ -23,7 +23,8 @@ import java.util.function.Function;
 
 /// How a message reaches a group: encrypted once under the own sender key, which the devices that
 /// lack it are told pairwise in the same stanza. A status goes the same way to the users that its
-/// sender names, all of whose devices are listed. Source: protocol dossier, 08.3 and 08.4.
+/// sender names or the account has chosen, all of whose devices are listed. Source: protocol
+// dossier, 08.3 and 08.4.
 final class GroupSends {
 
   /// Who is to read a message.
@@ -62,6 +63,7 @@ final class GroupSends {
   private final SessionCore core;
   private final Addresses addresses;
   private final GroupDirectory directory;
+  private final StatusAudience statusAudience;
   private final DeviceLists deviceLists;
   private final Bundles bundles;
   private final Ratchets ratchets;
@@ -73,6 +75,7 @@ final class GroupSends {
       SessionCore core,
       Addresses addresses,
       GroupDirectory directory,
+      StatusAudience statusAudience,
       DeviceLists deviceLists,
       Bundles bundles,
       Ratchets ratchets,
@@ -80,6 +83,7 @@ final class GroupSends {
     this.core = core;
     this.addresses = addresses;
     this.directory = directory;
+    this.statusAudience = statusAudience;
     this.deviceLists = deviceLists;
     this.bundles = bundles;
     this.ratchets = ratchets;
@@ -112,16 +116,39 @@ final class GroupSends {
     if (message.to().isGroup()) {
       return directory.members(message.to());
     }
-    var viewers = new LinkedHashSet<Jid>();
+    return viewers(message)
+        .thenApply(
+            viewers ->
+                new GroupMembers(
+                    message.to(), true, List.copyOf(viewers), Duration.ZERO, core.now()));
+  }
+
+  /// Who may see a status, as they are reached.
+  CompletableFuture<Set<Jid>> viewers(OutgoingMessage status) {
+    return status.audience().isEmpty()
+        ? statusAudience
+            .chosen()
+            .thenCompose(
+                chosen ->
+                    reached(chosen.users())
+                        .thenCombine(
+                            reached(chosen.exceptions()),
+                            (users, exceptions) -> {
+                              users.removeAll(exceptions);
+                              return users;
+                            }))
+        : reached(status.audience());
+  }
+
+  private CompletableFuture<Set<Jid>> reached(List<Jid> users) {
+    Set<Jid> reached = new LinkedHashSet<>();
     var all = CompletableFuture.<Void>completedFuture(null);
-    for (Jid viewer : message.audience()) {
+    for (Jid user : users) {
       all =
-          all.thenCompose(ignored -> viewer(viewer))
-              .thenAccept(found -> found.ifPresent(viewers::add));
+          all.thenCompose(ignored -> viewer(user))
+              .thenAccept(found -> found.ifPresent(reached::add));
     }
-    return all.thenApply(
-        ignored ->
-            new GroupMembers(message.to(), true, List.copyOf(viewers), Duration.ZERO, core.now()));
+    return all.thenApply(ignored -> reached);
   }
 
   /// One who is not on WhatsApp any more is left out.

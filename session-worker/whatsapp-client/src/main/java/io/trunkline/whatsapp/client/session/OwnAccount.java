@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Profile, privacy and block list of the own account. Source: protocol dossier, 13.4 to 13.6.
@@ -31,6 +30,7 @@ final class OwnAccount implements Account {
   private final Usync usync;
   private final Addresses addresses;
   private final PresenceBoard presence;
+  private final StatusAudience statusAudience;
   // The block list that was last seen whole; a change that builds on another one says nothing.
   private Optional<String> blockListHash = Optional.empty();
   // As last seen; empty = to be asked for.
@@ -43,7 +43,8 @@ final class OwnAccount implements Account {
       Requests requests,
       Usync usync,
       Addresses addresses,
-      PresenceBoard presence) {
+      PresenceBoard presence,
+      StatusAudience statusAudience) {
     this.core = core;
     this.journal = journal;
     this.calls = calls;
@@ -51,6 +52,7 @@ final class OwnAccount implements Account {
     this.usync = usync;
     this.addresses = addresses;
     this.presence = presence;
+    this.statusAudience = statusAudience;
   }
 
   @Override
@@ -290,36 +292,7 @@ final class OwnAccount implements Account {
 
   @Override
   public CompletionStage<StatusPrivacy> statusPrivacy() {
-    return calls.post(
-        () ->
-            requests
-                .get("status", List.of(Node.of("privacy").build()), core.nanoTime())
-                .handle(
-                    (answer, failure) -> {
-                      if (failure == null) {
-                        return CompletableFuture.completedFuture(audience(answer));
-                      }
-                      return ContactLookups.codeOf(failure) == 404
-                          ? CompletableFuture.completedFuture(
-                              new StatusPrivacy("contacts", List.of()))
-                          : CompletableFuture.<StatusPrivacy>failedFuture(failure);
-                    })
-                .thenCompose(Function.identity()));
-  }
-
-  /// The first list is the one in force.
-  private static StatusPrivacy audience(Node answer) {
-    return answer
-        .child("privacy")
-        .flatMap(privacy -> privacy.child("list"))
-        .map(
-            list ->
-                new StatusPrivacy(
-                    list.find("type").orElse("contacts"),
-                    list.children("user").stream()
-                        .flatMap(user -> Addresses.jid(user, "jid").stream())
-                        .toList()))
-        .orElse(new StatusPrivacy("contacts", List.of()));
+    return calls.post(statusAudience::privacy);
   }
 
   void clear() {

@@ -37,9 +37,14 @@ final class PasskeyPairing {
   private Optional<Attempt> attempt = Optional.empty();
 
   private static final class Attempt {
+    final byte[] handoffKey;
     String ref = "";
     Optional<PasskeyCompanion> companion = Optional.empty();
     Optional<PasskeyCompanion.Confirmation> confirmation = Optional.empty();
+
+    Attempt(byte[] handoffKey) {
+      this.handoffKey = handoffKey;
+    }
   }
 
   PasskeyPairing(SessionCore core, Journal journal, Requests requests, Listener listener) {
@@ -51,7 +56,8 @@ final class PasskeyPairing {
 
   /// The notification passkey_prologue_request.
   void requested(Node notification) {
-    var begun = new Attempt();
+    // From the secret that the phone has seen, however often a new one takes its place.
+    var begun = new Attempt(PasskeyCompanion.handoffKey(core.credentials().advSecret()));
     attempt = Optional.of(begun);
     var options =
         PasskeyCompanion.options(notification)
@@ -94,8 +100,7 @@ final class PasskeyPairing {
   }
 
   /// The passkey's answer. The secret that the phone is told later is a fresh one and durable
-  // before
-  /// anything under it leaves.
+  /// before anything under it leaves. Where the server refuses the answer another may be given.
   ///
   /// @throws SendFailure (INVALID) where no passkey is asked for
   CompletableFuture<Void> answer(byte[] credentialId, byte[] assertion) {
@@ -105,12 +110,20 @@ final class PasskeyPairing {
             .orElseThrow(() -> ContactLookups.invalid("No passkey is asked for"));
     var companion = PasskeyCompanion.begin(current.ref, PLATFORM, core.randomness());
     current.companion = Optional.of(companion);
-    byte[] handoffKey = PasskeyCompanion.handoffKey(core.credentials().advSecret());
-    Node prologue = companion.prologue(credentialId, assertion, Optional.of(handoffKey));
+    Node prologue = companion.prologue(credentialId, assertion, Optional.of(current.handoffKey));
     Credentials renewed = core.credentials().withAdvSecret(core.randomness().bytes(32));
     core.credentials(renewed);
     journal.change().credentials(renewed);
-    return journal.durable().thenCompose(ignored -> ask("set", prologue)).thenAccept(ignored -> {});
+    return journal
+        .durable()
+        .thenCompose(ignored -> ask("set", prologue))
+        .<Void>thenApply(ignored -> null)
+        .whenComplete(
+            (ignored, failure) -> {
+              if (failure != null) {
+                current.companion = Optional.empty();
+              }
+            });
   }
 
   /// The notification crsc_continuation, with the phone's part.

@@ -7,6 +7,7 @@ import io.trunkline.whatsapp.protocol.message.StanzaAttributes;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +133,11 @@ final class RetryAnswers {
           isRecent && (addresses.isOwn(user) || user.equals(addresses.canonical(message.to()))));
     }
     return message.to().isBroadcast()
-        ? CompletableFuture.completedFuture(isAmong(message.audience(), user))
+        ? groups.viewers(message).thenApply(viewers -> isAmong(viewers, user))
         : directory.members(message.to()).thenApply(group -> isAmong(group.members(), user));
   }
 
-  private boolean isAmong(List<Jid> members, Jid user) {
+  private boolean isAmong(Collection<Jid> members, Jid user) {
     Optional<Jid> pn = addresses.phoneNumberOf(user);
     return members.stream()
         .anyMatch(

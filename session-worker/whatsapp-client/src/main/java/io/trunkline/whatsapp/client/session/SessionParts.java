@@ -61,8 +61,17 @@ final class SessionParts {
     groupDirectory = new GroupDirectory(core, journal, requests, groupNodes);
     groups = new GroupOperations(core, calls, requests, groupDirectory, groupNodes);
     newsletters = new NewsletterOperations(core, calls, requests, addresses);
+    var statusAudience = new StatusAudience(core, requests);
     var groupSends =
-        new GroupSends(core, addresses, groupDirectory, deviceLists, bundles, ratchets, senderKeys);
+        new GroupSends(
+            core,
+            addresses,
+            groupDirectory,
+            statusAudience,
+            deviceLists,
+            bundles,
+            ratchets,
+            senderKeys);
     retryAnswers =
         new RetryAnswers(
             core,
@@ -97,7 +106,8 @@ final class SessionParts {
     usync = new Usync(core, requests, addresses);
     contacts = new ContactLookups(core, calls, requests, usync, addresses, deviceLists, tokens);
     presence = new PresenceBoard(core, journal, calls, requests, addresses, tokens, socket);
-    account = new OwnAccount(core, journal, calls, requests, usync, addresses, presence);
+    account =
+        new OwnAccount(core, journal, calls, requests, usync, addresses, presence, statusAudience);
     readMarks = new ReadMarks(core, calls, addresses, account, socket);
     ringing = new RingingCalls(core, journal, calls, requests, addresses, socket);
     notifications =

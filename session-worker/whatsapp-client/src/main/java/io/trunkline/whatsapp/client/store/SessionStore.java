@@ -96,6 +96,9 @@ public interface SessionStore {
   /// The privacy tokens last committed for this user (canonical, without device).
   CompletionStage<Optional<ContactToken>> contactToken(Jid user);
 
+  /// The users in the address book, as the app state names them.
+  CompletionStage<Set<Jid>> contacts();
+
   /// Makes all of `change` durable at once; see the type for order and failure.
   CompletionStage<Void> commit(StoreChange change);
 }

@@ -45,6 +45,8 @@ import java.util.Set;
 ///     message
 /// @param appState what becomes of the app state
 /// @param contactTokens privacy tokens to put, by user
+/// @param forgottenContacts whether the address book stored so far is dropped
+/// @param contacts users who came into the address book (true) or left it
 /// @param groups members of groups and sender keys
 /// @param inbox events that must be durable together with the rest, in order. Once the change is
 ///     durable the owner publishes them, even after a crash
@@ -67,6 +69,8 @@ public record StoreChange(
     List<StoredSecret> secrets,
     AppStateChange appState,
     Map<Jid, ContactToken> contactTokens,
+    boolean forgottenContacts,
+    Map<Jid, Boolean> contacts,
     GroupChange groups,
     List<SessionEvent> inbox) {
 
@@ -89,6 +93,8 @@ public record StoreChange(
         && secrets.isEmpty()
         && appState.isEmpty()
         && contactTokens.isEmpty()
+        && !forgottenContacts
+        && contacts.isEmpty()
         && groups.isEmpty()
         && inbox.isEmpty();
   }
@@ -119,6 +125,8 @@ public record StoreChange(
     private List<StoredSecret> secrets = List.of();
     private AppStateChange appState = AppStateChange.NONE;
     private Map<Jid, ContactToken> contactTokens = Map.of();
+    private boolean forgottenContacts;
+    private Map<Jid, Boolean> contacts = Map.of();
     private Optional<GroupChange.Builder> groups = Optional.empty();
     private List<SessionEvent> inbox = List.of();
     private boolean empty = true;
@@ -150,6 +158,8 @@ public record StoreChange(
       secrets = List.of();
       appState = AppStateChange.NONE;
       contactTokens = Map.of();
+      forgottenContacts = false;
+      contacts = Map.of();
       groups = Optional.empty();
       return this;
     }
@@ -259,6 +269,19 @@ public record StoreChange(
       return this;
     }
 
+    /// Drops the address book, stored or collected so far.
+    public Builder forgetContacts() {
+      empty = false;
+      forgottenContacts = true;
+      contacts = Map.of();
+      return this;
+    }
+
+    public Builder contact(Jid user, boolean isThere) {
+      contacts = putting(contacts, user, isThere);
+      return this;
+    }
+
     /// The part about groups, to be changed at once.
     public GroupChange.Builder groups() {
       empty = false;
@@ -295,6 +318,8 @@ public record StoreChange(
           Collections.unmodifiableList(secrets),
           appState,
           Collections.unmodifiableMap(contactTokens),
+          forgottenContacts,
+          Collections.unmodifiableMap(contacts),
           groups.map(GroupChange.Builder::build).orElse(GroupChange.NOTHING),
           Collections.unmodifiableList(inbox));
     }

@@ -159,7 +159,8 @@ class TransferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404})
-  void anUploadThatARefreshOrAnotherHostHelpsDoesNotFail(int status) throws Exception {
+  void anUploadDoesNotFailForGoodOn403Or404ThatARefreshOrAnotherHostHelps(int status)
+      throws Exception {
     Collections.addAll(http.faults, Fault.status(status), Fault.status(status));
     upload();
     assertThat(asked).hasSize(2);
@@ -169,7 +170,7 @@ class TransferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404})
-  void anUploadFailsVisiblyOnceAllHostsHaveRefusedItUnderANewRight(int status) {
+  void anUploadFailsOn403Or404VisiblyOnceAllHostsHaveRefusedItUnderANewRight(int status) {
     http.faults.addAll(Collections.nCopies(3, Fault.status(status)));
     MediaFailure refused = failure(this::upload);
     assertThat(refused.code()).isEqualTo(Code.REFUSED);
@@ -186,7 +187,8 @@ class TransferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404})
-  void aDownloadThatAnotherHostOrARefreshHelpsAsksNoPhone(int status) throws Exception {
+  void aDownloadDoesNotFailForGoodOn403Or404ThatAnotherHostOrARefreshHelps(int status)
+      throws Exception {
     byte[] file = serve(PATH);
     http.faults.add(Fault.status(status));
     assertThat(download(file, Optional.empty())).isEqualTo(PATH);
@@ -202,7 +204,7 @@ class TransferTest {
 
   @ParameterizedTest
   @ValueSource(ints = {403, 404})
-  void aDownloadFailsVisiblyOnlyAfterHostsARefreshAndThePhone(int status) {
+  void aDownloadFailsOn403Or404VisiblyOnlyAfterHostsARefreshAndThePhone(int status) {
     byte[] file = serve("/v/again?x=1");
     http.faults.addAll(Collections.nCopies(6, Fault.status(status)));
     var phone = new ArrayList<Integer>();

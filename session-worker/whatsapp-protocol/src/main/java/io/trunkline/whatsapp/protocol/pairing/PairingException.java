@@ -32,6 +32,8 @@ public final class PairingException extends RuntimeException {
     /// A public key with which no secret can be agreed.
     INVALID_KEY,
     /// The sealed bundle names other identities than those that take part.
-    IDENTITY_MISMATCH
+    IDENTITY_MISMATCH,
+    /// A proof or commitment that does not hold: the device is another one than it says.
+    NOT_PROVED
   }
 }

@@ -45,7 +45,7 @@ public final class PasskeyCompanion {
   private static final String HANDOFF_INFO = "shortcake-passkey-handoff-v1";
   private static final byte[] REQUEST_INFO =
       "Pairing Information Encryption Key".getBytes(StandardCharsets.US_ASCII);
-  private static final int NONCE_BYTES = 32;
+  static final int NONCE_BYTES = 32;
   private static final byte[] NO_DATA = {};
 
   private final String ref;
@@ -154,14 +154,25 @@ public final class PasskeyCompanion {
     }
     byte[] primaryKey = primary.getPublicKey().toByteArray();
     byte[] secret = KeyBundle.agree(ephemeral.privateKey(), PublicKey.of(primaryKey));
-    String salt = "Companion Pairing %d with ref %s".formatted(platform.getNumber(), ref);
-    byte[] key = Hkdf.derive(secret, salt.getBytes(StandardCharsets.UTF_8), REQUEST_INFO, 32);
+    return new Confirmation(
+        leaf("companion_nonce", nonce),
+        code(nonce, primaryKey, primary.getNonce().toByteArray()),
+        requestKey(secret, platform, ref));
+  }
 
-    byte[] code = Sha256.hash(nonce, primaryKey);
+  /// @param secret on which both ephemeral keys agree
+  static AesGcm requestKey(byte[] secret, PlatformType platform, String ref) {
+    String salt = "Companion Pairing %d with ref %s".formatted(platform.getNumber(), ref);
+    return AesGcm.of(Hkdf.derive(secret, salt.getBytes(StandardCharsets.UTF_8), REQUEST_INFO, 32));
+  }
+
+  /// What both sides show.
+  static PairingCode code(byte[] companionNonce, byte[] primaryKey, byte[] primaryNonce) {
+    byte[] code = Sha256.hash(companionNonce, primaryKey);
     for (int i = 0; i < code.length; i++) {
-      code[i] ^= primary.getNonce().byteAt(i);
+      code[i] ^= primaryNonce[i];
     }
-    return new Confirmation(leaf("companion_nonce", nonce), PairingCode.of(code), AesGcm.of(key));
+    return PairingCode.of(code);
   }
 
   private static Node leaf(String tag, byte[] content) {
