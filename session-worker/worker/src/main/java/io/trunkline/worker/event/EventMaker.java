@@ -83,6 +83,7 @@ public final class EventMaker {
                           .addAllWhatsappIds(read.whatsappIds())
                           .setAtMs(read.at().toEpochMilli()))
                   .build());
+      case SessionEvent.NewsletterChanged _ -> Optional.empty();
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
     };

@@ -8,6 +8,7 @@ import io.trunkline.proto.content.WhatsAppMedia;
 import io.trunkline.whatsapp.client.media.MediaFailure;
 import io.trunkline.whatsapp.client.media.MediaSource;
 import io.trunkline.whatsapp.client.media.UploadedMedia;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.media.MediaKind;
 import io.trunkline.worker.media.StoredRefs;
 import io.trunkline.worker.media.StoredRefs.Uploaded;
@@ -49,11 +50,12 @@ final class MediaUploads {
 
   private CompletionStage<OutgoingMessage> uploadNow(OutgoingMessage message) {
     CompletionStage<List<Uploaded>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    boolean isPlain = Jid.parse(message.getTo()).isNewsletter();
     for (MediaRef ref : StoredRefs.find(message.getContent())) {
       all =
           all.thenCompose(
               done ->
-                  upload(ref)
+                  upload(ref, isPlain)
                       .thenApply(
                           one -> {
                             done.add(one);
@@ -80,18 +82,18 @@ final class MediaUploads {
         : Optional.of(message);
   }
 
-  private CompletionStage<Uploaded> upload(MediaRef ref) {
+  private CompletionStage<Uploaded> upload(MediaRef ref, boolean isPlain) {
+    var kind = MediaKind.valueOf(ref.getKind().name());
     StoredMedia stored = ref.getStored();
     return CompletableFuture.supplyAsync(() -> source(stored.getReference()), parts.reads())
         .thenCompose(
             source ->
-                host.client()
-                    .media()
-                    .upload(
-                        MediaKind.valueOf(ref.getKind().name()),
-                        stored.getMediaKey().toByteArray(),
-                        source))
-        .thenApply(uploaded -> placed(ref, uploaded));
+                isPlain
+                    ? host.client().media().uploadPlain(kind, source)
+                    : host.client()
+                        .media()
+                        .upload(kind, stored.getMediaKey().toByteArray(), source))
+        .thenApply(uploaded -> placed(ref, uploaded, isPlain));
   }
 
   private MediaSource source(String reference) {
@@ -108,15 +110,20 @@ final class MediaUploads {
     }
   }
 
-  private static Uploaded placed(MediaRef ref, UploadedMedia uploaded) {
+  private static Uploaded placed(MediaRef ref, UploadedMedia uploaded, boolean isPlain) {
     var file = uploaded.file();
     var place =
         WhatsAppMedia.newBuilder()
             .setUrl(uploaded.url())
             .setDirectPath(uploaded.directPath())
-            .setMediaKey(ref.getStored().getMediaKey())
-            .setEncSha256(file.fileEncSha256())
-            .setMediaKeyAtS(ref.getStored().getMediaKeyAtS());
+            .setEncSha256(file.fileEncSha256());
+    if (isPlain) {
+      place.setHandle(uploaded.handle().orElse(""));
+    } else {
+      place
+          .setMediaKey(ref.getStored().getMediaKey())
+          .setMediaKeyAtS(ref.getStored().getMediaKeyAtS());
+    }
     return new Uploaded(
         ref.toBuilder()
             .setSha256(file.fileSha256())
