@@ -45,6 +45,11 @@ final class FakeMediaStore implements AutoCloseable {
     files.put(tenant + "/" + hex(file), file);
   }
 
+  /// How many files the tenant has.
+  long count(UUID tenant) {
+    return files.keySet().stream().filter(name -> name.startsWith(tenant + "/")).count();
+  }
+
   byte[] get(UUID tenant, String reference) {
     return files.get(tenant + "/" + reference);
   }
@@ -74,6 +79,12 @@ final class FakeMediaStore implements AutoCloseable {
                 .getBytes();
         exchange.sendResponseHeaders(201, answer.length);
         exchange.getResponseBody().write(answer);
+        return;
+      }
+      if (exchange.getRequestMethod().equals("DELETE")) {
+        var path = exchange.getRequestURI().getPath();
+        files.remove(tenant + path.substring(path.lastIndexOf('/')));
+        exchange.sendResponseHeaders(204, -1);
         return;
       }
       String path = exchange.getRequestURI().getPath();

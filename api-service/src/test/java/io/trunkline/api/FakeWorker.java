@@ -3,6 +3,7 @@ package io.trunkline.api;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.contract.Topics;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ExportedSession;
 import io.trunkline.proto.command.FetchedMedia;
 import io.trunkline.proto.command.MediaReply;
 import io.trunkline.proto.command.PairingCode;
@@ -70,6 +71,8 @@ final class FakeWorker implements AutoCloseable {
   private final Set<String> mute = ConcurrentHashMap.newKeySet();
   private final FakePeople people = new FakePeople();
   private volatile boolean running = true;
+  private volatile String importRefusal = "";
+  private volatile String exported = "";
 
   private static final class Session {
     private String tenant = "";
@@ -168,6 +171,16 @@ final class FakeWorker implements AutoCloseable {
           lose(UUID.fromString(command.getSessionId()), 0);
         }
       }
+      case CONFIGURE -> reply(command, ReplyCode.OK);
+      case IMPORT_SESSION -> importSession(command, session);
+      case EXPORT_SESSION ->
+          reply(
+              command,
+              session.linked
+                  ? Reply.newBuilder()
+                      .setCode(ReplyCode.OK)
+                      .setExportSession(ExportedSession.newBuilder().setAuthFile(exported))
+                  : Reply.newBuilder().setCode(ReplyCode.NOT_LINKED));
       case TAKE_PULSE ->
           reply(
               command,
@@ -178,6 +191,27 @@ final class FakeWorker implements AutoCloseable {
       case CONTACT, ACCOUNT, GROUP, PRESENCE -> reply(command, people.answer(command));
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
+  }
+
+  private void importSession(Command command, Session session) {
+    if (!importRefusal.isEmpty()) {
+      reply(command, Reply.newBuilder().setCode(ReplyCode.INVALID).setReason(importRefusal));
+      return;
+    }
+    session.linked = true;
+    session.jid = "919876500000:7@s.whatsapp.net";
+    reply(command, ReplyCode.OK);
+    open(command.getSessionId());
+  }
+
+  /// Why imports are refused from now on; empty where they are not.
+  void refuseImports(String reason) {
+    importRefusal = reason;
+  }
+
+  /// Name of the file that exports give.
+  void export(String file) {
+    exported = file;
   }
 
   /// The store of tests names files by their hash; one of no bytes is gone for good.

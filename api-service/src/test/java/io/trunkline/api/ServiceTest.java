@@ -69,6 +69,14 @@ abstract class ServiceTest {
         () -> Base64.getEncoder().encodeToString(KEYS.getPublic().getEncoded()));
   }
 
+  /// A media store that takes [#keys].
+  static void register(DynamicPropertyRegistry registry, FakeMediaStore store) {
+    registry.add("trunkline.api.media.workers", store::url);
+    registry.add(
+        "trunkline.api.media.identity-key",
+        () -> Base64.getEncoder().encodeToString(KEYS.getPrivate().getEncoded()));
+  }
+
   @BeforeEach
   void startWorker() {
     // It takes commands from now on, so it must be there before the first.

@@ -21,6 +21,7 @@ public class Linking {
   private final Connections connections;
   private final Sessions sessions;
   private final SessionOrders orders;
+  private final SessionConfigs configs;
   private final Tenants tenants;
   private final Audit audit;
 
@@ -28,11 +29,13 @@ public class Linking {
       Connections connections,
       Sessions sessions,
       SessionOrders orders,
+      SessionConfigs configs,
       Tenants tenants,
       Audit audit) {
     this.connections = connections;
     this.sessions = sessions;
     this.orders = orders;
+    this.configs = configs;
     this.tenants = tenants;
     this.audit = audit;
   }
@@ -51,8 +54,7 @@ public class Linking {
       UUID tenant, Connections.Draft draft, Optional<IdempotentRequest> request) {
     var prepared = connections.prepare(tenant, draft, request);
     var id = prepared.connection().id();
-    var command =
-        orders.command(tenant, id).setLink(Sessions.linkCommand(prepared.connection())).build();
+    var command = orders.command(tenant, id).setLink(configs.link(prepared.connection())).build();
     var qr =
         orders.ask(
             command,

@@ -6,8 +6,8 @@ import io.trunkline.api.idempotency.IdempotencyKeys;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ConfigureSession;
 import io.trunkline.proto.command.DeleteSession;
-import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.LogoutSession;
 import io.trunkline.proto.command.ResetReconnects;
 import io.trunkline.proto.command.StartSession;
@@ -31,9 +31,11 @@ public class Sessions {
 
   private final Connections connections;
   private final SessionOrders orders;
+  private final SessionConfigs configs;
   private final Tenants tenants;
 
-  Sessions(Connections connections, SessionOrders orders, Tenants tenants) {
+  Sessions(Connections connections, SessionOrders orders, SessionConfigs configs, Tenants tenants) {
+    this.configs = configs;
     this.connections = connections;
     this.orders = orders;
     this.tenants = tenants;
@@ -112,7 +114,7 @@ public class Sessions {
     var reset = connections.awaitLink(session.tenant(), session.id());
     var unused =
         orders.ask(
-            command(reset).setLink(linkCommand(reset)).build(),
+            command(reset).setLink(configs.link(reset)).build(),
             reply ->
                 switch (reply.getCode()) {
                   // Where it took too long it may still come; the session shows it then.
@@ -143,9 +145,7 @@ public class Sessions {
         .ask(
             command(reset)
                 .setLink(
-                    linkCommand(reset).toBuilder()
-                        .setPhoneNumber(digits)
-                        .setWithoutNotification(!notifies))
+                    configs.link(reset).setPhoneNumber(digits).setWithoutNotification(!notifies))
                 .build(),
             reply ->
                 switch (reply.getCode()) {
@@ -162,8 +162,23 @@ public class Sessions {
         .orElseThrow(() -> SessionOrders.late("No pairing code came in time"));
   }
 
-  static LinkSession linkCommand(Connection session) {
-    return LinkSession.newBuilder().setReconnectLimit(session.settings().reconnectLimit()).build();
+  /// Tells the session's worker what is set for it. One that does not answer soon is told as well,
+  /// by and by; one that does not have the session is told with its link.
+  ///
+  /// @throws Failure `GATEWAY_UNAVAILABLE` where it cannot be told, or could not do it
+  public void configure(UUID tenant, UUID id) {
+    var session = connections.get(tenant, id);
+    var configure = ConfigureSession.newBuilder().setConfig(configs.of(tenant, id).config());
+    var unused =
+        orders.ask(
+            command(session).clearDeadlineMs().setConfigure(configure).build(),
+            reply ->
+                switch (reply.getCode()) {
+                  case OK, UNKNOWN_SESSION -> Optional.of(true);
+                  default -> throw SessionOrders.refused(reply);
+                },
+            () -> orders.canBeAnswered() ? Optional.empty() : Optional.of(false),
+            orders.end());
   }
 
   private Optional<Connection> moved(Connection before) {

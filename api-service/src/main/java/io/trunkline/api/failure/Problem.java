@@ -50,6 +50,10 @@ public enum Problem {
   SESSION_EXISTS,
   /// The session is linked to a phone, so that it cannot be linked again without being unlinked.
   ALREADY_LINKED,
+  /// What was given is no auth folder of another client, or cannot be taken over.
+  INVALID_AUTH,
+  /// The connection must be closed for this.
+  CONNECTION_ACTIVE,
   /// The session's name does not fit the dialect.
   INVALID_SESSION_NAME,
   /// WhatsApp said no.

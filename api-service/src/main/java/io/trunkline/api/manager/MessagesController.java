@@ -6,6 +6,7 @@ import io.trunkline.api.message.Message;
 import io.trunkline.api.message.Messages;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
+import io.trunkline.api.settings.Settings;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
@@ -25,13 +26,19 @@ class MessagesController {
   private final Messages messages;
   private final SentFiles files;
   private final Tenants tenants;
+  private final Settings settings;
   private final IdempotentReplies idempotent;
 
   MessagesController(
-      Messages messages, SentFiles files, Tenants tenants, IdempotentReplies idempotent) {
+      Messages messages,
+      SentFiles files,
+      Tenants tenants,
+      Settings settings,
+      IdempotentReplies idempotent) {
     this.messages = messages;
     this.files = files;
     this.tenants = tenants;
+    this.settings = settings;
     this.idempotent = idempotent;
   }
 
@@ -49,7 +56,7 @@ class MessagesController {
             ? fields.optional("message", MAX_TEXT).orElse("")
             : fields.required("message", MAX_TEXT);
     var tenant = tenants.active(tenantId);
-    var to = PhoneNumber.parse(mobileNumber, tenant.defaultCountry());
+    var to = PhoneNumber.parse(mobileNumber, settings.country(tenant, connectionId));
     var call = "POST " + SEND + " " + connectionId;
     // The upload counts as a field.
     var request =

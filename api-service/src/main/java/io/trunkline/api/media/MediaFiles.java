@@ -42,7 +42,7 @@ public class MediaFiles implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(MediaFiles.class);
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  static final Duration RETRY = Duration.ofSeconds(2);
   private static final int MAX_ANSWER_BYTES = 1 << 12;
 
   private final List<URI> workers;
@@ -81,7 +81,7 @@ public class MediaFiles implements DisposableBean {
     return kept;
   }
 
-  private KeptFile sent(UUID tenant, InputStreamSource source, long length) {
+  KeptFile sent(UUID tenant, InputStreamSource source, long length) {
     return ask(
         worker ->
             request(worker, "/internal/media", tenant)
@@ -114,6 +114,16 @@ public class MediaFiles implements DisposableBean {
               case 404 -> Optional.of(Optional.<StoredFile>empty());
               default -> Optional.empty();
             });
+  }
+
+  /// Deletes a file, if it is there.
+  ///
+  /// @throws Failure `GATEWAY_UNAVAILABLE`
+  void delete(UUID tenant, String reference) {
+    var unused =
+        ask(
+            worker -> request(worker, "/internal/media/" + reference, tenant).DELETE().build(),
+            answer -> answer.statusCode() == 204 ? Optional.of(true) : Optional.empty());
   }
 
   /// @param read empty where another worker is to be asked; it closes no body that it hands on

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A message that is about to be accepted: every input of its plaintext is fixed.
 ///
-/// @param expiresAt end of the message lifetime
+/// @param expiresAt end of the message lifetime, where the connection has none of its own
 public record Draft(
     UUID id,
     UUID connection,
@@ -25,7 +25,10 @@ public record Draft(
                               kind, body, status, outgoing, request_id, accepted_at, occurred_at,
                               expires_at)
         VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, :kind,
-                :body, 'pending', :outgoing, :request, :now, :now, :expires)
+                :body, 'pending', :outgoing, :request, :now, :now,
+                coalesce((SELECT cast(:now AS timestamptz) + make_interval(secs => message_lifetime)
+                          FROM connection_settings WHERE session_id = :session),
+                         cast(:expires AS timestamptz)))
         RETURNING tenant_id, id, accepted_at)
       INSERT INTO message_statuses (tenant_id, message_id, status, at)
       SELECT tenant_id, id, 'pending', accepted_at FROM accepted

@@ -9,6 +9,7 @@ import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.PhoneNumber;
+import io.trunkline.api.settings.Settings;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
@@ -43,9 +44,11 @@ class BulkController {
 
   private final Bulk bulk;
   private final Tenants tenants;
+  private final Settings settings;
   private final IdempotentReplies idempotent;
 
-  BulkController(Bulk bulk, Tenants tenants, IdempotentReplies idempotent) {
+  BulkController(Bulk bulk, Tenants tenants, Settings settings, IdempotentReplies idempotent) {
+    this.settings = settings;
     this.bulk = bulk;
     this.tenants = tenants;
     this.idempotent = idempotent;
@@ -101,7 +104,7 @@ class BulkController {
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenantId = Access.tenantWide(caller, Scope.SEND);
     var connection = connection(fields);
-    var texts = texts(fields, tenants.active(tenantId).defaultCountry());
+    var texts = texts(fields, settings.country(tenants.active(tenantId), connection));
     var notBefore = fields.instant("notBefore");
     var wait = fields.object("pace").flatMap(BulkController::pace);
     var request = IdempotentRequest.of(key, "POST " + BULK, fields.canonical());

@@ -9,7 +9,7 @@ public final class Problems {
 
   public static int status(Problem problem) {
     return switch (problem) {
-      case INVALID_REQUEST, INVALID_NUMBER, INVALID_SESSION_NAME, NOT_A_GROUP -> 400;
+      case INVALID_REQUEST, INVALID_NUMBER, INVALID_AUTH, INVALID_SESSION_NAME, NOT_A_GROUP -> 400;
       case UNAUTHORIZED -> 401;
       case FORBIDDEN,
           CONNECTION_MISMATCH,
@@ -35,6 +35,7 @@ public final class Problems {
       case NOT_ACCEPTABLE -> 406;
       case SESSION_EXISTS,
           ALREADY_LINKED,
+          CONNECTION_ACTIVE,
           QR_NOT_SCANNED,
           RELINK_REQUIRED,
           IDEMPOTENCY_KEY_REUSED,

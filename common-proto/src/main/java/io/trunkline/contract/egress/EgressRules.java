@@ -69,7 +69,8 @@ public final class EgressRules {
     return Arrays.copyOf(addresses, addresses.length);
   }
 
-  private boolean isAllowed(InetAddress address) {
+  /// Whether the address may be reached.
+  public boolean isAllowed(InetAddress address) {
     return allowed.stream().anyMatch(network -> network.contains(address))
         || NOT_PUBLIC.stream().noneMatch(network -> network.contains(address));
   }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.trunkline.contract.egress.EgressRules;
 import io.trunkline.whatsapp.client.EventLoopTicker;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Tallies;
@@ -23,11 +24,13 @@ import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
 import io.trunkline.worker.media.MediaStore;
+import io.trunkline.worker.media.SecretFiles;
 import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.secret.WrappedKey;
 import io.trunkline.worker.session.SessionParts;
 import io.trunkline.worker.session.Sessions;
 import io.trunkline.worker.settings.BucketSettings;
+import io.trunkline.worker.settings.EgressSettings;
 import io.trunkline.worker.settings.InstallationSettings;
 import io.trunkline.worker.settings.MediaSettings;
 import io.trunkline.worker.settings.WhatsAppProperties;
@@ -180,6 +183,12 @@ class WorkerConfiguration {
     return new JdkMediaHttp(settings.caCertificatePem(), settings.connectTimeout(), virtualThreads);
   }
 
+  @Bean
+  EgressRules egressRules(EgressSettings egress, InstallationSettings installation) {
+    return new EgressRules(
+        egress.allowedNetworks(), installation.profile() == InstallationSettings.Profile.LOCAL);
+  }
+
   @Bean(destroyMethod = "")
   WhatsAppClient whatsAppClient(
       WhatsAppProperties properties,
@@ -189,6 +198,7 @@ class WorkerConfiguration {
       Ticker ticker,
       JdkMediaHttp mediaHttp,
       MediaSettings media,
+      EgressRules egress,
       ExecutorService virtualThreads) {
     var page = properties.versionPage().orElse(WHATSAPP_VERSION_PAGE);
     return new WhatsAppClient(
@@ -199,7 +209,8 @@ class WorkerConfiguration {
         ticker,
         new MediaTransport(
             mediaHttp, virtualThreads, new Semaphore(media.transfers()), Thread::sleep),
-        Optional.of(new VersionPage(page, settings.clientVersion())));
+        Optional.of(new VersionPage(page, settings.clientVersion())),
+        egress::isAllowed);
   }
 
   @Bean
@@ -338,6 +349,7 @@ class WorkerConfiguration {
             epochs,
             masterKeys,
             mediaStore,
+            new SecretFiles(mediaStore, random),
             random,
             clock,
             monotonic,

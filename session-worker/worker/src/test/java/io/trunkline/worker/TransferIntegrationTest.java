@@ -2,7 +2,6 @@ package io.trunkline.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.ExportSession;
@@ -14,9 +13,16 @@ import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
+import io.trunkline.worker.media.MediaStore;
+import io.trunkline.worker.media.SecretFiles;
+import io.trunkline.worker.transfer.BaileysAuth;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -60,7 +66,8 @@ class TransferIntegrationTest {
       byte[] exported;
       try (var worker = new SpringApplicationBuilder(WorkerApplication.class).run(arguments)) {
         assertThat(worker.isRunning()).isTrue();
-        exported = liveInTheWorker(phones, BaileysProcess.zip(auth));
+        exported =
+            liveInTheWorker(phones, worker.getBean(MediaStore.class), BaileysProcess.zip(auth));
       }
 
       var back = folder.resolve("back");
@@ -82,11 +89,24 @@ class TransferIntegrationTest {
     }
   }
 
-  private static byte[] liveInTheWorker(Phones phones, byte[] auth) {
-    assertThat(ask(command().setImportSession(folderOf(new byte[] {1}))).getReason())
-        .startsWith("malformed: ");
-    var command = command().setImportSession(folderOf(auth));
+  private static byte[] liveInTheWorker(Phones phones, MediaStore store, byte[] auth)
+      throws IOException {
+    var secrets = new SecretFiles(store, new SecureRandom());
+    for (var wrong :
+        Map.of(new byte[] {1}, "malformed: ", new byte[BaileysAuth.MAX_BYTES + 1], "too_large: ")
+            .entrySet()) {
+      var file = secrets.keep(TENANT, wrong.getKey());
+      assertThat(ask(command().setImportSession(folder(file))).getReason())
+          .startsWith(wrong.getValue());
+      awaitGone(store, file);
+    }
+    assertThat(ask(command().setImportSession(folder("0".repeat(64)))).getCode())
+        .isEqualTo(ReplyCode.INVALID);
+    var file = secrets.keep(TENANT, auth);
+    var command = command().setImportSession(folder(file));
     assertThat(ask(command).getCode()).isEqualTo(ReplyCode.OK);
+    assertThat(ask(command).getCode()).as("the same again").isEqualTo(ReplyCode.OK);
+    awaitGone(store, file);
     var open = gateway.event(SESSION, event -> is(event, ConnectionState.OPEN)).getConnection();
     assertThat(open.getJid()).startsWith(OWN);
     var text = gateway.text(FRIEND_JID, "from the worker");
@@ -98,7 +118,7 @@ class TransferIntegrationTest {
         SESSION,
         event -> event.getMessage().getContent().getText().getBody().equals("hello worker"));
 
-    assertThat(ask(command().setImportSession(folderOf(auth))).getCode())
+    assertThat(ask(command().setImportSession(folder(secrets.keep(TENANT, auth)))).getCode())
         .as("linked already")
         .isEqualTo(ReplyCode.INVALID);
     assertThat(ask(export()).getCode()).as("while it runs").isEqualTo(ReplyCode.INVALID);
@@ -107,11 +127,17 @@ class TransferIntegrationTest {
     var reply = ask(export());
     assertThat(reply.getCode()).isEqualTo(ReplyCode.OK);
     assertThat(gateway.events(SESSION)).noneMatch(event -> is(event, ConnectionState.QR));
-    return reply.getExportSession().getAuth().toByteArray();
+    return secrets
+        .read(TENANT, reply.getExportSession().getAuthFile(), BaileysAuth.MAX_BYTES)
+        .orElseThrow();
   }
 
-  private static ImportSession folderOf(byte[] auth) {
-    return ImportSession.newBuilder().setAuth(ByteString.copyFrom(auth)).build();
+  private static void awaitGone(MediaStore store, String file) {
+    Awaitility.await().until(() -> store.find(TENANT, file).isEmpty());
+  }
+
+  private static ImportSession folder(String file) {
+    return ImportSession.newBuilder().setAuthFile(file).build();
   }
 
   private static Command.Builder export() {

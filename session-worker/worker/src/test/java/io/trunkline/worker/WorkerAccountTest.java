@@ -12,10 +12,12 @@ import io.trunkline.proto.account.SetPrivacy;
 import io.trunkline.proto.call.CallCommand;
 import io.trunkline.proto.call.RejectCall;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.ConfigureSession;
 import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.LogoutSession;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
+import io.trunkline.proto.command.SessionConfig;
 import io.trunkline.proto.contact.ContactCommand;
 import io.trunkline.proto.contact.ContactReply;
 import io.trunkline.proto.contact.LookUpAbout;
@@ -29,11 +31,17 @@ import io.trunkline.proto.presence.PresenceCommand;
 import io.trunkline.proto.presence.ShowTyping;
 import io.trunkline.simulator.Simulator;
 import io.trunkline.simulator.SimulatorOptions;
+import io.trunkline.worker.media.MediaStore;
+import io.trunkline.worker.media.SecretFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -267,6 +275,60 @@ class WorkerAccountTest {
   }
 
   @Test
+  @Order(8)
+  void whatTheTenantSetsTakesEffectAtOnce() throws IOException {
+    configure(SessionConfig.newBuilder().setRejectsCalls(true));
+    var call = phones.act("/phones/" + FRIEND + "/calls", Map.of("to", OWN));
+    Awaitility.await()
+        .until(
+            () ->
+                phones
+                    .state(FRIEND)
+                    .path("calls")
+                    .valueStream()
+                    .anyMatch(
+                        known ->
+                            known.path("callId").equals(call.path("callId"))
+                                && known.path("state").asString().equals("rejected")));
+
+    var store = worker.getBean(MediaStore.class);
+    var file =
+        new SecretFiles(store, new SecureRandom())
+            .keep(TENANT, "http://ann:secret@127.0.0.1:1".getBytes(StandardCharsets.UTF_8));
+    var proxied = SessionConfig.newBuilder().setProxyFile(file);
+    configure(proxied);
+    gateway.event(SESSION, event -> event.getConnection().getState() == ConnectionState.RETRYING);
+    Awaitility.await().until(() -> store.find(TENANT, file).isEmpty());
+    configure(proxied);
+    assertThat(
+            gateway
+                .ask(
+                    command()
+                        .setConfigure(
+                            ConfigureSession.newBuilder()
+                                .setConfig(proxied.clone().setProxyFile("0".repeat(64)))))
+                .getCode())
+        .as("no such file")
+        .isEqualTo(ReplyCode.INVALID);
+    configure(SessionConfig.newBuilder());
+    connection =
+        gateway
+            .event(
+                SESSION,
+                event ->
+                    event.getConnection().getState() == ConnectionState.OPEN
+                        && event.getConnection().getConnection() > connection)
+            .getConnection()
+            .getConnection();
+  }
+
+  private static void configure(SessionConfig.Builder config) {
+    var reply =
+        gateway.ask(command().setConfigure(ConfigureSession.newBuilder().setConfig(config)));
+    assertThat(reply.getCode()).as(reply.getReason()).isEqualTo(ReplyCode.OK);
+  }
+
+  @Test
   @Order(7)
   void limitedMessageIsNeitherSentNorFailed() {
     phones.create("96170100003", "Stranger");
@@ -293,7 +355,7 @@ class WorkerAccountTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void outdatedVersionIsReplacedByThePublishedOne() {
     phones.act("/server", Map.of("minimumClientVersion", "2.3000.1099999999"));
     phones.act("/faults", Map.of("target", OWN, "kind", "disconnect"));
@@ -303,7 +365,7 @@ class WorkerAccountTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aSecondSessionOfTheSamePhoneWorksBesideTheFirst() {
     var second = UUID.randomUUID();
     var reply =

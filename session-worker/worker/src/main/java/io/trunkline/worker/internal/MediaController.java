@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -64,6 +65,14 @@ class MediaController {
     if (bytes > maxBytes) {
       throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE);
     }
+  }
+
+  @DeleteMapping("/internal/media/{reference}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(
+      @RequestHeader(Caller.HEADER) Optional<String> identity, @PathVariable String reference)
+      throws IOException {
+    store.delete(identities.tenant(identity), reference);
   }
 
   @GetMapping("/internal/media/{reference}")

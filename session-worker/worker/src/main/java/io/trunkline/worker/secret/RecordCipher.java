@@ -56,7 +56,8 @@ public final class RecordCipher {
     SYNC_KEY,
     UPLOADED_CONTENT,
     OWN_SENDER_KEY,
-    SENDER_KEY
+    SENDER_KEY,
+    PROXY
   }
 
   /// @param address where among its kind the record belongs

@@ -5,6 +5,7 @@ import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.WhatsAppSession;
 import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.worker.store.OwnedSession;
+import io.trunkline.worker.store.StoredConfig;
 
 /// A session as those see it who carry out its commands. Called in its mailbox, except where a
 /// method says otherwise.
@@ -20,8 +21,10 @@ interface HostedSession {
   /// Whether it is to stay closed until somebody starts it.
   boolean isStopped();
 
+  TenantConfig config();
+
   /// Stores a session that was linked elsewhere and goes on with it. Answers the command.
-  void adopt(TakenCommand taken, String deviceName, StoreChange everything);
+  void adopt(TakenCommand taken, String deviceName, StoredConfig config, StoreChange everything);
 
   /// Whether more commands are held than the mailbox takes.
   boolean isFull();

@@ -68,7 +68,8 @@ final class PresenceCommands {
                             ? Optional.empty()
                             : Optional.of(Jid.parse(read.getAuthor())),
                         read.getWhatsappIdsList(),
-                        read.getPlayed())));
+                        read.getPlayed(),
+                        host.config().tellsReads())));
   }
 
   private void show(TakenCommand taken, Supplier<CompletionStage<Void>> question) {

@@ -1,6 +1,5 @@
 package io.trunkline.worker.session;
 
-import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.proto.command.ChatResult;
 import io.trunkline.proto.command.Command;
@@ -69,8 +68,8 @@ final class Replies {
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setHistory(result).build());
   }
 
-  void exported(TakenCommand taken, byte[] auth) {
-    var result = ExportedSession.newBuilder().setAuth(ByteString.copyFrom(auth));
+  void exported(TakenCommand taken, String file) {
+    var result = ExportedSession.newBuilder().setAuthFile(file);
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setExportSession(result).build());
   }
 

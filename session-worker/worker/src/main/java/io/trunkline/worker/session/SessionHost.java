@@ -21,6 +21,7 @@ import io.trunkline.worker.store.InboxEvent;
 import io.trunkline.worker.store.OwnedSession;
 import io.trunkline.worker.store.PostgresSessionStore;
 import io.trunkline.worker.store.SessionWrite;
+import io.trunkline.worker.store.StoredConfig;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class SessionHost implements HostedSession {
   private final EventMaker events;
   private final ReplacedConflict conflict;
   private final Mailbox mailbox;
+  private final TenantConfig config;
   private final MediaUploads uploads;
   private final SendCommands sends;
   private final ChatCommands chats;
@@ -81,6 +83,7 @@ final class SessionHost implements HostedSession {
   private volatile boolean isOver;
 
   /// @param reconnectLimit reconnects in a row that may fail, 0 = any number
+  /// @param config what the tenant set
   /// @param isRowThere whether the session is stored already
   SessionHost(
       SessionParts parts,
@@ -93,6 +96,7 @@ final class SessionHost implements HostedSession {
       boolean isPaired,
       long connection,
       int reconnectLimit,
+      StoredConfig config,
       boolean isRowThere) {
     this.parts = parts;
     this.replies = replies;
@@ -108,6 +112,7 @@ final class SessionHost implements HostedSession {
     this.events = new EventMaker(owned.tenant(), owned.id(), owned.epoch(), parts.clock());
     this.conflict = new ReplacedConflict(parts.times(), tenure.sinceMs());
     this.mailbox = new Mailbox(parts.reads());
+    this.config = new TenantConfig(this, parts, config);
     this.chats = new ChatCommands(this, replies);
     this.uploads = new MediaUploads(this, parts);
     this.sends = new SendCommands(this, parts, replies, events, uploads);
@@ -136,6 +141,11 @@ final class SessionHost implements HostedSession {
   @Override
   public WhatsAppSession client() {
     return session;
+  }
+
+  @Override
+  public TenantConfig config() {
+    return config;
   }
 
   @Override
@@ -178,7 +188,7 @@ final class SessionHost implements HostedSession {
                 this::findSent,
                 event -> happened(made, event),
                 tenure,
-                new SessionOptions(name, Optional.empty(), label));
+                new SessionOptions(name, config.proxy(), label));
     made.complete(one);
     limitReconnects(one);
     return one;
@@ -229,7 +239,7 @@ final class SessionHost implements HostedSession {
   /// On the event loop.
   private List<InboxEvent> toInbox(List<SessionEvent> inbox) {
     return inbox.stream()
-        .flatMap(event -> events.of(event, desired, connection).stream())
+        .flatMap(event -> events.of(config.told(event), desired, connection).stream())
         .map(InboxEvent::new)
         .toList();
   }
@@ -250,10 +260,20 @@ final class SessionHost implements HostedSession {
           });
       return CompletableFuture.completedFuture(null);
     }
+    if (event instanceof SessionEvent.CallChanged call && config.refuses(call)) {
+      post(() -> refuse(call));
+    }
     return events
-        .of(event, desired, connection)
+        .of(config.told(event), desired, connection)
         .map(one -> parts.publisher().publish(one))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  private void refuse(SessionEvent.CallChanged call) {
+    session
+        .calls()
+        .reject(call.callId(), call.from().canonical())
+        .whenComplete((_, failure) -> logIfFailed("refusal of a call", failure));
   }
 
   private void changed(ConnectionState now) {
@@ -452,6 +472,7 @@ final class SessionHost implements HostedSession {
       case LINK -> link(taken);
       case START -> start(taken);
       case STOP -> stop(taken);
+      case CONFIGURE -> configure(taken);
       case RESET_RECONNECTS -> answerWhenDone(taken, session.resetReconnects());
       case LOGOUT -> logout(taken);
       case DELETE -> delete(taken);
@@ -523,14 +544,18 @@ final class SessionHost implements HostedSession {
       answer(taken, ReplyCode.OUTCOME_UNKNOWN, "The session was linked by this command");
       return;
     }
+    var told = config.told(taken, command.getLink().hasConfig(), command.getLink().getConfig());
+    if (told.isEmpty()) {
+      return;
+    }
     if (command.getLink().hasReconnectLimit()) {
       reconnectLimit = limit(command.getLink().getReconnectLimit());
     }
-    storeLink(command, command.getLink().getDeviceName())
+    storeLink(command, command.getLink().getDeviceName(), told.get())
         .whenComplete((_, failure) -> post(() -> linkStored(taken, failure)));
   }
 
-  private CompletionStage<Void> storeLink(Command command, String name) {
+  private CompletionStage<Void> storeLink(Command command, String name, StoredConfig told) {
     deviceName = name;
     linkCommand = command.getCommandId();
     desired = DesiredState.RUNNING;
@@ -538,23 +563,60 @@ final class SessionHost implements HostedSession {
         isRowThere
             ? new SessionWrite.Linked(deviceName, linkCommand, reconnectLimit)
             : new SessionWrite.Created(deviceName, linkCommand, reconnectLimit);
-    return parts.commits().write(owned, write);
+    return parts.commits().write(owned, write).thenCompose(_ -> config.store(told));
+  }
+
+  private void configure(TakenCommand taken) {
+    if (!isRowThere) {
+      answer(taken, ReplyCode.UNKNOWN_SESSION, "The session is not stored yet");
+      return;
+    }
+    config
+        .told(taken, true, taken.command().getConfigure().getConfig())
+        .ifPresent(
+            told -> {
+              boolean isOtherWay = config.isOtherProxy(told);
+              config
+                  .store(told)
+                  .whenComplete((_, failure) -> post(() -> configured(taken, isOtherWay, failure)));
+            });
+  }
+
+  /// A linked session takes its other way at once; one that shows a QR with its next link.
+  private void configured(TakenCommand taken, boolean isOtherWay, Throwable failure) {
+    if (failure != null) {
+      answer(taken, ReplyCode.INTERNAL, "The settings could not be stored");
+      return;
+    }
+    answer(taken, ReplyCode.OK, "");
+    if (isOtherWay && isPaired) {
+      var old = session;
+      old.close().whenComplete((_, _) -> post(() -> replace(old)));
+    }
+  }
+
+  private void replace(WhatsAppSession old) {
+    if (session == old) {
+      session = newSession();
+      connect();
+    }
   }
 
   /// The keys are there before the first frame, and all at once. A crash before that leaves a row
   /// without keys, and the command is met again.
   @Override
-  public void adopt(TakenCommand taken, String name, StoreChange everything) {
+  public void adopt(TakenCommand taken, String name, StoredConfig config, StoreChange everything) {
     failWaitingForLink(ReplyCode.NOT_CONNECTED, "The session was imported");
     var old = session;
     old.close()
-        .thenCompose(_ -> storeLink(taken.command(), name))
+        .thenCompose(_ -> storeLink(taken.command(), name, config))
         .thenCompose(
             _ -> parts.commits().write(owned, new SessionWrite.Changed(everything, List.of())))
         .whenComplete((_, failure) -> post(() -> adopted(taken, failure)));
   }
 
   private void adopted(TakenCommand taken, Throwable failure) {
+    transfers.forget(taken.command().getImportSession().getAuthFile());
     if (failure != null) {
       logIfFailed("import", failure);
       answer(taken, ReplyCode.INTERNAL, "The session could not be stored");

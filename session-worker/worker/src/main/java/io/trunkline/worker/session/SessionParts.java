@@ -5,6 +5,7 @@ import io.trunkline.whatsapp.client.WhatsAppClient;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
 import io.trunkline.worker.media.MediaStore;
+import io.trunkline.worker.media.SecretFiles;
 import io.trunkline.worker.ownership.OwnershipTimes;
 import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.shard.Epochs;
@@ -32,6 +33,7 @@ public record SessionParts(
     Epochs epochs,
     MasterKeys masterKeys,
     MediaStore media,
+    SecretFiles secrets,
     SecureRandom random,
     Clock clock,
     MonotonicClock monotonic,

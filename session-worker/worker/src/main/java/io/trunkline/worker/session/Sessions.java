@@ -11,6 +11,7 @@ import io.trunkline.worker.shard.Tenure;
 import io.trunkline.worker.store.DesiredState;
 import io.trunkline.worker.store.OwnedSession;
 import io.trunkline.worker.store.SessionRows.Row;
+import io.trunkline.worker.store.StoredConfig;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -117,6 +118,7 @@ public final class Sessions implements ShardSessions {
         row.isPaired(),
         row.connection(),
         row.reconnectLimit(),
+        row.config(cipher),
         true);
   }
 
@@ -167,7 +169,18 @@ public final class Sessions implements ShardSessions {
     var owned = new OwnedSession(id, tenant, tenure.shard(), tenure.epoch(), cipher);
     var host =
         new SessionHost(
-            parts, replies, tenure, owned, DesiredState.RUNNING, "", "", false, 0, 0, false);
+            parts,
+            replies,
+            tenure,
+            owned,
+            DesiredState.RUNNING,
+            "",
+            "",
+            false,
+            0,
+            0,
+            StoredConfig.NONE,
+            false);
     hosts.put(id, host);
     return host;
   }

@@ -2,6 +2,7 @@ package io.trunkline.worker.store;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.trunkline.proto.command.SessionConfig;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.event.Event;
@@ -28,6 +29,7 @@ import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.secret.RecordCipher;
 import io.trunkline.worker.secret.RecordCipher.Kind;
 import io.trunkline.worker.secret.WrappedKey;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,7 +51,7 @@ public final class SessionRows {
   private static final String OF_SHARD =
       """
       SELECT s.id, s.tenant_id, s.desired, s.device_name, s.link_command, s.is_paired,
-             s.connection, s.reconnect_limit, k.wrapped_key, k.master_key_id
+             s.connection, s.reconnect_limit, s.config, s.proxy, k.wrapped_key, k.master_key_id
       FROM session s JOIN tenant_key k USING (tenant_id)
       """;
   private static final String CREDENTIALS =
@@ -154,6 +156,7 @@ public final class SessionRows {
   /// @param linkCommand id of the command that linked it last, or empty
   /// @param isPaired whether the credentials are good for a login
   /// @param reconnectLimit reconnects in a row that may fail, 0 = any number
+  /// @param proxy a sealed record
   public record Row(
       UUID id,
       UUID tenant,
@@ -163,7 +166,24 @@ public final class SessionRows {
       String linkCommand,
       boolean isPaired,
       long connection,
-      int reconnectLimit) {}
+      int reconnectLimit,
+      byte[] config,
+      Optional<byte[]> proxy) {
+
+    /// What the tenant set.
+    public StoredConfig config(RecordCipher cipher) {
+      try {
+        return new StoredConfig(
+            SessionConfig.parseFrom(config),
+            proxy
+                .map(record -> cipher.open(Kind.PROXY, "", record))
+                .map(url -> new String(url, StandardCharsets.UTF_8))
+                .orElse(""));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("Expected a SessionConfig of session " + id, e);
+      }
+    }
+  }
 
   public List<Row> ofShard(Shard shard) {
     return jdbc.sql(OF_SHARD + "WHERE s.shard = ?")
@@ -189,7 +209,9 @@ public final class SessionRows {
         row.getString("link_command"),
         row.getBoolean("is_paired"),
         row.getLong("connection"),
-        row.getInt("reconnect_limit"));
+        row.getInt("reconnect_limit"),
+        row.getBytes("config"),
+        Optional.ofNullable(row.getBytes("proxy")));
   }
 
   /// The tenant's data key, made where it has none.

@@ -30,6 +30,9 @@ public sealed interface SessionWrite {
   /// A command that cannot be repeated is about to begin.
   record Begun(String commandId) implements SessionWrite {}
 
+  /// What the tenant set.
+  record Configured(StoredConfig config) implements SessionWrite {}
+
   record Desired(DesiredState state) implements SessionWrite {}
 
   /// Logged out: the keys are worth nothing any more.

@@ -9,6 +9,7 @@ import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.client.store.StoredSecret;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.worker.secret.RecordCipher.Kind;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,6 +41,7 @@ final class WriteBatch {
         SET desired = 'running', device_name = ?, link_command = ?, reconnect_limit = ?
         WHERE id = ?
         """),
+    CONFIGURE("UPDATE session SET config = ?, proxy = ? WHERE id = ?"),
     START("UPDATE session SET desired = 'running', reconnect_limit = ? WHERE id = ?"),
     // Longer than a topic keeps a command.
     FORGET_BEGUN(
@@ -261,6 +263,11 @@ final class WriteBatch {
       case SessionWrite.Begun(var commandId) -> {
         add(Statement.FORGET_BEGUN, id);
         add(Statement.BEGUN, id, commandId);
+      }
+      case SessionWrite.Configured(var config) -> {
+        byte[] proxy = config.proxyUrl().getBytes(StandardCharsets.UTF_8);
+        byte[] record = proxy.length == 0 ? null : session.cipher().seal(Kind.PROXY, "", proxy);
+        add(Statement.CONFIGURE, config.told().toByteArray(), record, id);
       }
       case SessionWrite.Desired(var state) -> add(Statement.DESIRE, state.column(), id);
       case SessionWrite.Uploaded(var whatsappId, var content) -> {

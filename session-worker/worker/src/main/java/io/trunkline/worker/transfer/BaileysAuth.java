@@ -26,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Source: Baileys `use-multi-file-auth-state`, 7.0.0-rc.
 public final class BaileysAuth {
-  /// What a transfer may have at most as it comes, packed or not: it goes through a topic.
-  public static final int MAX_BYTES = 900_000;
+  /// What a transfer may have at most as it comes, packed or not.
+  public static final int MAX_BYTES = 8 << 20;
 
   private static final int MAX_FILES = 20_000;
   private static final int MAX_UNPACKED_BYTES = 32 << 20;

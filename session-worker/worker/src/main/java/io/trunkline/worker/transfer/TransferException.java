@@ -18,7 +18,7 @@ public final class TransferException extends RuntimeException {
 
   private final Code code;
 
-  TransferException(Code code, String message) {
+  public TransferException(Code code, String message) {
     super(message);
     this.code = code;
   }

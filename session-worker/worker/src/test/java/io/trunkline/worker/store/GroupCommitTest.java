@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.trunkline.local.TestInfrastructure;
+import io.trunkline.proto.command.SessionConfig;
 import io.trunkline.proto.event.Event;
 import io.trunkline.whatsapp.client.store.Credentials;
 import io.trunkline.whatsapp.client.store.DeviceList;
@@ -260,6 +261,27 @@ class GroupCommitTest {
     assertThat(rows.find(session.id()).orElseThrow().reconnectLimit()).isEqualTo(5);
     write(session, new SessionWrite.Linked("", "another command", 3));
     assertThat(rows.find(session.id()).orElseThrow().reconnectLimit()).isEqualTo(3);
+  }
+
+  @Test
+  void theNextOwnerKnowsWhatTheTenantSetAndOnlyTheProxyIsSecret() throws Exception {
+    var session = created(epoch);
+    assertThat(config(session)).isEqualTo(StoredConfig.NONE);
+    var told = SessionConfig.newBuilder().setRejectsCalls(true).setProxyFile("ab").build();
+    var config = new StoredConfig(told, "http://ann:secret@proxy.example:8080");
+    write(session, new SessionWrite.Configured(config));
+    assertThat(config(session)).isEqualTo(config);
+    assertThat(config.toString()).doesNotContain("secret");
+    var stored =
+        jdbc.sql("SELECT encode(config || proxy, 'escape') FROM session WHERE id = ?")
+            .param(session.id())
+            .query(String.class)
+            .single();
+    assertThat(stored).contains("ab").doesNotContain("secret");
+  }
+
+  private StoredConfig config(OwnedSession session) {
+    return rows.find(session.id()).orElseThrow().config(session.cipher());
   }
 
   @Test
