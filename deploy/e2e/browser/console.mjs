@@ -18,7 +18,7 @@ import * as linking from "./console/linking.mjs";
 import { notifications } from "./console/notify.mjs";
 import { tenantWithAdmin } from "./console/operator.mjs";
 import { Browsing, go } from "./console/page.mjs";
-import { everyPage, faults, OPERATOR_PAGES, TENANT_PAGES } from "./console/pages.mjs";
+import { everyPage, faults, GUIDES, OPERATOR_PAGES, TENANT_PAGES } from "./console/pages.mjs";
 import { Phones } from "./console/phones.mjs";
 
 const orders = JSON.parse(await text(process.stdin));
@@ -32,10 +32,20 @@ const browsing = new Browsing(browser, url);
 const { problems } = browsing;
 const phones = new Phones(orders.simulator);
 
-const shotsOf = (page) => async (name) => {
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-  problems.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
-};
+async function keep(page, name, more, lookFor) {
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", ...more });
+  problems.push(...(await lookFor(page)).map((fault) => `${name}: ${fault}`));
+}
+
+/** What is on the screen. */
+const shotsOf = (page) => (name) => keep(page, name, {}, faults);
+
+/** Of a page that is long only its beginning. */
+async function wholePage(page, name, lookFor) {
+  const [width, height] = await page.evaluate(() => [innerWidth, document.body.scrollHeight]);
+  const clip = { x: 0, y: 0, width, height: Math.min(height, 3000) };
+  await keep(page, name, { fullPage: true, clip }, lookFor);
+}
 
 async function scenario(name, run) {
   const began = Date.now();
@@ -74,6 +84,9 @@ async function walk() {
   await scenario("a number is linked by code", () => linking.byCode(page, other, "desk", shot));
   await Promise.all([
     notified(email, password),
+    scenario("every guide is sound", () =>
+      everyPage(() => browsing.visit(), url, GUIDES, "guide", wholePage),
+    ),
     (async () => {
       await scenario("a chat is held", () => talk(page, own, peer, "shop", shot));
       await scenario("the page is still live", async () => {
@@ -92,15 +105,17 @@ async function walk() {
     })(),
   ]);
   await scenario("another tenant sees nothing of it", () => seesNothing(page));
-  await scenario("every page of a tenant is sound", () =>
-    everyPage(page, url, TENANT_PAGES, folder, "tenant", problems),
+  await scenario("every page is sound", () =>
+    Promise.all([
+      everyPage(() => browsing.signedIn(email, password), url, TENANT_PAGES, "tenant", wholePage),
+      operatorPages(),
+    ]),
   );
   await scenario("a session is deleted", () => linking.deleted(page, "desk"));
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("tab", { name: "API key" }).waitFor();
   await shot("login");
   await page.context().close();
-  await scenario("every page of the operator is sound", operatorPages);
 }
 
 /** Its queue keeps a pace, so that a colleague sees to it meanwhile. */
@@ -141,9 +156,8 @@ async function operatorPages() {
     body: JSON.stringify({ email, password }),
   });
   if (!reply.ok) throw new Error(`no operator was made: ${reply.status}`);
-  const page = await browsing.signedIn(email, password);
-  await everyPage(page, url, OPERATOR_PAGES, folder, "operator", problems);
-  await page.context().close();
+  const signIn = () => browsing.signedIn(email, password);
+  await everyPage(signIn, url, OPERATOR_PAGES, "operator", wholePage);
 }
 
 try {

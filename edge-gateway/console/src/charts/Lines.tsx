@@ -1,5 +1,5 @@
 import { Figure, type Series } from './Figure';
-import { linePath, niceCeiling } from './scale';
+import { dotPath, linePath, niceCeiling } from './scale';
 
 export interface LinesProps {
   readonly title: string;
@@ -29,7 +29,10 @@ export function Lines({ title, axis, labels, lines, format, none }: LinesProps) 
         </div>
         <svg className="lines" viewBox="0 0 100 100" preserveAspectRatio="none">
           {lines.map(({ key, values }) => (
-            <path key={key} className={`line-${key}`} d={linePath(values, top)} />
+            <g key={key} className={`line-${key}`}>
+              <path d={linePath(values, top)} />
+              <path className="dots" d={dotPath(values, top)} />
+            </g>
           ))}
         </svg>
       </div>

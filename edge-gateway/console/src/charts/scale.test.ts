@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linePath, niceCeiling } from './scale';
+import { dotPath, linePath, niceCeiling } from './scale';
 
 describe('niceCeiling', () => {
   it.each([
@@ -22,6 +22,13 @@ describe('linePath', () => {
   });
 
   it('leaves gaps', () => {
-    expect(linePath([0, null, 10], 10)).toBe('M0 100 L0 100M100 0 L100 0');
+    expect(linePath([0, null, 10], 10)).toBe('M0 100M100 0');
+  });
+});
+
+describe('dotPath', () => {
+  it('shows what has no neighbours', () => {
+    expect(dotPath([0, null, 10], 10)).toBe('M0 100h0M100 0h0');
+    expect(dotPath([0, 5, null, null], 10)).toBe('');
   });
 });

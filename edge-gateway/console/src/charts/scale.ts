@@ -20,12 +20,19 @@ export function linePath(values: readonly (number | null)[], top: number): strin
       }
       const point = `${round(index * width)} ${round(100 - (value / top) * 100)}`;
       const command = isDrawing ? 'L' : 'M';
-      // A point without neighbours is a line of no length, which round caps make visible.
-      const alone = !isDrawing && (values[index + 1] ?? null) === null ? ` L${point}` : '';
       isDrawing = true;
-      return `${command}${point}${alone}`;
+      return `${command}${point}`;
     })
     .join('');
+}
+
+/** The values without neighbours, which make no line: lines of no length, for round caps to show. */
+export function dotPath(values: readonly (number | null)[], top: number): string {
+  const isMissing = (index: number) => (values[index] ?? null) === null;
+  return linePath(
+    values.map((value, index) => (isMissing(index - 1) && isMissing(index + 1) ? value : null)),
+    top,
+  ).replaceAll(/M[^M]+/g, '$&h0');
 }
 
 function round(value: number): number {

@@ -6,6 +6,8 @@ import { useTimes } from '../../i18n/times';
 import { Listing } from '../../ui/Listing';
 import { Page } from '../../ui/Page';
 
+const UUID = /([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 export interface AuditPageProps {
   /** Of the tenant, or of the whole installation. */
   readonly path: string;
@@ -23,9 +25,9 @@ export function AuditPage({ path }: AuditPageProps) {
         pages={pages}
         columns={[
           { title: t('messages.time'), cell: (row) => times.full(row.at) },
-          { title: t('audit.who'), cell: (row) => <code>{row.actor}</code> },
+          { title: t('audit.who'), cell: (row) => <Name text={row.actor} /> },
           { title: t('audit.action'), cell: (row) => <code>{row.action}</code> },
-          { title: t('audit.target'), cell: (row) => <code>{row.target}</code> },
+          { title: t('audit.target'), cell: (row) => <Name text={row.target} /> },
           { title: t('audit.detail'), isWide: true, cell: (row) => <bdi>{row.detail}</bdi> },
           { title: t('audit.address'), cell: (row) => <bdi>{row.address ?? t('app.none')}</bdi> },
         ]}
@@ -34,4 +36,9 @@ export function AuditPage({ path }: AuditPageProps) {
       />
     </Page>
   );
+}
+
+/** With the ids in it cut to their first part. */
+function Name({ text }: { readonly text: string }) {
+  return <code title={text}>{text.replaceAll(UUID, '$1')}</code>;
 }

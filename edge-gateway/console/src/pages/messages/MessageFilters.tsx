@@ -60,9 +60,11 @@ export function MessageFilters({ filter, onChange, sessions }: MessageFiltersPro
         value={filter.chat ?? ''}
         onChange={(chat) => onChange({ ...filter, chat })}
       />
-      <Button look="quiet" onPress={() => onChange({})}>
-        {t('messages.clear')}
-      </Button>
+      {Object.values(filter).some(Boolean) && (
+        <Button look="quiet" onPress={() => onChange({})}>
+          {t('messages.clear')}
+        </Button>
+      )}
     </search>
   );
 }

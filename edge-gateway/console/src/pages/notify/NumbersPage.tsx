@@ -4,6 +4,7 @@ import { Form } from 'react-aria-components';
 import { notifyApi, type NotifySession } from '../../api/notify';
 import { useHttp } from '../../app/account';
 import { useWords } from '../../i18n';
+import { useTimes } from '../../i18n/times';
 import { Badge, type Tone } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { Confirm, Dialog } from '../../ui/Dialog';
@@ -69,6 +70,7 @@ function Numbers() {
 
 function NumberCard({ session }: { readonly session: NotifySession }) {
   const { t } = useWords();
+  const times = useTimes();
   const http = useHttp();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -98,7 +100,7 @@ function NumberCard({ session }: { readonly session: NotifySession }) {
         </div>
         <div>
           <dt>{t('notify.lastSeen')}</dt>
-          <dd dir="ltr">{session.last_seen ? `${session.last_seen} UTC` : t('app.none')}</dd>
+          <dd>{session.last_seen ? times.full(utc(session.last_seen)) : t('app.none')}</dd>
         </div>
       </dl>
       {session.qr_code && (
@@ -135,6 +137,11 @@ function NumberCard({ session }: { readonly session: NotifySession }) {
       )}
     </article>
   );
+}
+
+/** The notification API writes times as `2026-01-05 14:00:00`, UTC. */
+function utc(time: string): string {
+  return `${time.replace(' ', 'T')}Z`;
 }
 
 function AddDialog({ onClose }: { readonly onClose: () => void }) {

@@ -1,23 +1,23 @@
-import { useMutation } from '@tanstack/react-query';
+import type { UseMutationResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { sessionsApi } from '../../api/sessions';
 import type { Session } from '../../api/types';
-import { useHttp } from '../../app/account';
 import { useWords } from '../../i18n';
 import { Button } from '../../ui/Button';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/states';
 import { reasonText } from './reasons';
 
+export interface ByCodeProps {
+  readonly session: Session;
+  /** Asks for a code for a number; outlives this view, which the session's phases come and go with. */
+  readonly code: UseMutationResult<string, Error, string>;
+}
+
 /** Links by a code that is typed on the phone; the number decides which phone. */
-export function ByCode({ session }: { readonly session: Session }) {
+export function ByCode({ session, code }: ByCodeProps) {
   const { t } = useWords();
-  const http = useHttp();
-  const [number, setNumber] = useState('');
-  const code = useMutation({
-    mutationFn: () => sessionsApi(http).pairingCode(session.id, number),
-  });
+  const [number, setNumber] = useState(code.variables ?? '');
   const isWaiting = code.isSuccess && session.phase === 'showing_qr';
   if (isWaiting) {
     return (
@@ -36,7 +36,7 @@ export function ByCode({ session }: { readonly session: Session }) {
       className="form"
       onSubmit={(event) => {
         event.preventDefault();
-        code.mutate();
+        code.mutate(number);
       }}
     >
       {over && <p role="status">{over}</p>}

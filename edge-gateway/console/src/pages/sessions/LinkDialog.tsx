@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Tab, TabList, TabPanel, Tabs, type Key } from 'react-aria-components';
 import { sessionsApi } from '../../api/sessions';
 import type { Session } from '../../api/types';
 import { useHttp } from '../../app/account';
@@ -51,12 +51,21 @@ interface LinkingProps {
 
 function Linking({ session, history, onClose }: LinkingProps) {
   const { t } = useWords();
-  const step = currentStep(session.phase, history);
+  const http = useHttp();
+  const [way, setWay] = useState<Key>('qr');
+  const [hasPaired, setHasPaired] = useState(false);
+  if (session.phase === 'pairing' && !hasPaired) {
+    setHasPaired(true);
+  }
+  const code = useMutation({
+    mutationFn: (number: string) => sessionsApi(http).pairingCode(session.id, number),
+  });
+  const step = currentStep(session.phase, hasPaired || session.mobileNumber !== null, history);
   return (
     <div className="linking">
       <LinkSteps current={step} history={history} />
       {step === 'scan' && (
-        <Tabs>
+        <Tabs selectedKey={way} onSelectionChange={setWay}>
           <TabList className="tabs" aria-label={t('link.title', { name: session.name })}>
             <Tab className="tab" id="qr">
               {t('link.byQr')}
@@ -69,7 +78,7 @@ function Linking({ session, history, onClose }: LinkingProps) {
             <ByQr session={session} />
           </TabPanel>
           <TabPanel id="code">
-            <ByCode session={session} />
+            <ByCode session={session} code={code} />
           </TabPanel>
         </Tabs>
       )}

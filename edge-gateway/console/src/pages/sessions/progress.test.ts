@@ -13,11 +13,15 @@ const history = (kind: string, progressPercent: number, session = 's'): Trunklin
 
 describe('the steps of linking', () => {
   it('follow the phase', () => {
-    expect(currentStep('showing_qr', undefined)).toBe('scan');
-    expect(currentStep('pairing', undefined)).toBe('linked');
-    expect(currentStep('opening', undefined)).toBe('connected');
-    expect(currentStep('connected', { percent: 30, isOver: false })).toBe('history');
-    expect(currentStep('connected', { percent: 100, isOver: true })).toBe('done');
+    expect(currentStep('showing_qr', false, undefined)).toBe('scan');
+    expect(currentStep('pairing', false, undefined)).toBe('linked');
+    expect(currentStep('opening', true, undefined)).toBe('connected');
+    expect(currentStep('connected', true, { percent: 30, isOver: false })).toBe('history');
+    expect(currentStep('connected', true, { percent: 100, isOver: true })).toBe('done');
+  });
+
+  it('begin with the scan, for which a socket is opened too', () => {
+    expect(currentStep('opening', false, undefined)).toBe('scan');
   });
 
   it('are done before the current one and to come behind it', () => {

@@ -11,15 +11,23 @@ export interface HistoryProgress {
 
 const STEPS: readonly Step[] = ['scan', 'linked', 'connected', 'history', 'done'];
 
-/** Which step of linking is under way. */
-export function currentStep(phase: Phase, history: HistoryProgress | undefined): Step {
+/**
+ * Which step of linking is under way.
+ *
+ * @param isLinked whether a phone has accepted the link: a socket is opened before and after
+ */
+export function currentStep(
+  phase: Phase,
+  isLinked: boolean,
+  history: HistoryProgress | undefined,
+): Step {
   switch (phase) {
     case 'pairing':
       return 'linked';
     case 'opening':
     case 'retrying':
     case 'lost':
-      return 'connected';
+      return isLinked ? 'connected' : 'scan';
     case 'connected':
       return history && !history.isOver ? 'history' : 'done';
     default:

@@ -34,7 +34,7 @@ class ConsoleIT {
                     "adminKey", installation.env("TRUNKLINE_ADMIN_KEY"),
                     "foreignKey", NewTenant.key(installation),
                     "folder", installation.root().resolve("deploy/e2e/target/console").toString()),
-                Duration.ofMinutes(20));
-    assertThat(printed).contains("every page of the operator is sound");
+                Duration.ofMinutes(10));
+    assertThat(printed).contains("every page is sound");
   }
 }
