@@ -29,6 +29,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -73,6 +75,7 @@ abstract class ServiceTest {
   // Where the environment's webhooks lead; only the first tenant's sessions have them.
   static final Customer BASE = customer();
   static final Customer OWN = customer();
+  static final Path MASTER_KEYS = masterKeys();
   static final Duration LIMIT = Duration.ofSeconds(60);
   static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -100,7 +103,7 @@ abstract class ServiceTest {
     registry.add("BAD-HOOK_WEBHOOK_URL", () -> "nonsense");
     registry.add("DISABLED_CALLBACKS", () -> "message|change_state");
     registry.add("API_KEY", () -> "key-of-the-environment");
-    registry.add("trunkline.master-key", () -> Base64.getEncoder().encodeToString(new byte[32]));
+    registry.add("trunkline.master-key-file", MASTER_KEYS::toString);
     registry.add(
         "trunkline.identity.public-key",
         () -> Base64.getEncoder().encodeToString(GATEWAY.getPublic().getEncoded()));
@@ -275,6 +278,16 @@ abstract class ServiceTest {
 
   Event named(String name) {
     return event("named").setNamed(SessionNamed.newBuilder().setName(name)).setSequence(0).build();
+  }
+
+  private static Path masterKeys() {
+    try {
+      var file = Files.createTempFile("master-keys", "");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Customer customer() {

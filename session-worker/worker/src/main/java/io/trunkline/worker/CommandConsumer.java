@@ -45,7 +45,7 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
   private static final Logger log = LoggerFactory.getLogger(CommandConsumer.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSE = Duration.ofSeconds(2);
-  private static final String GROUP = "session-worker";
+  static final String GROUP = "session-worker";
   private static final int MOST_IN_FLIGHT = 2_000;
   private static final long AGAIN_AFTER_MS = 500;
 
@@ -59,6 +59,7 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
   private final Thread thread;
   private volatile boolean isClosed;
   private volatile boolean isAlive;
+  private boolean hasLeft;
 
   /// @param revocationPatienceMs how long a rebalance waits for a handover
   public CommandConsumer(
@@ -100,6 +101,17 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
   /// Whether commands can be read at all.
   public boolean isAlive() {
     return isAlive;
+  }
+
+  /// Leaves the group for good and stays alive: others get the shards, which are to be handed over
+  /// before.
+  public void leave() {
+    tasks.add(
+        () -> {
+          consumer.unsubscribe();
+          hasLeft = true;
+        });
+    consumer.wakeup();
   }
 
   @Override
@@ -156,6 +168,10 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
   private void turn() {
     try {
       runTasks();
+      if (hasLeft) {
+        pauseBriefly();
+        return;
+      }
       for (var row : consumer.poll(POLL)) {
         take(row);
       }

@@ -23,6 +23,7 @@ import io.trunkline.whatsapp.protocol.noise.RootOfTrust;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
+import io.trunkline.worker.fleet.FleetVersion;
 import io.trunkline.worker.media.MediaStore;
 import io.trunkline.worker.media.SecretFiles;
 import io.trunkline.worker.secret.MasterKeys;
@@ -43,7 +44,6 @@ import io.trunkline.worker.store.GroupCommit;
 import io.trunkline.worker.store.SessionRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -69,7 +70,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Puts the worker together. Nothing runs before [WorkerLife] starts it.
 @Configuration(proxyBeanMethods = false)
 class WorkerConfiguration {
-  private static final URI WHATSAPP_VERSION_PAGE = URI.create("https://web.whatsapp.com/sw.js");
   private static final Duration TICK = Duration.ofMillis(250);
 
   @Bean
@@ -100,11 +100,15 @@ class WorkerConfiguration {
 
   @Bean
   MasterKeys masterKeys(InstallationSettings settings) {
-    var current =
-        settings.masterKey().isEmpty()
-            ? read(Path.of(settings.masterKeyFile()))
-            : settings.masterKey().reveal();
-    return new MasterKeys(current, settings.previousMasterKeys());
+    return new MasterKeys(
+        () ->
+            Stream.concat(
+                    settings.masterKey().isEmpty()
+                        ? read(Path.of(settings.masterKeyFile())).lines()
+                        : Stream.of(settings.masterKey().reveal()),
+                    settings.previousMasterKeys().stream())
+                .filter(line -> !line.isBlank())
+                .toList());
   }
 
   @Bean
@@ -191,7 +195,6 @@ class WorkerConfiguration {
 
   @Bean(destroyMethod = "")
   WhatsAppClient whatsAppClient(
-      WhatsAppProperties properties,
       WhatsAppSettings settings,
       EventLoopGroup loops,
       SecureRandom random,
@@ -199,8 +202,8 @@ class WorkerConfiguration {
       JdkMediaHttp mediaHttp,
       MediaSettings media,
       EgressRules egress,
+      FleetVersion fleetVersion,
       ExecutorService virtualThreads) {
-    var page = properties.versionPage().orElse(WHATSAPP_VERSION_PAGE);
     return new WhatsAppClient(
         settings,
         loops,
@@ -209,7 +212,7 @@ class WorkerConfiguration {
         ticker,
         new MediaTransport(
             mediaHttp, virtualThreads, new Semaphore(media.transfers()), Thread::sleep),
-        Optional.of(new VersionPage(page, settings.clientVersion())),
+        Optional.of(fleetVersion),
         egress::isAllowed);
   }
 

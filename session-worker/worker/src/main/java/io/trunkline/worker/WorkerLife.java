@@ -4,11 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.trunkline.whatsapp.client.WhatsAppClient;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
+import io.trunkline.worker.fleet.Heartbeat;
+import io.trunkline.worker.fleet.KeyRotation;
 import io.trunkline.worker.session.Sessions;
 import io.trunkline.worker.settings.WorkerSettings;
 import io.trunkline.worker.shard.ShardKeeper;
 import io.trunkline.worker.store.GroupCommit;
-import io.trunkline.worker.store.SessionRows;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
@@ -25,7 +26,8 @@ class WorkerLife implements SmartLifecycle {
 
   private final StartChecks checks;
   private final WorkerSettings settings;
-  private final SessionRows rows;
+  private final Heartbeat heartbeat;
+  private final KeyRotation rotation;
   private final GroupCommit commits;
   private final Publisher publisher;
   private final InboxDelivery inbox;
@@ -40,7 +42,8 @@ class WorkerLife implements SmartLifecycle {
   WorkerLife(
       StartChecks checks,
       WorkerSettings settings,
-      SessionRows rows,
+      Heartbeat heartbeat,
+      KeyRotation rotation,
       GroupCommit commits,
       Publisher publisher,
       InboxDelivery inbox,
@@ -52,7 +55,8 @@ class WorkerLife implements SmartLifecycle {
       EventLoopGroup loops) {
     this.checks = checks;
     this.settings = settings;
-    this.rows = rows;
+    this.heartbeat = heartbeat;
+    this.rotation = rotation;
     this.commits = commits;
     this.publisher = publisher;
     this.inbox = inbox;
@@ -72,9 +76,11 @@ class WorkerLife implements SmartLifecycle {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted before the start", e);
     }
-    int rewrapped = rows.rewrapTenantKeys();
-    if (rewrapped > 0) {
-      log.info("{} tenants' keys were wrapped by the current master key", rewrapped);
+    heartbeat.start();
+    switch (rotation.begin()) {
+      case KeyRotation.Answer.Begun _ -> {}
+      case KeyRotation.Answer.NotEverywhere(var id, var workers) ->
+          log.warn("Master key {} is not used yet: {} cannot read it", id, workers);
     }
     commits.start();
     publisher.start();
@@ -96,6 +102,7 @@ class WorkerLife implements SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    heartbeat.close();
     keeper.close();
     inbox.close();
     publisher.close();

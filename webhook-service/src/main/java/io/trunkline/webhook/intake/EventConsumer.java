@@ -19,6 +19,7 @@ import io.trunkline.webhook.log.EventLog;
 import io.trunkline.webhook.memory.Memories;
 import io.trunkline.webhook.memory.Memory;
 import io.trunkline.webhook.memory.Memory.Key;
+import io.trunkline.webhook.subscription.Resealing;
 import io.trunkline.webhook.subscription.Webhook;
 import io.trunkline.webhook.subscription.Webhooks;
 import io.trunkline.webhook.wwebjs.WwebjsBodies;
@@ -62,6 +63,7 @@ class EventConsumer {
   private final CloudBodies cloud;
   private final Seeds seeds;
   private final Webhooks webhooks;
+  private final Resealing resealing;
   private final Memories memories;
   private final EventLog log;
   private final Appended appended;
@@ -80,6 +82,7 @@ class EventConsumer {
       CloudBodies cloud,
       Seeds seeds,
       Webhooks webhooks,
+      Resealing resealing,
       Memories memories,
       EventLog log,
       Appended appended,
@@ -94,6 +97,7 @@ class EventConsumer {
     this.cloud = cloud;
     this.seeds = seeds;
     this.webhooks = webhooks;
+    this.resealing = resealing;
     this.memories = memories;
     this.log = log;
     this.appended = appended;
@@ -126,9 +130,15 @@ class EventConsumer {
   @KafkaListener(id = GROUP, topics = Topics.EVENTS, groupId = GROUP)
   void take(List<ConsumerRecord<byte[], byte[]>> records) {
     var events = new ArrayList<Event>();
+    var isKeyRotated = false;
     for (var record : records) {
       try {
-        events.add(checked(Event.parseFrom(record.value())));
+        var event = Event.parseFrom(record.value());
+        if (event.hasMasterKeyRotated()) {
+          isKeyRotated = true;
+        } else {
+          events.add(checked(event));
+        }
       } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
         reject(record, "unreadable_event");
       }
@@ -141,6 +151,9 @@ class EventConsumer {
     appended.signal(tenants(events));
     if (queued > 0) {
       dispatcher.wake();
+    }
+    if (isKeyRotated) {
+      resealing.begin();
     }
   }
 
@@ -250,7 +263,8 @@ class EventConsumer {
                   .update()
               == 1;
       case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP, NAMED -> true;
-      case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED, BODY_NOT_SET -> true;
+      case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED -> true;
+      case MASTER_KEY_ROTATED, BODY_NOT_SET -> true;
     };
   }
 

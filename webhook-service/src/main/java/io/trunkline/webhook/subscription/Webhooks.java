@@ -34,8 +34,8 @@ public class Webhooks {
   /// How long a secret goes on signing after it was replaced.
   public static final Duration SECRET_OVERLAP = Duration.ofHours(24);
 
-  private static final String SECRET = "secret";
-  private static final String HEADERS = "headers";
+  static final String SECRET = "secret";
+  static final String HEADERS = "headers";
   private static final String COLUMNS =
       "id, tenant_id, url, events, sessions, except_sessions, format, ordered, created_at,"
           + " updated_at";

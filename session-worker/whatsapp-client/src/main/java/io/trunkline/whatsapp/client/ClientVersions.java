@@ -38,6 +38,13 @@ public final class ClientVersions {
     return current;
   }
 
+  /// Claims that version from the next connect on; where it is refused, a newer one is asked for at
+  /// once.
+  public synchronized void use(ClientVersion version) {
+    current = version;
+    wasAsked = false;
+  }
+
   /// A login with that version was refused as outdated.
   ///
   /// @return whether there is another version to try

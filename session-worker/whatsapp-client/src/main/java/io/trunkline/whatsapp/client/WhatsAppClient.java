@@ -73,6 +73,11 @@ public final class WhatsAppClient implements AutoCloseable {
         loops.next(), environment, new SessionPorts(store, sentMessages, events, gate, options));
   }
 
+  /// What the sessions claim to be.
+  public ClientVersions versions() {
+    return environment.versions();
+  }
+
   public Tallies tallies() {
     return environment.tallies();
   }

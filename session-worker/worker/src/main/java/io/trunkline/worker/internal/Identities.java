@@ -1,6 +1,7 @@
 package io.trunkline.worker.internal;
 
 import io.trunkline.contract.Caller;
+import io.trunkline.contract.Caller.Kind;
 import io.trunkline.contract.IdentityToken;
 import io.trunkline.contract.IdentityToken.InvalidIdentityException;
 import io.trunkline.worker.settings.InternalSettings;
@@ -28,14 +29,26 @@ class Identities {
   /// @param token of [Caller#HEADER]
   /// @throws ResponseStatusException 401
   UUID tenant(Optional<String> token) {
+    return caller(token).tenant().orElseThrow(Identities::unauthorized);
+  }
+
+  /// Whether the operator calls, through api-service.
+  ///
+  /// @param token of [Caller#HEADER]
+  /// @throws ResponseStatusException 401
+  void operator(Optional<String> token) {
+    if (caller(token).kind() != Kind.OPERATOR) {
+      throw unauthorized();
+    }
+  }
+
+  private Caller caller(Optional<String> token) {
     try {
-      Caller caller =
-          IdentityToken.verify(
-              token.orElseThrow(Identities::unauthorized),
-              IdentityToken.WORKER,
-              key.orElseThrow(Identities::unauthorized),
-              clock);
-      return caller.tenant().orElseThrow(Identities::unauthorized);
+      return IdentityToken.verify(
+          token.orElseThrow(Identities::unauthorized),
+          IdentityToken.WORKER,
+          key.orElseThrow(Identities::unauthorized),
+          clock);
     } catch (InvalidIdentityException e) {
       throw unauthorized();
     }

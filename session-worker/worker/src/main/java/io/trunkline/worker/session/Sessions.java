@@ -231,6 +231,16 @@ public final class Sessions implements ShardSessions {
     return tenures.getOrDefault(tenure, Map.of()).values();
   }
 
+  /// How many sessions are served.
+  public int served() {
+    return tenures.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /// How many of them have a connection to WhatsApp.
+  public int open() {
+    return (int) count("open");
+  }
+
   private long count(String wanted) {
     return tenures.values().stream()
         .flatMap(hosts -> hosts.values().stream())

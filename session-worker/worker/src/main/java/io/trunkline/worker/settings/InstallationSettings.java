@@ -13,9 +13,10 @@ import org.springframework.validation.annotation.Validated;
 /// @param profile `local` creates missing topics and asks for no replication; `production` checks
 ///     replication 3 and min ISR 2 at start
 /// @param masterKey base64 of 32 bytes that wrap the tenants' data keys; or
-/// @param masterKeyFile a file that holds that text
+/// @param masterKeyFile a file of such keys, the newest in the first line; it is read again while
+///     the worker runs
 /// @param previousMasterKeys base64 keys that are still accepted; tenants' keys wrapped by one of
-///     them are wrapped anew at start
+///     them are wrapped anew at the operator's word or at a start, once every worker has the newest
 /// @param shards partitions of the command topic, chosen once
 @Validated
 @ConfigurationProperties("trunkline")

@@ -102,6 +102,28 @@ public final class Leases implements AutoCloseable {
     return run(release, List.of(PREFIX + shard), owner).thenApply(_ -> null);
   }
 
+  /// Who holds the lease of each shard; shards without one are absent.
+  public CompletionStage<Map<Shard, String>> owners(List<Shard> shards) {
+    var current = connection;
+    if (current == null) {
+      connect();
+      return CompletableFuture.failedFuture(new IllegalStateException("Redis is not connected"));
+    }
+    return current
+        .async()
+        .mget(shards.stream().map(shard -> PREFIX + shard).toArray(String[]::new))
+        .thenApply(
+            values -> {
+              var owners = new HashMap<Shard, String>();
+              for (int i = 0; i < shards.size(); i++) {
+                if (values.get(i).hasValue()) {
+                  owners.put(shards.get(i), values.get(i).getValue());
+                }
+              }
+              return owners;
+            });
+  }
+
   private CompletionStage<List<Object>> run(String script, List<String> keys, String... values) {
     var current = connection;
     if (current == null) {

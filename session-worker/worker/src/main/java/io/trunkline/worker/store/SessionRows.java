@@ -118,6 +118,8 @@ public final class SessionRows {
       """;
   private static final String KEYS_TO_WRAP =
       "SELECT tenant_id, wrapped_key, master_key_id FROM tenant_key WHERE master_key_id <> ?";
+  private static final String COUNT_TO_WRAP =
+      "SELECT count(*) FROM tenant_key WHERE master_key_id <> ?";
   private static final String WRAP =
       """
       UPDATE tenant_key SET wrapped_key = ?, master_key_id = ?
@@ -232,6 +234,11 @@ public final class SessionRows {
         .param(tenant)
         .query((row, _) -> new WrappedKey(row.getString(2), row.getBytes(1)))
         .optional();
+  }
+
+  /// How many data keys another master key than the current one wraps.
+  public int tenantKeysToWrap() {
+    return jdbc.sql(COUNT_TO_WRAP).param(masterKeys.currentId()).query(Integer.class).single();
   }
 
   /// Wraps what a previous master key wrapped by the current one.

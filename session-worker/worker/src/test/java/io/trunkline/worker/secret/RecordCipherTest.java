@@ -71,6 +71,34 @@ class RecordCipherTest {
   }
 
   @Test
+  void keysAreReadAgainAndTheNewestWrapsWhenItIsToldTo() {
+    var texts = new java.util.ArrayList<>(List.of(key(1)));
+    var keys = new MasterKeys(() -> List.copyOf(texts));
+    var old = keys.newTenantKey(TENANT);
+    texts.addFirst(key(2));
+    keys.refresh();
+    assertThat(keys.currentId()).isEqualTo(old.masterKeyId()).isNotEqualTo(keys.newestId());
+    assertThat(keys.use(keys.newestId())).isTrue();
+    assertThat(keys.rewrap(TENANT, old).masterKeyId()).isEqualTo(keys.newestId());
+    assertThat(keys.use("unknown")).isFalse();
+    assertThat(keys.currentId()).isEqualTo(keys.newestId());
+  }
+
+  @Test
+  void aKeyThatWasAddedIsFoundWhereItIsNeeded() {
+    var texts = new java.util.ArrayList<>(List.of(key(1)));
+    var keys = new MasterKeys(() -> List.copyOf(texts));
+    var wrapped = new MasterKeys(key(2), List.of()).newTenantKey(TENANT);
+    assertThatThrownBy(() -> keys.unwrap(TENANT, wrapped)).isInstanceOf(UnreadableRecord.class);
+    texts.add(key(2));
+    assertThat(keys.unwrap(TENANT, wrapped)).hasSize(32);
+    texts.clear();
+    texts.add("damaged");
+    assertThatThrownBy(keys::refresh).isInstanceOf(IllegalArgumentException.class);
+    assertThat(keys.unwrap(TENANT, wrapped)).hasSize(32);
+  }
+
+  @Test
   void badMasterKeyIsRefusedWithoutShowingIt() {
     assertThatThrownBy(() -> new MasterKeys("c2VjcmV0", List.of()))
         .hasMessage("Expected a master key of 32 bytes but was 6");
