@@ -146,9 +146,11 @@ class MessageKindsTest {
 
   private List<String> shown(String number, int count) {
     List<String> shown = new ArrayList<>();
+    String cursor = "0";
     for (int tries = 0; shown.size() < count && tries < 20; tries++) {
-      shown.clear();
-      JsonNode page = control.get("/phones/" + number + "/messages?after=0&waitMs=500").body();
+      JsonNode page =
+          control.get("/phones/" + number + "/messages?after=" + cursor + "&waitMs=500").body();
+      cursor = page.get("cursor").asString();
       for (JsonNode message : page.get("messages")) {
         JsonNode text = message.get("text");
         shown.add(
