@@ -22,6 +22,7 @@ import io.trunkline.proto.contact.LookUpAbout;
 import io.trunkline.proto.contact.LookUpNumbers;
 import io.trunkline.proto.contact.LookUpPicture;
 import io.trunkline.proto.event.CallChanged;
+import io.trunkline.proto.event.ChatChange;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.PresenceChanged;
@@ -264,6 +265,27 @@ class WorkerAccountTest {
         .isEqualTo(ReplyCode.OK);
     assertThat(phones.state(FRIEND).path("calls").path(0).path("state").asString())
         .isEqualTo("rejected");
+  }
+
+  @Test
+  @Order(6)
+  void aStrangerIsReachedByATokenOfTheAccountsSalt() {
+    phones.create("96170100004", "Shy");
+    phones.act("/server", Map.of("requireTokens", true));
+    try {
+      phones.act(OWN, "/salt", Map.of());
+      // In the same collection, so the salt is known when this is.
+      phones.act(OWN, "/chats/" + FRIEND + "@s.whatsapp.net/mute", Map.of("until", 1_999_999_999));
+      gateway.event(
+          SESSION,
+          event -> event.getChat().getChangesList().stream().anyMatch(ChatChange::hasMute));
+      var first = gateway.text("96170100004@s.whatsapp.net", "we have not met");
+      assertThat(gateway.ask(command().setConnection(connection).setSend(first)).getCode())
+          .isEqualTo(ReplyCode.OK);
+      assertThat(phones.texts("96170100004", 1)).containsExactly("we have not met");
+    } finally {
+      phones.act("/server", Map.of("requireTokens", false));
+    }
   }
 
   @Test
