@@ -6,6 +6,7 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -208,6 +209,28 @@ class AccountsOfUsersTest {
             .build());
     assertThat(ack(device, "M2").find("error")).isEmpty();
     assertThat(control.texts(PEER, 1)).containsExactly("hello");
+  }
+
+  @Test
+  void whoSeesAStatusIsWhatThePhoneHasChosen() throws Exception {
+    WebDevice device = linked(OWN);
+    assertThat(statusList(device).attr("type")).isEqualTo("contacts");
+    control.post(
+        "/phones/" + OWN + "/status-privacy", Map.of("type", "blacklist", "users", List.of(PEER)));
+    Node chosen = statusList(device);
+    assertThat(chosen.attr("type")).isEqualTo("blacklist");
+    assertThat(chosen.requireChild("user").jid("jid")).isEqualTo(peerLid);
+    assertThat(
+            control.post("/phones/" + OWN + "/status-privacy", Map.of("type", "friends")).status())
+        .isEqualTo(400);
+  }
+
+  private static Node statusList(WebDevice device) throws InterruptedException {
+    return device
+        .query(
+            Node.of("iq").with("type", "get").with("xmlns", "status"), Node.of("privacy").build())
+        .requireChild("privacy")
+        .requireChild("list");
   }
 
   private static Node ack(WebDevice device, String id) throws InterruptedException {

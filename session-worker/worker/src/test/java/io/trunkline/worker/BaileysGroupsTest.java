@@ -24,6 +24,7 @@ import io.trunkline.proto.group.LeaveGroup;
 import io.trunkline.proto.group.ListGroups;
 import io.trunkline.proto.group.ListJoinRequests;
 import io.trunkline.proto.group.ParticipantAction;
+import io.trunkline.proto.group.ParticipantOutcome;
 import io.trunkline.proto.group.RevokeInvitations;
 import io.trunkline.proto.group.RevokeInvite;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /// Baileys and a session in one group: each does everything to it, and the other is told, has it in
 /// the group's metadata, and still reads what is written there.
@@ -385,17 +387,12 @@ class BaileysGroupsTest {
 
   private static void oursInvites() {
     var jid = groups.made("By our invitation", FRIEND);
-    var add = ChangeParticipants.newBuilder().setAction(ParticipantAction.ADD);
-    var outcome =
-        groups
-            .ask(jid, operation().setParticipants(add.addUsers(scene.lid(THEIRS))))
-            .getOutcomes(0);
-    assertThat(outcome.getCode()).isEqualTo(403);
+    var offer = ourOffer(jid);
     var invite =
         GroupInvite.newBuilder()
             .setGroup(jid)
-            .setCode(outcome.getInvitationCode())
-            .setExpiresAtS(outcome.getInvitationExpiresAt())
+            .setCode(offer.getInvitationCode())
+            .setExpiresAtS(offer.getInvitationExpiresAt())
             .setGroupName("By our invitation")
             .setCaption("come");
     var shown = scene.shown(scene.send(Content.newBuilder().setGroupInvite(invite)));
@@ -403,25 +400,37 @@ class BaileysGroupsTest {
     groups.changed(jid, ParticipantAction.ADD, THEIRS);
     groups.talk(jid, "accepted");
 
-    var void_ = groups.made("Withdrawn", FRIEND);
-    assertThat(groups.change(void_, ParticipantAction.ADD, THEIRS)).isEqualTo(403);
+    var withdrawn = groups.made("Withdrawn by ours", FRIEND);
+    var former = ourOffer(withdrawn);
+    var revoke = RevokeInvitations.newBuilder().addUsers(scene.lid(THEIRS));
     assertThat(
             groups
-                .ask(
-                    void_,
-                    operation()
-                        .setRevokeInvitations(
-                            RevokeInvitations.newBuilder().addUsers(scene.lid(THEIRS))))
+                .ask(withdrawn, operation().setRevokeInvitations(revoke))
                 .getOutcomes(0)
                 .getCode())
         .isEqualTo(200);
+    var message =
+        Map.of(
+            "groupJid", withdrawn,
+            "inviteCode", former.getInvitationCode(),
+            "inviteExpiration", former.getInvitationExpiresAt());
+    assertThat(scene.refusal("groupAcceptInviteV4", scene.lid(OURS), message)).contains("406");
+  }
+
+  /// What comes of adding Baileys, who lets nobody add him.
+  private static ParticipantOutcome ourOffer(String group) {
+    var add =
+        ChangeParticipants.newBuilder()
+            .setAction(ParticipantAction.ADD)
+            .addUsers(scene.lid(THEIRS));
+    var outcome = groups.ask(group, operation().setParticipants(add)).getOutcomes(0);
+    assertThat(outcome.getCode()).isEqualTo(403);
+    return outcome;
   }
 
   private static void theirsInvites() {
     var jid = groups.theirs("By their invitation", FRIEND);
-    var added = scene.call("groupParticipantsUpdate", jid, List.of(scene.lid(OURS)), "add");
-    assertThat(added.at("/0/status").asString()).isEqualTo("403");
-    var offer = added.at("/0/content/content/0/attrs");
+    var offer = theirOffer(jid);
     // Its sendMessage insists on a picture of the group.
     var invite =
         Map.of(
@@ -448,6 +457,26 @@ class BaileysGroupsTest {
     groups.ask(jid, operation().setAccept(invitation));
     groups.participants(jid, "add", OURS);
     groups.talk(jid, "accepted");
+
+    var withdrawn = groups.theirs("Withdrawn by theirs", FRIEND);
+    var former = theirOffer(withdrawn);
+    scene.call("groupRevokeInviteV4", withdrawn, scene.lid(OURS));
+    groups.refuses(
+        withdrawn,
+        operation()
+            .setAccept(
+                GroupInvitation.newBuilder()
+                    .setCode(former.path("code").asString())
+                    .setExpiresAt(Long.parseLong(former.path("expiration").asString()))
+                    .setAdmin(scene.lid(THEIRS))),
+        406);
+  }
+
+  /// What comes of adding the session's account, which lets nobody add it.
+  private static JsonNode theirOffer(String group) {
+    var added = scene.call("groupParticipantsUpdate", group, List.of(scene.lid(OURS)), "add");
+    assertThat(added.at("/0/status").asString()).isEqualTo("403");
+    return added.at("/0/content/content/0/attrs");
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.trunkline.proto.contact.LookUpAbout;
 import io.trunkline.proto.contact.LookUpNumbers;
 import io.trunkline.proto.contact.LookUpPicture;
 import io.trunkline.proto.event.CallChanged;
+import io.trunkline.proto.event.ChatChange;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.PresenceChanged;
@@ -275,7 +276,28 @@ class WorkerAccountTest {
   }
 
   @Test
-  @Order(8)
+  @Order(7)
+  void aStrangerIsReachedByATokenOfTheAccountsSalt() {
+    phones.create("96170100004", "Shy");
+    phones.act("/server", Map.of("requireTokens", true));
+    try {
+      phones.act(OWN, "/salt", Map.of());
+      // In the same collection, so the salt is known when this is.
+      phones.act(OWN, "/chats/" + FRIEND + "@s.whatsapp.net/mute", Map.of("until", 1_999_999_999));
+      gateway.event(
+          SESSION,
+          event -> event.getChat().getChangesList().stream().anyMatch(ChatChange::hasMute));
+      var first = gateway.text("96170100004@s.whatsapp.net", "we have not met");
+      assertThat(gateway.ask(command().setConnection(connection).setSend(first)).getCode())
+          .isEqualTo(ReplyCode.OK);
+      assertThat(phones.texts("96170100004", 1)).containsExactly("we have not met");
+    } finally {
+      phones.act("/server", Map.of("requireTokens", false));
+    }
+  }
+
+  @Test
+  @Order(9)
   void whatTheTenantSetsTakesEffectAtOnce() throws IOException {
     configure(SessionConfig.newBuilder().setRejectsCalls(true));
     var call = phones.act("/phones/" + FRIEND + "/calls", Map.of("to", OWN));
@@ -329,7 +351,7 @@ class WorkerAccountTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void limitedMessageIsNeitherSentNorFailed() {
     phones.create("96170100003", "Stranger");
     phones.act(
@@ -355,7 +377,7 @@ class WorkerAccountTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void outdatedVersionIsReplacedByThePublishedOne() {
     phones.act("/server", Map.of("minimumClientVersion", "2.3000.1099999999"));
     phones.act("/faults", Map.of("target", OWN, "kind", "disconnect"));
@@ -365,7 +387,7 @@ class WorkerAccountTest {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void aSecondSessionOfTheSamePhoneWorksBesideTheFirst() {
     var second = UUID.randomUUID();
     var reply =

@@ -1,5 +1,6 @@
 package io.trunkline.simulator.control;
 
+import com.google.protobuf.ByteString;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Settings.Business;
 import io.trunkline.simulator.phone.Phone;
@@ -60,6 +61,13 @@ final class AccountRoutes {
               .server()
               .privacy()
               .giveToken(account, other(request.text("to")), System.currentTimeMillis() / 1000);
+      case "POST salt" ->
+          world
+              .phones()
+              .change(
+                  phone,
+                  new Action.NctSalt(
+                      ByteString.copyFrom(world.server().privacy().freshSalt(account))));
       case "POST calls" -> {
         CallDesk.Call call =
             world.server().calls().offer(account, other(request.text("to")), request.flag("video"));

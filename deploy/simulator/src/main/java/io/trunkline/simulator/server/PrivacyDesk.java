@@ -8,6 +8,7 @@ import io.trunkline.simulator.account.Transaction;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.crypto.Sha256;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.ContactTokens;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// and the tokens by which accounts let each other in.
 public final class PrivacyDesk {
   private static final int TOKEN_BYTES = 16;
+  private static final int SALT_BYTES = 32;
 
   private final Accounts accounts;
   private final Bulletin bulletin;
@@ -28,6 +30,9 @@ public final class PrivacyDesk {
 
   /// Tokens by who gave them out and to whom; lost at a restart.
   private final Map<String, byte[]> tokens = new ConcurrentHashMap<>();
+
+  /// What tokens for those who gave out none are made of, by number; lost at a restart.
+  private final Map<String, byte[]> salts = new ConcurrentHashMap<>();
 
   private volatile boolean requiresTokens;
 
@@ -144,7 +149,7 @@ public final class PrivacyDesk {
     return requiresTokens;
   }
 
-  /// Whether a message is a first one to a stranger without the token that it needs.
+  /// Whether a message is a first one to a stranger without a token that it needs.
   boolean refuses(Device sender, Node message) {
     if (!requiresTokens || sender.isPhone()) {
       return false;
@@ -157,7 +162,25 @@ public final class PrivacyDesk {
     }
     byte[] expected = tokens.get(to.get().number() + "/" + sender.account().number());
     byte[] shown = message.child("tctoken").map(Node::bytes).orElse(new byte[0]);
-    return expected == null || !Arrays.equals(expected, shown);
+    return (expected == null || !Arrays.equals(expected, shown))
+        && !isSalted(sender.account(), to.get(), message);
+  }
+
+  /// Whether the message shows a token that is made of the account's salt.
+  private boolean isSalted(Account account, Account to, Node message) {
+    byte[] salt = salts.get(account.number());
+    return salt != null
+        && message
+            .child("cstoken")
+            .filter(shown -> Arrays.equals(shown.bytes(), ContactTokens.cstoken(salt, to.lid())))
+            .isPresent();
+  }
+
+  /// Gives an account a fresh salt, which its phone tells the linked devices.
+  public byte[] freshSalt(Account account) {
+    byte[] salt = randomness.bytes(SALT_BYTES);
+    salts.put(account.number(), salt);
+    return salt.clone();
   }
 
   /// A query about the block list.
@@ -239,6 +262,7 @@ public final class PrivacyDesk {
 
   void clear() {
     tokens.clear();
+    salts.clear();
     requiresTokens = false;
   }
 }

@@ -10,10 +10,14 @@ import io.trunkline.whatsapp.client.event.ConnectionState;
 import io.trunkline.whatsapp.client.event.ContactChange;
 import io.trunkline.whatsapp.client.event.SessionEvent;
 import io.trunkline.whatsapp.client.event.UserAddress;
+import io.trunkline.whatsapp.client.store.ContactToken;
+import io.trunkline.whatsapp.client.store.StoreChange;
 import io.trunkline.whatsapp.protocol.jid.Jid;
+import io.trunkline.whatsapp.protocol.message.ContactTokens;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -442,6 +446,21 @@ class AccountTest {
     Scene.settle(peer);
     assertThat(scene.store.contactToken(Scene.BOB_LID).toCompletableFuture().join())
         .hasValueSatisfying(kept -> assertThat(kept.ownIssuedAt()).isEqualTo(scene.time.now()));
+  }
+
+  /// The vector of the protocol dossier is in ContactTokensTest.
+  @Test
+  void aStrangerIsShownATokenOfTheAccountsSalt() {
+    scene.device(Scene.BOB_LID);
+    byte[] salt = new byte[32];
+    Arrays.fill(salt, (byte) 7);
+    var own = ContactToken.none(Scene.ANN_LID.toUserJid()).given(salt, scene.time.now());
+    Scene.get(scene.store.commit(StoreChange.builder().contactToken(own).build()));
+    var unused = scene.session.send(scene.text("M1", "hello"));
+    Node message = peer.take("message");
+    assertThat(message.child("tctoken")).isEmpty();
+    assertThat(message.requireChild("cstoken").bytes())
+        .isEqualTo(ContactTokens.cstoken(salt, Scene.BOB_LID));
   }
 
   @Test

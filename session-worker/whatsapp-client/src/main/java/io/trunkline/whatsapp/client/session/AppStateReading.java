@@ -36,12 +36,19 @@ final class AppStateReading {
 
   private final SessionCore core;
   private final Journal journal;
+  private final PrivacyTokens tokens;
   private final MediaFlow media;
   private final AppStateEvents events;
 
-  AppStateReading(SessionCore core, Journal journal, Addresses addresses, MediaFlow media) {
+  AppStateReading(
+      SessionCore core,
+      Journal journal,
+      Addresses addresses,
+      PrivacyTokens tokens,
+      MediaFlow media) {
     this.core = core;
     this.journal = journal;
+    this.tokens = tokens;
     this.media = media;
     this.events = new AppStateEvents(addresses);
   }
@@ -132,6 +139,7 @@ final class AppStateReading {
               told.forEach(journal.change()::inbox);
               contacts(name, applied.mutations(), isAnew);
               ownName(applied.mutations());
+              salt(applied.mutations());
               return journal.durable();
             });
   }
@@ -144,6 +152,15 @@ final class AppStateReading {
     for (Mutation mutation : mutations) {
       ActionAddresses.contact(mutation)
           .ifPresent(user -> journal.change().contact(user, mutation instanceof Mutation.Set));
+    }
+  }
+
+  private void salt(List<Mutation> mutations) {
+    for (Mutation mutation : mutations) {
+      if (mutation instanceof Mutation.Set(Action.NctSalt(ByteString salt), Instant at)
+          && !salt.isEmpty()) {
+        tokens.salt(salt.toByteArray(), at);
+      }
     }
   }
 

@@ -87,6 +87,7 @@ final class AppStateSync implements AppState {
       Journal journal,
       Requests requests,
       Addresses addresses,
+      PrivacyTokens tokens,
       Calls calls,
       PeerMessages peers,
       MediaFlow media) {
@@ -96,7 +97,7 @@ final class AppStateSync implements AppState {
     this.addresses = addresses;
     this.calls = calls;
     this.peers = peers;
-    this.reading = new AppStateReading(core, journal, addresses, media);
+    this.reading = new AppStateReading(core, journal, addresses, tokens, media);
   }
 
   // ---- the owner

@@ -30,6 +30,7 @@ final class HistoryBatches implements AutoCloseable {
   private final HistorySyncNotification notification;
   private final String id;
   private final Addresses addresses;
+  private final PrivacyTokens tokens;
   private final ArrayDeque<HistoryMessage> waiting = new ArrayDeque<>();
   private int part;
   private boolean isDone;
@@ -41,11 +42,13 @@ final class HistoryBatches implements AutoCloseable {
       int maxBytes,
       HistorySyncNotification notification,
       String id,
-      Addresses addresses) {
+      Addresses addresses,
+      PrivacyTokens tokens) {
     this.reader = new HistoryReader(compressed, maxBytes);
     this.notification = notification;
     this.id = id;
     this.addresses = addresses;
+    this.tokens = tokens;
   }
 
   /// The next event; empty behind the last one.
@@ -91,6 +94,7 @@ final class HistoryBatches implements AutoCloseable {
     switch (item) {
       case HistoryChat chat -> {
         chat.mapping().ifPresent(pair -> addresses.learn(pair.pn(), pair.lid()));
+        chat.privacyToken().ifPresent(token -> tokens.past(chat.jid(), token));
         batch.chats.add(new PastChat(addresses.known(chat.jid()), chat));
         waiting.addAll(chat.messages());
       }
@@ -100,11 +104,11 @@ final class HistoryBatches implements AutoCloseable {
       case HistoryItem.LidMapping(Jid pn, Jid lid) -> addresses.learn(pn, lid);
       case HistoryItem.InlineContact contact ->
           contact.pn().ifPresent(pn -> contact.lid().ifPresent(lid -> addresses.learn(pn, lid)));
+      case HistoryItem.NctSalt(var salt) -> tokens.pastSalt(salt.toByteArray());
       // Nothing of these is told: members who left, calls, settings and secrets of the phone.
       case HistoryItem.PastParticipants _,
           HistoryItem.Call _,
           HistoryItem.Settings _,
-          HistoryItem.NctSalt _,
           HistoryItem.CompanionMetaNonce _ -> {}
     }
   }

@@ -45,6 +45,7 @@ final class HistorySync implements History {
   private final SessionCore core;
   private final Journal journal;
   private final Addresses addresses;
+  private final PrivacyTokens tokens;
   private final Calls calls;
   private final PeerMessages peers;
   private final MediaFlow media;
@@ -56,6 +57,7 @@ final class HistorySync implements History {
       SessionCore core,
       Journal journal,
       Addresses addresses,
+      PrivacyTokens tokens,
       Calls calls,
       PeerMessages peers,
       MediaFlow media,
@@ -63,6 +65,7 @@ final class HistorySync implements History {
     this.core = core;
     this.journal = journal;
     this.addresses = addresses;
+    this.tokens = tokens;
     this.calls = calls;
     this.peers = peers;
     this.media = media;
@@ -125,7 +128,8 @@ final class HistorySync implements History {
     List<SessionEvent> events = new ArrayList<>();
     InputStream payload = notification.getInitialHistBootstrapInlinePayload().newInput();
     try (var batches =
-        new HistoryBatches(payload, MAX_INLINE_BYTES, notification, message.id(), addresses)) {
+        new HistoryBatches(
+            payload, MAX_INLINE_BYTES, notification, message.id(), addresses, tokens)) {
       Optional<SessionEvent.HistoryReceived> next;
       while ((next = batches.next()).isPresent()) {
         events.add(next.get());
@@ -210,7 +214,8 @@ final class HistorySync implements History {
                       MAX_INFLATED_BYTES,
                       told,
                       chunk.message.id(),
-                      addresses);
+                      addresses,
+                      tokens);
               return store(batches).whenComplete((ignored, failure) -> batches.close());
             });
   }

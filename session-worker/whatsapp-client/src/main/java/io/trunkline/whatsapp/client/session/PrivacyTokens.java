@@ -1,6 +1,7 @@
 package io.trunkline.whatsapp.client.session;
 
 import io.trunkline.whatsapp.client.store.ContactToken;
+import io.trunkline.whatsapp.protocol.history.HistoryChat;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.ContactTokens;
 import io.trunkline.whatsapp.protocol.stanza.Node;
@@ -13,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 
 /// The tokens that show the server that a contact knows this account, without which first messages
 /// may be refused (463): kept as contacts give them out, attached while they are valid, and given
-/// out to contacts in turn, once a week. Source: protocol dossier, 07.6.
+/// out to contacts in turn, once a week. A message to somebody who gave out none carries one that
+// is
+/// made of the account's salt. Source: protocol dossier, 07.6.
 final class PrivacyTokens {
 
   private static final int MAX_IN_MEMORY = 1024;
@@ -27,6 +30,8 @@ final class PrivacyTokens {
   private final Addresses addresses;
   // By canonical user.
   private final Map<Jid, ContactToken> known = new HashMap<>(4);
+  // Kept as a token of the account itself; empty = to be read.
+  private Optional<ContactToken> salt = Optional.empty();
 
   PrivacyTokens(SessionCore core, Journal journal, Requests requests, Addresses addresses) {
     this.core = core;
@@ -41,18 +46,36 @@ final class PrivacyTokens {
     if (!user.isPn() && !user.isLid() || addresses.isOwn(user)) {
       return DONE;
     }
-    return addresses
-        .resolve(user)
+    return loadSalt()
+        .thenCompose(ignored -> addresses.resolve(user))
         .thenCompose(
             address -> {
               Jid key = address.canonical();
-              if (known.containsKey(key)) {
-                return DONE;
-              }
-              return core.read(core.store().contactToken(key))
-                  .thenAccept(
-                      found -> known.putIfAbsent(key, found.orElse(ContactToken.none(key))));
+              return known.containsKey(key)
+                  ? DONE
+                  : stored(key).thenAccept(found -> known.putIfAbsent(key, found));
             });
+  }
+
+  private CompletableFuture<Void> loadSalt() {
+    return salt.isPresent()
+        ? DONE
+        : stored(self())
+            .thenAccept(
+                found -> {
+                  if (salt.isEmpty()) {
+                    salt = Optional.of(found);
+                  }
+                });
+  }
+
+  private CompletableFuture<ContactToken> stored(Jid key) {
+    return core.read(core.store().contactToken(key))
+        .thenApply(found -> found.orElse(ContactToken.none(key)));
+  }
+
+  private Jid self() {
+    return addresses.canonical(core.account().pn().toUserJid());
   }
 
   /// The node to attach for a loaded user whose token is still valid.
@@ -62,6 +85,17 @@ final class PrivacyTokens {
       return Optional.empty();
     }
     return token.token().map(bytes -> Node.of("tctoken").bytes(bytes).build());
+  }
+
+  /// The node that a message to a loaded user carries.
+  Optional<Node> messageNode(Jid user) {
+    return node(user)
+        .or(
+            () ->
+                salt.flatMap(ContactToken::token)
+                    .filter(bytes -> key(user).isLid() && !addresses.isOwn(user))
+                    .map(bytes -> ContactTokens.cstoken(bytes, key(user)))
+                    .map(bytes -> Node.of("cstoken").bytes(bytes).build()));
   }
 
   private Jid key(Jid user) {
@@ -76,6 +110,53 @@ final class PrivacyTokens {
     List<Node> tokens =
         notification.child("tokens").map(node -> node.children("token")).orElse(List.of());
     return from.isEmpty() ? DONE : load(from.get()).thenAccept(ignored -> keep(from.get(), tokens));
+  }
+
+  /// The app state tells the account's salt.
+  void salt(byte[] bytes, Instant at) {
+    var told = ContactToken.none(self()).given(bytes, at);
+    salt = Optional.of(told);
+    journal.change().contactToken(told);
+  }
+
+  /// The past tells it: only where the app state has not.
+  void pastSalt(byte[] bytes) {
+    var unused =
+        loadSalt()
+            .thenAccept(
+                ignored -> {
+                  if (salt.flatMap(ContactToken::token).isEmpty()) {
+                    salt(bytes, Instant.EPOCH);
+                  }
+                });
+  }
+
+  /// The past of a chat tells what both have given out; only what is newer than the known counts.
+  void past(Jid user, HistoryChat.PrivacyToken told) {
+    var unused =
+        load(user)
+            .thenAccept(
+                ignored -> {
+                  ContactToken old = known.get(key(user));
+                  if (old != null) {
+                    past(old, told);
+                  }
+                });
+  }
+
+  private void past(ContactToken old, HistoryChat.PrivacyToken told) {
+    ContactToken merged = old;
+    Optional<Instant> received = told.received().filter(at -> at.isAfter(old.issuedAt()));
+    if (received.isPresent() && !told.token().isEmpty() && told.token().size() <= MAX_TOKEN_BYTES) {
+      merged = merged.given(told.token().toByteArray(), received.get());
+    }
+    Optional<Instant> sent = told.sent().filter(at -> at.isAfter(old.ownIssuedAt()));
+    if (sent.isPresent()) {
+      merged = merged.issued(sent.get());
+    }
+    if (merged != old) {
+      put(merged);
+    }
   }
 
   private void keep(Jid user, List<Node> tokens) {
@@ -145,5 +226,6 @@ final class PrivacyTokens {
 
   void clear() {
     known.clear();
+    salt = Optional.empty();
   }
 }

@@ -317,7 +317,7 @@ final class Sends {
         .withIfPresent("peer_recipient_pn", addresses.phoneNumberOf(send.recipient))
         .child(Node.of("participants").children(fanout.nodes()).build())
         .childIfPresent(fanout.deviceIdentity())
-        .childIfPresent(tokens.node(send.recipient))
+        .childIfPresent(tokens.messageNode(send.recipient))
         .children(attributes.children())
         .build();
   }

@@ -86,8 +86,8 @@ final class SessionParts {
             socket);
     media = new MediaFlow(core, calls, requests, socket);
     var peers = new PeerMessages(core, journal, addresses, ratchets, bundles, socket);
-    appState = new AppStateSync(core, journal, requests, addresses, calls, peers, media);
-    history = new HistorySync(core, journal, addresses, calls, peers, media, socket);
+    appState = new AppStateSync(core, journal, requests, addresses, tokens, calls, peers, media);
+    history = new HistorySync(core, journal, addresses, tokens, calls, peers, media, socket);
     resends = new PhoneResends(core, addresses, additions, peers);
     receiving =
         new Receiving(
