@@ -168,6 +168,8 @@ final class RetryAnswers {
         ? directory
             .members(message.to())
             .thenApply(group -> message.disappearingAfter(group.expiration()))
+            // Who left the group is not told any more, but asked by the own devices.
+            .exceptionally(failure -> message)
         : CompletableFuture.completedFuture(message);
   }
 
