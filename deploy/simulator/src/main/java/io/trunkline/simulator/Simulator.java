@@ -4,6 +4,7 @@ import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.Groups;
 import io.trunkline.simulator.account.Link;
+import io.trunkline.simulator.account.Newsletters;
 import io.trunkline.simulator.control.ControlServer;
 import io.trunkline.simulator.control.World;
 import io.trunkline.simulator.fault.Faults;
@@ -64,6 +65,7 @@ public final class Simulator implements Closeable {
     trust = Trust.open(options.data(), clock, randomness);
     Accounts accounts = new Accounts(randomness);
     Groups groups = new Groups();
+    Newsletters newsletters = new Newsletters();
     Phones phones = new Phones(accounts, randomness);
     journal =
         new Journal(
@@ -71,6 +73,7 @@ public final class Simulator implements Closeable {
             (key, value) -> {
               accounts.load(key, value, phones::oneTimeKeys);
               groups.load(key, value);
+              newsletters.load(key, value);
               phones.load(key, value);
             });
     ledger = new Ledger(options.data().resolve("known.log"));
@@ -86,6 +89,7 @@ public final class Simulator implements Closeable {
         new Server(
             accounts,
             groups,
+            newsletters,
             ledger,
             faults,
             stats,

@@ -192,7 +192,7 @@ final class AccountRoutes {
     return state;
   }
 
-  /// The picture of an account or a group, as clients download it.
+  /// The picture of an account, a group or a newsletter, as clients download it.
   Reply picture(Request request) {
     String name = request.path().get(1);
     byte[] jpeg =
@@ -201,6 +201,9 @@ final class AccountRoutes {
             .byNumber(name)
             .map(account -> account.settings().picture())
             .orElseGet(() -> world.server().groups().pictureOf(name));
+    if (jpeg.length == 0) {
+      jpeg = world.server().newsletters().pictureOf(name);
+    }
     if (jpeg.length == 0) {
       throw new ControlException(404, "no-picture", "There is no picture");
     }

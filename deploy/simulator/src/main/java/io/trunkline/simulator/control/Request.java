@@ -120,6 +120,14 @@ record Request(String method, List<String> path, Map<String, String> query, Json
     return body.optional(field).filter(value -> !value.isNull());
   }
 
+  /// The same with another recipient.
+  Request to(String recipient) {
+    if (!(body instanceof ObjectNode object)) {
+      throw ControlException.badRequest("Expected an object");
+    }
+    return new Request(method, path, query, object.deepCopy().put("to", recipient));
+  }
+
   /// A field that is an object, as a request of its own to the same recipient.
   Request within(String field) {
     if (!(body.get(field) instanceof ObjectNode inner)) {

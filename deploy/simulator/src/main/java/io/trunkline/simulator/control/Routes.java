@@ -36,6 +36,7 @@ final class Routes {
   private final Disturbances disturbances;
   private final ChatRoutes chats;
   private final GroupRoutes groups;
+  private final NewsletterRoutes newsletters;
   private final AccountRoutes accounts;
 
   Routes(World world) {
@@ -45,6 +46,7 @@ final class Routes {
     accounts = new AccountRoutes(world);
     disturbances = new Disturbances(world.accounts(), world.faults());
     groups = new GroupRoutes(world);
+    newsletters = new NewsletterRoutes(world);
   }
 
   Reply answer(Request request) throws InterruptedException {
@@ -53,6 +55,7 @@ final class Routes {
       case "phones" -> phones(request);
       case "faults" -> faults(request);
       case "groups" -> groups.answer(request);
+      case "newsletters" -> newsletters.answer(request);
       case "pictures" -> accounts.picture(request);
       default -> server(request, String.join("/", request.path()));
     };

@@ -41,7 +41,7 @@ import java.util.regex.Pattern;
 /// are written and read piece by piece. A request that is refused is read to its end first, so that
 /// its client hears why.
 public final class MediaHost extends ChannelInboundHandlerAdapter {
-  private static final Pattern UPLOAD = Pattern.compile("/mms/[a-z-]+/([^/]+)");
+  private static final Pattern UPLOAD = Pattern.compile("/(?:mms|newsletter)/[a-z-]+/([^/]+)");
   private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{0,18})");
   private static final int CHUNK_BYTES = 1 << 16;
 
@@ -167,8 +167,8 @@ public final class MediaHost extends ChannelInboundHandlerAdapter {
     }
     String host = head.headers().get(HttpHeaderNames.HOST, "");
     String json =
-        "{\"url\":\"https://%s%s\",\"direct_path\":\"%s\"}"
-            .formatted(host, directPath.get(), directPath.get());
+        "{\"url\":\"https://%s%s\",\"direct_path\":\"%s\",\"handle\":\"%s\"}"
+            .formatted(host, directPath.get(), directPath.get(), token(head).orElseThrow());
     slowly(
         context,
         world.faults.strike(FaultKind.MEDIA_SLOW, device.orElseThrow()),

@@ -68,7 +68,7 @@ public final class MediaShelf {
   /// Keeps a file that is held as a whole.
   ///
   /// @return its direct path
-  private String keep(byte[] file, String uploader) {
+  public String keep(byte[] file, String uploader) {
     try (Upload upload = begin()) {
       upload.write(ByteBuffer.wrap(file));
       return upload.commit(BASE64.encodeToString(Sha256.hash(file)), uploader).orElseThrow();

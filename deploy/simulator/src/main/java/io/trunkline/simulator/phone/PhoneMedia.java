@@ -102,6 +102,25 @@ public final class PhoneMedia {
         plays ? file.streamingSidecar().orElseThrow() : ByteString.EMPTY);
   }
 
+  /// Uploads a newsletter's file, which is not encrypted.
+  ///
+  /// @param uploader number of the account
+  public Uploaded uploadPlain(MediaKind kind, byte[] file, String mimetype, String uploader) {
+    String directPath = shelf.keep(file, uploader);
+    return new Uploaded(
+        new Media(
+            kind,
+            "https://" + host.get() + directPath,
+            directPath,
+            ByteString.EMPTY,
+            ByteString.copyFrom(Sha256.hash(file)),
+            ByteString.EMPTY,
+            file.length,
+            mimetype,
+            Optional.empty()),
+        ByteString.EMPTY);
+  }
+
   /// Downloads the file of a message and verifies it; empty when it is not there or not what the
   /// message says.
   Optional<Checked> check(Message message) {

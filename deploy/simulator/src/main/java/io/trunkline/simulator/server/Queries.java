@@ -18,7 +18,7 @@ final class Queries {
   private final AppStateDesk appState;
   private final MediaDesk media;
   private final GroupQueries groups;
-
+  private final NewsletterQueries newsletters;
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
 
@@ -30,6 +30,7 @@ final class Queries {
       AppStateDesk appState,
       MediaDesk media,
       GroupQueries groups,
+      NewsletterQueries newsletters,
       ProfileDesk profiles,
       PrivacyDesk privacy) {
     this.accounts = accounts;
@@ -39,6 +40,7 @@ final class Queries {
     this.appState = appState;
     this.media = media;
     this.groups = groups;
+    this.newsletters = newsletters;
     this.profiles = profiles;
     this.privacy = privacy;
   }
@@ -75,6 +77,8 @@ final class Queries {
       case "w:biz" -> profiles.business(query);
       case "w:sync:app:state" -> appState.answer(device, query);
       case "w:m" -> media.answer(device, query);
+      case "w:mex" -> newsletters.mex(device.account(), query);
+      case "newsletter" -> newsletters.answer(device, query);
       case "w:g2" -> groups.answer(device.account(), query);
       default -> Answers.error(query, 501, "feature-not-implemented");
     };

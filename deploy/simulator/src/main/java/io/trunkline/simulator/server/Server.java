@@ -5,6 +5,7 @@ import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.Groups;
 import io.trunkline.simulator.account.Link;
+import io.trunkline.simulator.account.Newsletters;
 import io.trunkline.simulator.account.Transaction;
 import io.trunkline.simulator.fault.Fault;
 import io.trunkline.simulator.fault.FaultKind;
@@ -15,6 +16,7 @@ import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.Patch;
 import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
+import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
 import io.trunkline.whatsapp.protocol.stanza.Node;
@@ -43,6 +45,8 @@ public final class Server {
   private final AppStateDesk appState;
   private final Queries queries;
   private final GroupDesk groups;
+  private final NewsletterDesk newsletters;
+  private final NewsletterQueries newsletterQueries;
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
   private final CallDesk calls;
@@ -51,6 +55,7 @@ public final class Server {
   public Server(
       Accounts accounts,
       Groups groups,
+      Newsletters newsletters,
       Ledger ledger,
       Faults faults,
       Stats stats,
@@ -64,6 +69,8 @@ public final class Server {
     this.clock = clock;
     StanzaIds ids = new StanzaIds(randomness);
     this.groups = new GroupDesk(accounts, groups, clock, ids, randomness);
+    this.newsletters = new NewsletterDesk(accounts, newsletters, clock, ids, randomness);
+    newsletterQueries = new NewsletterQueries(accounts, this.newsletters, clock);
     messages = new MessageRouter(accounts, this.groups, ledger, stats, clock);
     receipts = new ReceiptRouter(accounts, messages, stats, clock);
     keys = new KeyDesk(accounts, faults, clock, ids);
@@ -84,6 +91,7 @@ public final class Server {
             appState,
             media,
             new GroupQueries(accounts, this.groups),
+            newsletterQueries,
             profiles,
             privacy);
   }
@@ -169,6 +177,11 @@ public final class Server {
     return groups;
   }
 
+  /// What may be done to newsletters.
+  public NewsletterDesk newsletters() {
+    return newsletters;
+  }
+
   /// Takes a linked device away from its account.
   public void unlink(Device device) {
     unlinking.unlink(device);
@@ -215,6 +228,7 @@ public final class Server {
     privacy.clear();
     calls.clear();
     versions.clear();
+    newsletters.clear();
   }
 
   private void handle(Device device, Node stanza) {
@@ -230,13 +244,27 @@ public final class Server {
           device.queue().sendNow(refusal.get());
           return;
         }
-        Node ack = routed(transaction -> messages.route(device, stanza, transaction));
+        boolean isPost = stanza.findJid("to").filter(Jid::isNewsletter).isPresent();
+        Node ack =
+            routed(
+                transaction ->
+                    isPost
+                        ? newsletterQueries.take(device, stanza, transaction)
+                        : messages.route(device, stanza, transaction));
         if (faults.strike(FaultKind.ACK_LOSS, device).isEmpty()) {
           device.queue().sendNow(ack);
         }
       }
       case "receipt" -> {
-        device.queue().sendNow(routed(transaction -> receipts.route(device, stanza, transaction)));
+        boolean isView = stanza.has("type", "view");
+        device
+            .queue()
+            .sendNow(
+                routed(
+                    transaction ->
+                        isView
+                            ? newsletterQueries.viewed(device, stanza, transaction)
+                            : receipts.route(device, stanza, transaction)));
       }
       case "ack" -> {
         Transaction transaction = accounts.transaction();
