@@ -34,8 +34,10 @@ const WebhooksPage = page(() => import('../pages/webhooks/WebhooksPage'), 'Webho
 const HealthPage = page(() => import('../pages/health/HealthPage'), 'HealthPage');
 const UsagePage = page(() => import('../pages/usage/UsagePage'), 'UsagePage');
 const AuditPage = page(() => import('../pages/audit/AuditPage'), 'AuditPage');
+const SettingsPage = page(() => import('../pages/settings/SettingsPage'), 'SettingsPage');
 const TenantsPage = page(() => import('../pages/operator/TenantsPage'), 'TenantsPage');
 const TenantPage = page(() => import('../pages/operator/TenantPage'), 'TenantPage');
+const FleetPage = page(() => import('../pages/fleet/FleetPage'), 'FleetPage');
 const OperatorsPage = page(() => import('../pages/operator/OperatorsPage'), 'OperatorsPage');
 
 /** Pages that need no sign-in. */
@@ -61,6 +63,7 @@ export function TenantPages() {
       <Route path="/notify/send" element={<SendPage />} />
       <Route path="/notify/sessions" element={<NumbersPage />} />
       <Route path="/notify/contacts" element={<ContactsPage />} />
+      <Route path="/console/sessions/:id/settings" element={<SettingsPage />} />
       <Route path="/console/keys" element={<KeysPage />} />
       <Route path="/console/webhooks" element={<WebhooksPage />} />
       <Route path="/console/health" element={<HealthPage />} />
@@ -76,6 +79,7 @@ export function OperatorPages() {
     <AsTheyLoad>
       <Route path="/" element={<TenantsPage />} />
       <Route path="/console/tenants/:id" element={<TenantPage />} />
+      <Route path="/console/fleet" element={<FleetPage />} />
       <Route path="/console/operators" element={<OperatorsPage />} />
       <Route path="/console/audit" element={<AuditPage path="/admin/v1/audit" />} />
       {GUIDES}

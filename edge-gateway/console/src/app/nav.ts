@@ -56,6 +56,7 @@ export const OPERATOR_NAV: readonly NavGroup[] = [
     text: 'nav.operate',
     items: [
       { to: '/', text: 'nav.tenants', icon: 'tenants' },
+      { to: '/console/fleet', text: 'nav.fleet', icon: 'fleet' },
       { to: '/console/operators', text: 'nav.operators', icon: 'people' },
       { to: '/console/audit', text: 'nav.audit', icon: 'audit' },
       { to: '/api-docs', text: 'nav.explorer', icon: 'code', isOutside: true },

@@ -98,6 +98,7 @@ export const ar: Record<TextKey, string> = {
   'sessions.unlink': 'إلغاء الربط',
   'sessions.reset': 'صفّر المحاولات',
   'sessions.delete': 'حذف',
+  'sessions.settings': 'الإعدادات',
   'sessions.more': 'المزيد لـ {name}',
   'sessions.deleteTitle': 'حذف {name}؟',
   'sessions.deleteText': 'يُلغى ربط الرقم وتُحذف الجلسة مع محادثاتها ورسائلها. لا يمكن التراجع عن ذلك.',

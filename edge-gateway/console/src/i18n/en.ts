@@ -99,6 +99,7 @@ export const en = {
   'sessions.reset': 'Reset attempts',
   'sessions.delete': 'Delete',
   'sessions.more': 'More for {name}',
+  'sessions.settings': 'Settings',
   'sessions.deleteTitle': 'Delete {name}?',
   'sessions.deleteText': 'The number is unlinked, and the session goes with its chats and messages. This cannot be undone.',
   'sessions.unlinkTitle': 'Unlink {name}?',

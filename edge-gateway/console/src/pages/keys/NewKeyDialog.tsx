@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CheckboxButton, CheckboxField, CheckboxGroup, Form, Label } from 'react-aria-components';
+import { CheckboxGroup, Form, Label } from 'react-aria-components';
 import { keysApi } from '../../api/develop';
 import type { Scope } from '../../api/types';
 import { useHttp } from '../../app/account';
 import { useWords } from '../../i18n';
 import { Button } from '../../ui/Button';
+import { Check } from '../../ui/Check';
 import { Copyable } from '../../ui/Copyable';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
-import { Icon } from '../../ui/Icon';
 import { Problem } from '../../ui/states';
 
 const SCOPES: readonly Scope[] = ['read', 'send', 'sessions', 'admin'];
@@ -59,14 +59,7 @@ export function NewKeyDialog({ path, onClose }: NewKeyDialogProps) {
           <CheckboxGroup className="field" value={scopes} onChange={setScopes}>
             <Label className="field-label">{t('keys.scopes')}</Label>
             {SCOPES.map((scope) => (
-              <CheckboxField key={scope} value={scope}>
-                <CheckboxButton className="checkbox">
-                  <span className="checkbox-box">
-                    <Icon name="check" />
-                  </span>
-                  {t(`keys.scope.${scope}`)}
-                </CheckboxButton>
-              </CheckboxField>
+              <Check key={scope} value={scope} label={t(`keys.scope.${scope}`)} />
             ))}
           </CheckboxGroup>
           <Field

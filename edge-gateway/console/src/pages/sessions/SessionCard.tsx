@@ -172,6 +172,9 @@ function MoreActions({ session, actions, onAsk }: MoreActionsProps) {
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu">
+          <MenuItem className="menu-item" href={`/console/sessions/${session.id}/settings`}>
+            {t('sessions.settings')}
+          </MenuItem>
           {isRunning(phase) && phase !== 'connected' && (
             <MenuItem className="menu-item" onAction={() => actions.run('disconnect')}>
               {t('sessions.disconnect')}
