@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One installation on this machine, run by `deploy/up` and its kin in a data folder of its own.
 ///
@@ -104,7 +105,18 @@ public final class Installation implements AutoCloseable {
 
   /// The port on which a process serves.
   public int port(String service) {
-    return Integer.parseInt(read("run/" + service + "/ports").split(" ", -1)[0]);
+    return ports(service).getFirst();
+  }
+
+  /// The port on which a service tells about itself.
+  public int managementPort(String service) {
+    return ports(service).getLast();
+  }
+
+  private List<Integer> ports(String service) {
+    return Stream.of(read("run/" + service + "/ports").split(" ", -1))
+        .map(Integer::valueOf)
+        .toList();
   }
 
   /// How many shards a worker serves, by its own metrics; none while it does not answer.
