@@ -36,6 +36,7 @@ class SnippetsIT {
   private static final String NOTIFY = "/notify/docs";
   private static final String TOKENS = "/tokens/docs";
   private static final String SESSION = "5f1c0a52-0000-4000-8000-000000000001";
+  private static final String USER = "66a0c1de-0000-4000-8000-000000000001";
   private static final String KEY = "tlk_…";
 
   private final Installation installation;
@@ -155,9 +156,7 @@ class SnippetsIT {
     var tenantKey = installation.anonymous().with("X-API-Key", NewTenant.key(installation));
     var token =
         tenantKey
-            .post(
-                "/api/api-tokens/generate",
-                Map.of("name", "first", "user_id", "66a0c1de-0000-4000-8000-000000000002"))
+            .post("/api/api-tokens/generate", Map.of("name", "first", "user_id", USER))
             .body()
             .path("token")
             .asString();
@@ -190,8 +189,9 @@ class SnippetsIT {
       page.run("GET /api/health");
       page.run("GET /api/test-node-connection");
       page.replace("t_81", page.run("POST /api/api-tokens/generate").path("id").asString());
-      page.run("GET /api/api-tokens?user_id=66a0c1de-0000-4000-8000-000000000001");
-      page.run("DELETE /api/api-tokens");
+      assertThat(page.run("GET /api/api-tokens?user_id=" + USER).size()).isEqualTo(2);
+      assertThat(page.run("DELETE /api/api-tokens").path("message").asString())
+          .isEqualTo("Token deleted");
       page.run("DELETE /api/whatsapp/sessions/" + SESSION + "/disconnect");
       page.run("DELETE /api/whatsapp/sessions/" + SESSION + "/device");
       page.run("DELETE /api/whatsapp/sessions/" + SESSION);
@@ -219,6 +219,15 @@ class SnippetsIT {
 
   /// A page's examples in one language.
   private static final class Page {
+    /// A console that prints JSON, and the file that the reader has chosen before.
+    private static final String PRELUDE =
+        """
+        import { readFileSync, existsSync } from "node:fs";
+        console.log = (value) => process.stdout.write(JSON.stringify(value));
+        const file =
+          existsSync("receipt.jpg") && new File([readFileSync("receipt.jpg")], "receipt.jpg");
+        """;
+
     private final List<Snippet> snippets;
     private final List<String> unused;
     private final Path folder;
@@ -261,19 +270,9 @@ class SnippetsIT {
       return switch (snippet.language) {
         case "curl" -> quiet("sh", file("snippet.sh", text));
         case "PHP" -> quiet("php", file("snippet.php", text));
-        case "JavaScript" -> quiet("node", file("snippet.mjs", prelude(text) + text));
+        case "JavaScript" -> quiet("node", file("snippet.mjs", PRELUDE + text));
         default -> throw new IllegalStateException("Unknown language " + snippet.language);
       };
-    }
-
-    /// The reader has chosen a file before.
-    private static String prelude(String text) {
-      return text.contains(", file)")
-          ? """
-            import { readFileSync } from "node:fs";
-            const file = new File([readFileSync("receipt.jpg")], "receipt.jpg", { type: "image/jpeg" });
-            """
-          : "";
     }
 
     private String file(String name, String text) {
