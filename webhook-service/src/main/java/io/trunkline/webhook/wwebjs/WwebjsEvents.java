@@ -86,7 +86,7 @@ public final class WwebjsEvents {
         memory.forget(own.id());
         yield List.of();
       }
-      case HEALTH, ACCOUNT, PRESENCE, TENANT_DELETED, BODY_NOT_SET -> List.of();
+      case HEALTH, ACCOUNT, PRESENCE, NEWSLETTER, TENANT_DELETED, BODY_NOT_SET -> List.of();
     };
   }
 
