@@ -194,7 +194,7 @@ class EventStore {
         // The message itself follows after the retry, or never; nothing is stored for it.
         case UNDECRYPTABLE -> {}
         // For those who listen to events.
-        case CONTACT, ACCOUNT, PRESENCE, CALL, NAMED -> {}
+        case CONTACT, ACCOUNT, PRESENCE, CALL, NEWSLETTER, NAMED -> {}
         case CHAT -> ChatProjection.changed(jdbc, tenant, session, event.getChat());
         case READ -> ChatProjection.read(jdbc, session, event.getRead());
         case GROUP -> ChatProjection.group(jdbc, tenant, session, event.getGroup());
@@ -279,6 +279,7 @@ class EventStore {
           CALL,
           READ,
           NAMED,
+          NEWSLETTER,
           GROUP -> {}
       case MESSAGE, BODY_NOT_SET ->
           throw new UnprocessableEvent(

@@ -296,6 +296,7 @@ class WorkerConfiguration {
                   .ifPresent(version -> builder.clientVersion(clientVersion(version)));
               properties.deviceName().ifPresent(builder::deviceName);
               properties.mediaHosts().ifPresent(builder::mediaHosts);
+              properties.newsletterQueries().ifPresent(builder::newsletterQueries);
               var standard = WhatsAppSettings.defaults();
               builder.keepAlive(
                   properties.keepAliveInterval().orElse(standard.keepAliveInterval()),

@@ -130,7 +130,7 @@ final class Phones {
     }
   }
 
-  private JsonNode get(String path) {
+  JsonNode get(String path) {
     return call(HttpRequest.newBuilder(control.resolve(path)).GET().build());
   }
 

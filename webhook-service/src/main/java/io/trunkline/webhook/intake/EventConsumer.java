@@ -262,7 +262,7 @@ class EventConsumer {
                   .param("epoch", event.getEpoch())
                   .update()
               == 1;
-      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP, NAMED -> true;
+      case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP, NEWSLETTER, NAMED -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED -> true;
       case MASTER_KEY_ROTATED, BODY_NOT_SET -> true;
     };

@@ -83,7 +83,13 @@ public final class EventMaker {
                           .addAllWhatsappIds(read.whatsappIds())
                           .setAtMs(read.at().toEpochMilli()))
                   .build());
-      case SessionEvent.NewsletterChanged _ -> Optional.empty();
+      case SessionEvent.NewsletterChanged changed -> {
+        var body = NewsletterForms.of(changed);
+        yield Optional.of(
+            stanza(changed.notificationId(), changed.newsletter() + "/" + body.getChangeCase())
+                .setNewsletter(body)
+                .build());
+      }
       case SessionEvent.LidLearned _ -> Optional.empty();
       case SessionEvent.IdentityChanged _ -> Optional.empty();
     };
@@ -169,6 +175,7 @@ public final class EventMaker {
             .setPushName(message.pushName())
             .setTimestamp(message.timestamp().getEpochSecond())
             .setOffline(message.offline())
+            .setServerId(message.serverId().orElse(0))
             .setContent(ContentMapper.of(message.message()));
     return named(message.chat(), message.sender(), message.whatsappId(), "message")
         .setMessage(body)

@@ -19,7 +19,6 @@ import io.trunkline.whatsapp.client.group.ParticipantAction;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.jid.JidException;
 import io.trunkline.worker.event.GroupForms;
-import io.trunkline.worker.store.SessionWrite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +33,12 @@ final class GroupCommands {
   private static final Logger log = LoggerFactory.getLogger(GroupCommands.class);
 
   private final HostedSession host;
-  private final SessionParts parts;
+  private final OnceCommands once;
   private final Replies replies;
 
   GroupCommands(HostedSession host, SessionParts parts, Replies replies) {
     this.host = host;
-    this.parts = parts;
+    this.once = new OnceCommands(host, parts);
     this.replies = replies;
   }
 
@@ -57,7 +56,7 @@ final class GroupCommands {
           host.isPaired() ? ReplyCode.NOT_CONNECTED : ReplyCode.NOT_LINKED,
           "The session has no open connection");
     } else if (isOnce(command)) {
-      runOnce(taken, operation);
+      once.begin(taken, () -> run(taken, operation, true));
     } else {
       run(taken, operation, false);
     }
@@ -95,37 +94,6 @@ final class GroupCommands {
           OPERATION_NOT_SET ->
           false;
     };
-  }
-
-  /// The id is durable before the first frame: after a crash nobody does it again unasked.
-  private void runOnce(
-      TakenCommand taken, Supplier<CompletionStage<GroupReply.Builder>> operation) {
-    String id = taken.command().getCommandId();
-    boolean isBegun;
-    try {
-      isBegun = parts.rows().isBegun(host.owned(), id);
-    } catch (RuntimeException e) {
-      log.warn("command {} cannot be looked up", id, e);
-      host.answer(taken, ReplyCode.INTERNAL, "The command could not be looked up");
-      return;
-    }
-    if (isBegun) {
-      host.answer(taken, ReplyCode.OUTCOME_UNKNOWN, "The command was begun before");
-      return;
-    }
-    parts
-        .commits()
-        .write(host.owned(), new SessionWrite.Begun(id))
-        .whenComplete(
-            (_, failure) ->
-                host.post(
-                    () -> {
-                      if (failure == null) {
-                        run(taken, operation, true);
-                      } else {
-                        host.answer(taken, ReplyCode.INTERNAL, "The command could not be stored");
-                      }
-                    }));
   }
 
   private void run(

@@ -21,6 +21,15 @@ final class Lookups {
   ///
   /// @param answer runs in the mailbox with what WhatsApp said
   <T> void ask(TakenCommand taken, Supplier<CompletionStage<T>> question, Consumer<T> answer) {
+    ask(taken, question, answer, false);
+  }
+
+  /// @param isOnce nobody knows what came of it where there is no answer
+  <T> void ask(
+      TakenCommand taken,
+      Supplier<CompletionStage<T>> question,
+      Consumer<T> answer,
+      boolean isOnce) {
     if (!host.isPaired()) {
       host.answer(taken, ReplyCode.NOT_LINKED, "The session is not linked");
       return;
@@ -39,12 +48,12 @@ final class Lookups {
                   if (failure == null) {
                     host.finish(taken, () -> answer.accept(value));
                   } else {
-                    refuse(taken, failure);
+                    refuse(taken, failure, isOnce);
                   }
                 }));
   }
 
-  private void refuse(TakenCommand taken, Throwable failure) {
+  private void refuse(TakenCommand taken, Throwable failure, boolean isOnce) {
     var cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof SendFailure known)) {
       host.answer(taken, ReplyCode.INTERNAL, "See the log");
@@ -52,7 +61,8 @@ final class Lookups {
     }
     var code =
         switch (known.code()) {
-          case NOT_CONNECTED, TIMEOUT, SESSION_FAILED -> ReplyCode.NOT_CONNECTED;
+          case NOT_CONNECTED, TIMEOUT, SESSION_FAILED ->
+              isOnce ? ReplyCode.OUTCOME_UNKNOWN : ReplyCode.NOT_CONNECTED;
           case BUSY, RATE_LIMITED, SERVER_ERROR, ACCOUNT_LIMITED -> ReplyCode.BUSY;
           case NOT_ON_WHATSAPP -> ReplyCode.NOT_ON_WHATSAPP;
           case REFUSED -> ReplyCode.REFUSED;

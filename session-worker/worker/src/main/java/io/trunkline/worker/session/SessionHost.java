@@ -64,6 +64,7 @@ final class SessionHost implements HostedSession {
   private final ChatCommands chats;
   private final MediaCommands media;
   private final GroupCommands groups;
+  private final NewsletterCommands newsletters;
   private final ContactCommands contacts;
   private final AccountCommands account;
   private final PresenceCommands presence;
@@ -118,6 +119,7 @@ final class SessionHost implements HostedSession {
     this.sends = new SendCommands(this, parts, replies, events, uploads);
     this.media = new MediaCommands(this, parts, replies);
     this.groups = new GroupCommands(this, parts, replies);
+    this.newsletters = new NewsletterCommands(this, parts, replies);
     this.contacts = new ContactCommands(this, replies);
     this.account = new AccountCommands(this, replies);
     this.presence = new PresenceCommands(this, replies);
@@ -488,6 +490,7 @@ final class SessionHost implements HostedSession {
                 passkey.getCredentialId().toByteArray(), passkey.getAssertion().toByteArray()));
       }
       case CONFIRM_PASSKEY -> answerWhenDone(taken, session.confirmPasskey());
+      case NEWSLETTER -> newsletters.handle(taken, command.getNewsletter());
       case CONTACT -> contacts.handle(taken, command.getContact());
       case ACCOUNT -> account.handle(taken, command.getAccount());
       case PRESENCE -> presence.handle(taken, command.getPresence());

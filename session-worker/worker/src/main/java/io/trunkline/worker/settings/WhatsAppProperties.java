@@ -1,8 +1,10 @@
 package io.trunkline.worker.settings;
 
+import io.trunkline.whatsapp.client.newsletter.NewsletterQuery;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -21,6 +23,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param backoffMin first wait before a reconnect
 /// @param backoffMax longest wait
 /// @param mediaHosts media hosts where the server names none: names with an optional port
+/// @param newsletterQueries ids of WhatsApp's queries about newsletters that are not the known ones
+///     any more, by [NewsletterQuery]
 @ConfigurationProperties("trunkline.whatsapp")
 public record WhatsAppProperties(
     Optional<URI> socketUrl,
@@ -34,4 +38,5 @@ public record WhatsAppProperties(
     Optional<Duration> keepAliveTimeout,
     Optional<Duration> backoffMin,
     Optional<Duration> backoffMax,
-    Optional<List<String>> mediaHosts) {}
+    Optional<List<String>> mediaHosts,
+    Optional<Map<NewsletterQuery, String>> newsletterQueries) {}
