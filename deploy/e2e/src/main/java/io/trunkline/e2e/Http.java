@@ -64,6 +64,25 @@ public final class Http {
     return send("GET", path, null, BodyPublishers.noBody());
   }
 
+  /// What is no text.
+  public HttpResponse<byte[]> getBytes(String path) {
+    var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+    headers.forEach(request::header);
+    try {
+      return client.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("GET " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("GET " + path, e);
+    }
+  }
+
+  public Reply put(String path, Object body) {
+    return send(
+        "PUT", path, "application/json", BodyPublishers.ofString(JSON.writeValueAsString(body)));
+  }
+
   public Reply delete(String path) {
     return send("DELETE", path, null, BodyPublishers.noBody());
   }

@@ -79,6 +79,7 @@ class TenantIsolationIT {
           of("trunkline", "GET /api/v1/messages/export", 200, ""),
           of("trunkline", "POST /api/v1/auth/logout", 204, ""),
           of("trunkline", "POST /api/v1/messages/bulk", 404, "connection_not_found"),
+          of("trunkline", "POST /api/v1/connections/import", 400, "file is required"),
           of("trunkline", "POST /api/v1/keys", 201, "secret").creates(),
           of("trunkline", "POST /api/v1/webhooks", 201, "secret").creates(),
           of("trunkline", "\\w+ /api/v1/.*\\{id}.*", 404, "not_found"));
