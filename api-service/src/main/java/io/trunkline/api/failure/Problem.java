@@ -24,6 +24,12 @@ public enum Problem {
   TENANT_NOT_FOUND,
   KEY_NOT_FOUND,
   MESSAGE_NOT_FOUND,
+  /// No worker of that name runs.
+  WORKER_NOT_FOUND,
+  /// A worker's shards would have no owner.
+  NO_OTHER_WORKER,
+  /// A worker does not have the newest master key yet.
+  MASTER_KEY_NOT_READABLE,
   BATCH_NOT_FOUND,
   TOKEN_NOT_FOUND,
   /// No QR code is shown just now.

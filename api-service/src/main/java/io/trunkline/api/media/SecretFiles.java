@@ -4,6 +4,7 @@ import io.trunkline.api.failure.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class SecretFiles {
   private static final Logger log = LoggerFactory.getLogger(SecretFiles.class);
+  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int SALT_BYTES = 16;
 
   private final MediaFiles files;
@@ -50,7 +52,7 @@ public class SecretFiles {
       bytes.skipNBytes(SALT_BYTES);
       return bytes.readAllBytes();
     } catch (IOException e) {
-      throw Failure.unavailable("The media store is not ready", MediaFiles.RETRY, e);
+      throw Failure.unavailable("The media store is not ready", RETRY, e);
     }
   }
 

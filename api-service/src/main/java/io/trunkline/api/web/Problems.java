@@ -26,6 +26,7 @@ public final class Problems {
           TENANT_NOT_FOUND,
           KEY_NOT_FOUND,
           MESSAGE_NOT_FOUND,
+          WORKER_NOT_FOUND,
           BATCH_NOT_FOUND,
           TOKEN_NOT_FOUND,
           USER_NOT_FOUND,
@@ -43,6 +44,8 @@ public final class Problems {
           USER_EXISTS,
           NOT_CONNECTED,
           SESSION_PROTECTED,
+          NO_OTHER_WORKER,
+          MASTER_KEY_NOT_READABLE,
           NOT_RESENDABLE ->
           409;
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;

@@ -397,6 +397,7 @@ class TenantIsolationIT {
       values.put("deviceId", own.number());
       values.put("keyId", keyId);
       values.put("userId", keyId);
+      values.put("worker", "worker-1");
       values.put("phone", peer.number());
       fields.put("session_id", session);
       fields.put("session_name", session);

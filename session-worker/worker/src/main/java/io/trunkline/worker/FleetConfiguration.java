@@ -10,7 +10,6 @@ import io.trunkline.worker.fleet.Shards;
 import io.trunkline.worker.fleet.WorkerRows;
 import io.trunkline.worker.secret.MasterKeys;
 import io.trunkline.worker.session.Sessions;
-import io.trunkline.worker.settings.InstallationSettings;
 import io.trunkline.worker.settings.WhatsAppProperties;
 import io.trunkline.worker.settings.WorkerSettings;
 import io.trunkline.worker.shard.Leases;
@@ -64,12 +63,11 @@ class FleetConfiguration {
   }
 
   @Bean
-  Shards shards(
-      JdbcClient jdbc, Leases leases, KafkaAdmin kafka, InstallationSettings installation) {
+  Shards shards(JdbcClient jdbc, Leases leases, KafkaAdmin kafka) {
     var lags =
         new ShardLags(
             () -> Admin.create(kafka.getConfigurationProperties()), CommandConsumer.GROUP);
-    return new Shards(jdbc, leases, lags, installation.shards());
+    return new Shards(jdbc, leases, lags);
   }
 
   @Bean(destroyMethod = "")

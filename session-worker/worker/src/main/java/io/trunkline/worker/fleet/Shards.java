@@ -18,25 +18,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Who has which shard, by the three witnesses of [io.trunkline.worker.ownership].
 public final class Shards {
   private static final Logger log = LoggerFactory.getLogger(Shards.class);
+  private static final String COUNT = "SELECT shard_count FROM installation";
   private static final String EPOCHS = "SELECT shard, epoch, owner FROM shard_epoch";
   private static final long PATIENCE_S = 2;
 
   private final JdbcClient jdbc;
   private final Leases leases;
   private final ShardLags lags;
-  private final int count;
 
-  /// @param count of the installation
-  public Shards(JdbcClient jdbc, Leases leases, ShardLags lags, int count) {
+  public Shards(JdbcClient jdbc, Leases leases, ShardLags lags) {
     this.jdbc = jdbc;
     this.leases = leases;
     this.lags = lags;
-    this.count = count;
   }
 
   private record Raised(long epoch, String process) {}
 
   public List<ShardView> read() throws InterruptedException {
+    int count = jdbc.sql(COUNT).query(Integer.class).single();
     var raised = new HashMap<Integer, Raised>();
     jdbc.sql(EPOCHS)
         .query(
@@ -44,7 +43,7 @@ public final class Shards {
               raised.put(
                   row.getInt("shard"), new Raised(row.getLong("epoch"), row.getString("owner")));
             });
-    var owners = owners(raised);
+    var owners = owners(count, raised);
     var behind = lags.read(count);
     return IntStream.range(0, count)
         .mapToObj(
@@ -59,7 +58,8 @@ public final class Shards {
         .toList();
   }
 
-  private Map<Integer, String> owners(Map<Integer, Raised> raised) throws InterruptedException {
+  private Map<Integer, String> owners(int count, Map<Integer, Raised> raised)
+      throws InterruptedException {
     try {
       var all = IntStream.range(0, count).mapToObj(Shard::new).toList();
       return leases
