@@ -80,6 +80,7 @@ class TenantIsolationIT {
           of("trunkline", "POST /api/v1/auth/logout", 204, ""),
           of("trunkline", "POST /api/v1/messages/bulk", 404, "connection_not_found"),
           of("trunkline", "POST /api/v1/connections/import", 400, "file is required"),
+          of("trunkline", "POST /api/v1/connections/import", 400, "file is required"),
           of("trunkline", "POST /api/v1/keys", 201, "secret").creates(),
           of("trunkline", "POST /api/v1/webhooks", 201, "secret").creates(),
           of("trunkline", "\\w+ /api/v1/.*\\{id}.*", 404, "not_found"));
@@ -399,6 +400,7 @@ class TenantIsolationIT {
       values.put("userId", keyId);
       values.put("worker", "worker-1");
       values.put("phone", peer.number());
+      values.put("chat", peer.number() + "@s.whatsapp.net");
       fields.put("session_id", session);
       fields.put("session_name", session);
       fields.put("session", session);
@@ -410,6 +412,7 @@ class TenantIsolationIT {
       fields.put(
           "messageId",
           sent.body().path("data").path("message").path("whatsappMessageId").asString());
+      values.put("messageId", fields.get("messageId"));
       fields.put("user_id", user);
       fields.put("id", generated.body().path("id").asString());
       values.put("id", messageId);
