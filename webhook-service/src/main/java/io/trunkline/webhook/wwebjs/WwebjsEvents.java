@@ -86,7 +86,8 @@ public final class WwebjsEvents {
         memory.forget(own.id());
         yield List.of();
       }
-      case HEALTH, ACCOUNT, PRESENCE, TENANT_DELETED, MASTER_KEY_ROTATED, BODY_NOT_SET -> List.of();
+      case HEALTH, ACCOUNT, PRESENCE, TENANT_DELETED, MASTER_KEY_ROTATED, AUDITED, BODY_NOT_SET ->
+          List.of();
     };
   }
 
