@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import io.trunkline.contract.Topics;
+import io.trunkline.proto.event.Audited;
+import io.trunkline.proto.event.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 
 class AuditTest extends ApiTest {
   private static final String AUDIT = "/api/v1/audit";
+
+  @Autowired private KafkaTemplate<String, byte[]> kafka;
 
   @Test
   void aChangeTellsWhoWhatWhenAndFromWhere() {
@@ -37,6 +44,63 @@ class AuditTest extends ApiTest {
     assertThat(entry.get("requestId").stringValue()).isEqualTo("r-7");
     assertThat(entry.get("at").stringValue()).matches("20\\d\\d-.*Z");
     assertThat(entries(tenant, "").toString()).doesNotContain(made.get("secret").stringValue());
+  }
+
+  @Test
+  void startsAndStopsOfSessionsAreRecorded() {
+    var tenant = newTenant();
+    var connection = connected(tenant, "recorded");
+    var path = "/api/v1/sessions/" + connection;
+    post(tenant(tenant), path + "/disconnect", null).expect(200);
+    post(tenant(tenant), path + "/connect", null).expect(200);
+    post(tenant(tenant), path + "/connect", null).expect(200);
+    post(tenant(tenant), path + "/unlink", null).expect(200);
+    call(tenant(tenant), "DELETE", path, null, Map.of()).expect(204);
+    assertThat(actions(tenant))
+        .containsExactly(
+            "connection.deleted",
+            "connection.logged_out",
+            "connection.started",
+            "connection.stopped",
+            "connection.created",
+            "tenant.created");
+  }
+
+  @Test
+  void whatAnotherServiceTellsIsRecordedOnce() throws Exception {
+    var tenant = newTenant();
+    var told =
+        Event.newBuilder()
+            .setEventId("audit/" + UUID.randomUUID())
+            .setTenantId(tenant.toString())
+            .setOccurredAtMs(1_767_225_600_000L)
+            .setAudited(
+                Audited.newBuilder()
+                    .setAction("webhook.created")
+                    .setTarget("w-1")
+                    .setActorKind("api_key")
+                    .setActor("key:1")
+                    .setAddress("192.0.2.9")
+                    .setRequestId("r-9"))
+            .build();
+    var gone =
+        told.toBuilder()
+            .setEventId("audit/" + UUID.randomUUID())
+            .setTenantId(UUID.randomUUID().toString())
+            .build();
+    for (var event : List.of(told, told, gone)) {
+      kafka.send(Topics.EVENTS, tenant.toString(), event.toByteArray()).get();
+    }
+    eventually(() -> assertThat(actions(tenant)).contains("webhook.created"));
+    var entry = entries(tenant, "").getFirst();
+    assertThat(entry.get("target").stringValue()).isEqualTo("w-1");
+    assertThat(entry.get("actor").stringValue()).isEqualTo("key:1");
+    assertThat(entry.get("address").stringValue()).isEqualTo("192.0.2.9");
+    assertThat(entry.get("requestId").stringValue()).isEqualTo("r-9");
+    assertThat(entry.get("at").stringValue()).startsWith("2026-01-01T00:00:00");
+    post(tenant(tenant), "/api/v1/keys", Map.of("name", "k", "scopes", List.of("read")))
+        .expect(201);
+    assertThat(actions(tenant)).containsExactly("key.created", "webhook.created", "tenant.created");
   }
 
   @Test

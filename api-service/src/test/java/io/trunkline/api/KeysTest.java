@@ -44,6 +44,23 @@ class KeysTest extends ApiTest {
   }
 
   @Test
+  void aKeyMayHaveARateLimitOfItsOwn() {
+    var tenant = newTenant(Map.of("quotas", Map.of("requestsPerSecond", 50)));
+    var key =
+        create(tenant, Map.of("name", "slow", "scopes", List.of("read"), "requestsPerSecond", 3));
+    assertThat(key.get("requestsPerSecond").intValue()).isEqualTo(3);
+    assertThat(introspect("api_key", key.get("secret").stringValue()).get("limits").toString())
+        .isEqualTo("{\"requestsPerSecond\":50,\"keyRequestsPerSecond\":3}");
+    for (var bad : List.of(0, -1, "3", 1.5, 1_000_001)) {
+      post(
+              tenant(tenant),
+              "/api/v1/keys",
+              Map.of("name", "k", "scopes", List.of("read"), "requestsPerSecond", bad))
+          .fails(400, "invalid_request");
+    }
+  }
+
+  @Test
   void aKeyEndsWhenItSays() throws InterruptedException {
     var tenant = newTenant();
     var key =

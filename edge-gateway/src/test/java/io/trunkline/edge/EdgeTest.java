@@ -395,6 +395,41 @@ class EdgeTest {
   }
 
   @Test
+  void aKeyThatAsksTooOftenIsRefusedAndItsTenantsOtherKeysAreNot() {
+    var key = "X-API-Key: " + limitedKey("slow");
+    var first = get("/api/v1/messages", key);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.header("X-RateLimit-Limit")).contains("2");
+    assertThat(first.header("RateLimit-Remaining")).contains("1");
+    var refused =
+        Stream.generate(() -> get("/api/v1/messages", key))
+            .limit(6)
+            .filter(answer -> answer.status() == 429)
+            .findFirst()
+            .orElseThrow();
+    assertThat(refused.header("Retry-After")).contains("1");
+    assertThat(refused.header("X-RateLimit-Remaining")).contains("0");
+    assertThat(refused.body()).contains("\"code\":\"rate_limited\"");
+    var other = get("/api/v1/messages", "X-API-Key: " + apiKey());
+    assertThat(other.status()).isEqualTo(200);
+    assertThat(other.header("X-RateLimit-Limit")).contains("1000");
+    assertThat(get("/api/v1/messages", "X-API-Key: " + limitedKey("other")).status())
+        .isEqualTo(200);
+  }
+
+  private String limitedKey(String name) {
+    var key = key("tlk_");
+    API.knows(
+        "api_key",
+        key,
+        """
+        {"active":true,"kind":"API_KEY","tenantId":"%s","subject":"key:%s-%s","scopes":["READ"],
+         "suspended":false,"limits":{"requestsPerSecond":500,"keyRequestsPerSecond":1}}"""
+            .formatted(tenant, name, tenant));
+    return key;
+  }
+
+  @Test
   void aBodyOverTheLimitIsRefusedBeforeOrWhileItPasses() {
     var key = "X-API-Key: " + apiKey();
     var before = API.seen().size();

@@ -3,6 +3,7 @@ package io.trunkline.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.contract.Caller.Scope;
 import io.trunkline.contract.DeadLetter;
 import io.trunkline.contract.IdentityToken;
@@ -64,6 +65,46 @@ class WebhookServiceTest extends ServiceTest {
       assertThat(json.path("timestamp").asString()).isEqualTo("1970-01-01T00:00:01Z");
       assertThat(json.path("data").path("body").asString()).isEqualTo("hello");
       assertThat(json.path("data").path("sender").path("lid").asString()).isEqualTo("1@lid");
+    }
+  }
+
+  @Test
+  void changesAreToldForTheTenantsRecordAndTheirSecretsAreNot() throws Exception {
+    var created =
+        post("/api/v1/webhooks", Map.of("url", "http://127.0.0.1:1/x", "events", List.of("call")));
+    var webhook = data(created).path("webhook");
+    var path = "/api/v1/webhooks/" + webhook.path("id").asString();
+    var identity = identity(tenant, Set.of(Scope.values()));
+    post(path + "/rotate-secret", Map.of());
+    call("PATCH", path, "{\"events\":[\"message\"]}", identity);
+    assertThat(call("DELETE", path, "", identity).statusCode()).isEqualTo(204);
+    assertThat(call("DELETE", path, "", identity).statusCode()).isEqualTo(404);
+    var told = new ArrayList<Event>();
+    try (var consumer = consumer(Topics.EVENTS)) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                for (var row : consumer.poll(Duration.ofMillis(200))) {
+                  var event = parsed(row.value());
+                  if (event.hasAudited() && event.getTenantId().equals(tenant.toString())) {
+                    told.add(event);
+                  }
+                }
+                return told.size() >= 4;
+              });
+    }
+    assertThat(told)
+        .extracting(event -> event.getAudited().getAction())
+        .containsExactly(
+            "webhook.created", "webhook.secret_rotated", "webhook.changed", "webhook.deleted");
+    for (var event : told) {
+      assertThat(event.getAudited().getTarget()).isEqualTo(webhook.path("id").asString());
+      assertThat(event.getAudited().getActorKind()).isEqualTo("api_key");
+      assertThat(event.getAudited().getActor()).isEqualTo("key:test");
+      assertThat(event.getAudited().getAddress()).isEqualTo("127.0.0.1");
+      assertThat(event.getAudited().getRequestId()).isNotEmpty();
+      assertThat(event.toString()).doesNotContain(webhook.path("secret").asString());
     }
   }
 
@@ -279,6 +320,31 @@ class WebhookServiceTest extends ServiceTest {
       publish(message("after", "after"));
       await().atMost(LIMIT).until(() -> customer.bodies().contains("after"));
       assertThat(deadLetterReasons(key)).contains("unreadable_event");
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String topic) {
+    var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", TestInfrastructure.shared().kafkaBootstrap()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    var partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  /// Other tests put nonsense on the topic.
+  private static Event parsed(byte[] value) {
+    try {
+      return Event.parseFrom(value);
+    } catch (InvalidProtocolBufferException e) {
+      return Event.getDefaultInstance();
     }
   }
 

@@ -29,6 +29,15 @@ public class Audit {
                          request_id)
       VALUES (:tenant, :now, :kind, :actor, :action, :target, :detail, :address, :request)
       """;
+  private static final String TAKE =
+      "INSERT INTO processed_events (event_id) VALUES (?) ON CONFLICT DO NOTHING";
+  private static final String RECORD_TOLD =
+      """
+      INSERT INTO audit (tenant_id, occurred_at, actor_kind, actor, action, target, detail, address,
+                         request_id)
+      SELECT id, :now, :kind, :actor, :action, :target, :detail, :address, :request
+      FROM tenants WHERE id = :tenant
+      """;
   private static final String COLUMNS =
       """
       SELECT id, tenant_id, occurred_at, actor_kind, actor, action, target, detail, address,
@@ -75,6 +84,30 @@ public class Audit {
   public void recordIn(
       JdbcClient client, Optional<UUID> tenant, String action, String target, String detail) {
     insert(client, tenant, action, target, detail);
+  }
+
+  /// A change that another service made and told by an event; told again, it is recorded once. What
+  /// is told of a tenant that is gone is not kept.
+  ///
+  /// @param eventId names the event
+  public void recordTold(String eventId, AuditEntry entry) {
+    jobs.run(
+        client -> {
+          if (client.sql(TAKE).param(eventId).update() == 1) {
+            client
+                .sql(RECORD_TOLD)
+                .param("tenant", entry.tenant().orElseThrow())
+                .param("now", Timestamp.from(entry.at()))
+                .param("kind", entry.actorKind())
+                .param("actor", entry.actor())
+                .param("action", entry.action())
+                .param("target", cut(entry.target(), MAX_TARGET))
+                .param("detail", cut(entry.detail(), MAX_DETAIL))
+                .param("address", entry.address().orElse(null))
+                .param("request", entry.requestId())
+                .update();
+          }
+        });
   }
 
   private void insert(

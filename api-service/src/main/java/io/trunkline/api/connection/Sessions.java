@@ -1,5 +1,6 @@
 package io.trunkline.api.connection;
 
+import io.trunkline.api.audit.Audit;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotencyKeys;
@@ -33,12 +34,19 @@ public class Sessions {
   private final SessionOrders orders;
   private final SessionConfigs configs;
   private final Tenants tenants;
+  private final Audit audit;
 
-  Sessions(Connections connections, SessionOrders orders, SessionConfigs configs, Tenants tenants) {
+  Sessions(
+      Connections connections,
+      SessionOrders orders,
+      SessionConfigs configs,
+      Tenants tenants,
+      Audit audit) {
     this.configs = configs;
     this.connections = connections;
     this.orders = orders;
     this.tenants = tenants;
+    this.audit = audit;
   }
 
   /// @param created whether it is new
@@ -73,9 +81,14 @@ public class Sessions {
     var session = connections.get(tenant, id);
     return switch (session.phase()) {
       case CONNECTED, OPENING, SHOWING_QR, PAIRING, RETRYING -> session;
-      case LOST, EXHAUSTED, STOPPED -> start(session);
-      case CREATED, QR_ROUND_OVER, LOGGED_OUT -> link(session);
+      case LOST, EXHAUSTED, STOPPED -> recorded("connection.started", start(session));
+      case CREATED, QR_ROUND_OVER, LOGGED_OUT -> recorded("connection.started", link(session));
     };
+  }
+
+  private Connection recorded(String action, Connection session) {
+    audit.recordAlone(session.tenant(), action, session.id().toString(), session.name());
+    return session;
   }
 
   private Connection start(Connection session) {
@@ -106,7 +119,7 @@ public class Sessions {
   /// Begins a new link, whatever credentials there are, and waits for its first QR.
   public Connection relink(UUID tenant, UUID id) {
     tenants.active(tenant);
-    return link(connections.get(tenant, id));
+    return recorded("connection.relinked", link(connections.get(tenant, id)));
   }
 
   private Connection link(Connection session) {
@@ -141,25 +154,32 @@ public class Sessions {
       throw new Failure(Problem.ALREADY_LINKED, "The session is linked already");
     }
     var reset = connections.awaitLink(tenant, id);
-    return orders
-        .ask(
-            command(reset)
-                .setLink(
-                    configs.link(reset).setPhoneNumber(digits).setWithoutNotification(!notifies))
-                .build(),
-            reply ->
-                switch (reply.getCode()) {
-                  case OK -> Optional.of(reply.getPairingCode().getCode());
-                  case INVALID ->
-                      throw new Failure(Problem.INVALID_NUMBER, "The phone number is not valid");
-                  case REFUSED ->
-                      throw new Failure(
-                          Problem.REFUSED_BY_WHATSAPP, "WhatsApp gives no pairing code now");
-                  default -> throw SessionOrders.refused(reply);
-                },
-            Optional::<String>empty,
-            orders.end())
-        .orElseThrow(() -> SessionOrders.late("No pairing code came in time"));
+    var code =
+        orders
+            .ask(
+                command(reset)
+                    .setLink(
+                        configs
+                            .link(reset)
+                            .setPhoneNumber(digits)
+                            .setWithoutNotification(!notifies))
+                    .build(),
+                reply ->
+                    switch (reply.getCode()) {
+                      case OK -> Optional.of(reply.getPairingCode().getCode());
+                      case INVALID ->
+                          throw new Failure(
+                              Problem.INVALID_NUMBER, "The phone number is not valid");
+                      case REFUSED ->
+                          throw new Failure(
+                              Problem.REFUSED_BY_WHATSAPP, "WhatsApp gives no pairing code now");
+                      default -> throw SessionOrders.refused(reply);
+                    },
+                Optional::<String>empty,
+                orders.end())
+            .orElseThrow(() -> SessionOrders.late("No pairing code came in time"));
+    recorded("connection.relinked", reset);
+    return code;
   }
 
   /// Tells the session's worker what is set for it. One that does not answer soon is told as well,
@@ -194,7 +214,8 @@ public class Sessions {
     var session = connections.get(tenant, id);
     return switch (session.phase()) {
       case CREATED, QR_ROUND_OVER, STOPPED, LOGGED_OUT -> session;
-      case OPENING, SHOWING_QR, PAIRING, CONNECTED, LOST, RETRYING, EXHAUSTED -> close(session);
+      case OPENING, SHOWING_QR, PAIRING, CONNECTED, LOST, RETRYING, EXHAUSTED ->
+          recorded("connection.stopped", close(session));
     };
   }
 
@@ -219,7 +240,7 @@ public class Sessions {
           EXHAUSTED,
           QR_ROUND_OVER,
           STOPPED ->
-          logOut(session);
+          recorded("connection.logged_out", logOut(session));
     };
   }
 

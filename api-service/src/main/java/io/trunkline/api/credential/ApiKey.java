@@ -8,12 +8,14 @@ import java.util.UUID;
 
 /// A tenant's API key without its secret.
 ///
+/// @param requestsPerSecond its own rate limit; absent: only its tenant's holds
 /// @param expiresAt absent: never
 /// @param lastUsedAt absent: not yet; precise to a minute
 public record ApiKey(
     UUID id,
     String name,
     Set<Scope> scopes,
+    Optional<Integer> requestsPerSecond,
     Instant createdAt,
     Optional<Instant> expiresAt,
     Optional<Instant> lastUsedAt) {

@@ -31,6 +31,9 @@ class ApiKeyRow implements Persistable<UUID> {
 
   private String[] scopes;
 
+  @Column(name = "max_requests_per_second")
+  private Integer requestsPerSecond;
+
   @Column(updatable = false)
   private Instant createdAt;
 
@@ -50,6 +53,7 @@ class ApiKeyRow implements Persistable<UUID> {
       String name,
       byte[] secretHash,
       Set<Scope> scopes,
+      Optional<Integer> requestsPerSecond,
       Instant createdAt,
       Optional<Instant> expiresAt) {
     this.id = id;
@@ -57,6 +61,7 @@ class ApiKeyRow implements Persistable<UUID> {
     this.name = name;
     this.secretHash = secretHash.clone();
     this.scopes = scopes.stream().map(Scope::name).sorted().toArray(String[]::new);
+    this.requestsPerSecond = requestsPerSecond.orElse(null);
     this.createdAt = createdAt;
     this.expiresAt = expiresAt.orElse(null);
   }
@@ -68,6 +73,7 @@ class ApiKeyRow implements Persistable<UUID> {
         id,
         name,
         granted,
+        Optional.ofNullable(requestsPerSecond),
         createdAt,
         Optional.ofNullable(expiresAt),
         Optional.ofNullable(lastUsedAt));

@@ -43,17 +43,22 @@ public class ApiKeys {
   }
 
   /// @param scopes at least one
+  /// @param requestsPerSecond what it may, within its tenant's limit; 1 or more, where given
   /// @param expiresAt in the future, where given
   /// @throws Failure `INVALID_REQUEST`
   public ApiKey.Created create(
       UUID tenant,
       String name,
       Set<Scope> scopes,
+      Optional<Integer> requestsPerSecond,
       Optional<Instant> expiresAt,
       Optional<IdempotentRequest> request) {
     var now = clock.instant();
     if (scopes.isEmpty()) {
       throw Failure.invalid("scopes must name at least one of read, send, sessions, admin");
+    }
+    if (requestsPerSecond.filter(perSecond -> perSecond < 1).isPresent()) {
+      throw Failure.invalid("requestsPerSecond must be a whole number from 1 up");
     }
     if (expiresAt.filter(end -> !end.isAfter(now)).isPresent()) {
       throw Failure.invalid("expiresAt must be in the future");
@@ -63,7 +68,14 @@ public class ApiKeys {
     var secret = PREFIX + HexFormat.of().formatHex(bytes);
     var row =
         new ApiKeyRow(
-            UUID.randomUUID(), tenant, name, Hashes.sha256(secret), scopes, now, expiresAt);
+            UUID.randomUUID(),
+            tenant,
+            name,
+            Hashes.sha256(secret),
+            scopes,
+            requestsPerSecond,
+            now,
+            expiresAt);
     return transactions.in(
         tenant,
         () -> {

@@ -13,6 +13,7 @@ import java.util.UUID;
 /// @param session the one connection it is limited to, where it is
 /// @param suspended whether its tenant is
 /// @param requestsPerSecond the tenant's limit; absent: none of its own
+/// @param keyRequestsPerSecond the credential's own, within its tenant's; absent: none
 public record Credential(
     Kind kind,
     Optional<UUID> tenant,
@@ -20,7 +21,20 @@ public record Credential(
     Set<Scope> scopes,
     Optional<UUID> session,
     boolean suspended,
-    Optional<Integer> requestsPerSecond) {
+    Optional<Integer> requestsPerSecond,
+    Optional<Integer> keyRequestsPerSecond) {
+
+  /// One without a limit of its own.
+  Credential(
+      Kind kind,
+      Optional<UUID> tenant,
+      String subject,
+      Set<Scope> scopes,
+      Optional<UUID> session,
+      boolean suspended,
+      Optional<Integer> requestsPerSecond) {
+    this(kind, tenant, subject, scopes, session, suspended, requestsPerSecond, Optional.empty());
+  }
 
   /// How a credential was shown.
   public enum Form {

@@ -27,7 +27,8 @@ import org.springframework.stereotype.Service;
 public class Introspection {
   private static final String API_KEY =
       """
-      SELECT k.id, k.tenant_id, k.scopes, t.state, t.max_requests_per_second
+      SELECT k.id, k.tenant_id, k.scopes, t.state, t.max_requests_per_second,
+             k.max_requests_per_second AS key_limit
       FROM api_keys k JOIN tenants t ON t.id = k.tenant_id
       WHERE k.secret_hash = ? AND (k.expires_at IS NULL OR k.expires_at > ?)
         AND t.state <> 'deleting'
@@ -115,7 +116,8 @@ public class Introspection {
                               scopes(row.getArray("scopes")),
                               Optional.empty(),
                               isSuspended(row),
-                              requestsPerSecond(row)))
+                              requestsPerSecond(row),
+                              Optional.ofNullable(row.getObject("key_limit", Integer.class))))
                   .optional();
           found.ifPresent(
               credential ->

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trunkline.api.audit.Audit;
+import io.trunkline.api.audit.AuditEntry;
 import io.trunkline.api.message.MessageStatus;
 import io.trunkline.api.message.Outcomes;
 import io.trunkline.api.outbox.Dispatcher;
@@ -13,9 +15,11 @@ import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageStatusChanged;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +47,7 @@ class EventConsumer {
   private final Timer lag;
   private final Timer sent;
   private final TenantMeters tenants;
+  private final Audit audit;
   private final Clock clock;
 
   EventConsumer(
@@ -52,12 +57,14 @@ class EventConsumer {
       Outcomes outcomes,
       MeterRegistry meters,
       TenantMeters tenants,
+      Audit audit,
       Clock clock) {
     this.store = store;
     this.deadLetters = deadLetters;
     this.dispatcher = dispatcher;
     this.outcomes = outcomes;
     this.meters = meters;
+    this.audit = audit;
     this.clock = clock;
     this.tenants = tenants;
     this.sent =
@@ -89,14 +96,17 @@ class EventConsumer {
       containerFactory = "eventContainers")
   void onEvents(List<ConsumerRecord<byte[], byte[]>> records) {
     var incoming = new ArrayList<Incoming>();
+    var audits = new ArrayList<Event>();
     for (var source : records) {
       try {
         var event = Event.parseFrom(source.value());
         if (event.getEventId().isEmpty()) {
           throw new UnprocessableEvent("malformed", "Expected an event id");
         }
-        // The tenant's rows went with it; the event is for other services.
-        if (!event.hasTenantDeleted()) {
+        // The tenant's rows went with it, and nothing here is sealed; they are for other services.
+        if (event.hasAudited()) {
+          audits.add(event);
+        } else if (!event.hasTenantDeleted() && !event.hasMasterKeyRotated()) {
           incoming.add(new Incoming(source, event));
         }
       } catch (InvalidProtocolBufferException | NullPointerException e) {
@@ -105,6 +115,7 @@ class EventConsumer {
         deadLetters.publish(source, e.reason());
       }
     }
+    audits.forEach(this::recorded);
     if (incoming.isEmpty()) {
       return;
     }
@@ -115,6 +126,30 @@ class EventConsumer {
         throw e;
       }
       incoming.forEach(this::storeAlone);
+    }
+  }
+
+  private void recorded(Event event) {
+    var told = event.getAudited();
+    try {
+      audit.recordTold(
+          event.getEventId(),
+          new AuditEntry(
+              0,
+              Optional.of(UUID.fromString(event.getTenantId())),
+              Instant.ofEpochMilli(event.getOccurredAtMs()),
+              told.getActorKind(),
+              told.getActor(),
+              told.getAction(),
+              told.getTarget(),
+              told.getDetail(),
+              Optional.of(told.getAddress()).filter(address -> !address.isEmpty()),
+              told.getRequestId()));
+    } catch (RuntimeException e) {
+      if (!isTheEventsFault(e)) {
+        throw e;
+      }
+      log.error("A change that event {} tells cannot be recorded", event.getEventId(), e);
     }
   }
 

@@ -48,12 +48,16 @@ class IntrospectionController {
           credential.scopes().stream().sorted().map(Scope::name).toList(),
           credential.session().map(Object::toString).orElse(null),
           credential.suspended(),
-          new Limits(credential.requestsPerSecond().orElse(null)));
+          new Limits(
+              credential.requestsPerSecond().orElse(null),
+              credential.keyRequestsPerSecond().orElse(null)));
     }
   }
 
   /// @param requestsPerSecond absent: the edge gateway's own limit
-  record Limits(@JsonInclude(JsonInclude.Include.NON_NULL) Integer requestsPerSecond) {}
+  /// @param keyRequestsPerSecond the credential's own; absent: none
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Limits(Integer requestsPerSecond, Integer keyRequestsPerSecond) {}
 
   @PostMapping("/internal/v1/credentials/introspect")
   Answer introspect(Caller caller, Fields fields) {

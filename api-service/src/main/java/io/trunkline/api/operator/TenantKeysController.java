@@ -45,6 +45,7 @@ class TenantKeysController {
             tenant,
             fields.required("name", 128),
             KeyView.scopes(fields),
+            KeyView.requestsPerSecond(fields),
             fields.instant("expiresAt"),
             Optional.empty());
     return ResponseEntity.status(201).body(Envelope.of(new KeyView.Single(KeyView.of(created))));

@@ -9,10 +9,12 @@ import io.trunkline.contract.Caller.Scope;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// An API key as the tenant and the operator see it.
 ///
+/// @param requestsPerSecond null: only the tenant's limit holds
 /// @param expiresAt null: never
 /// @param lastUsedAt null: not yet
 /// @param secret only in the reply that creates it
@@ -20,10 +22,13 @@ public record KeyView(
     String id,
     String name,
     List<String> scopes,
+    Integer requestsPerSecond,
     String createdAt,
     String expiresAt,
     String lastUsedAt,
     @JsonInclude(JsonInclude.Include.NON_NULL) String secret) {
+
+  private static final int MOST_PER_SECOND = 1_000_000;
 
   public record Page(List<KeyView> keys) {}
 
@@ -42,6 +47,7 @@ public record KeyView(
         key.id().toString(),
         key.name(),
         key.scopes().stream().sorted().map(KeyView::slug).toList(),
+        key.requestsPerSecond().orElse(null),
         Times.text(key.createdAt()),
         Times.text(key.expiresAt()),
         Times.text(key.lastUsedAt()),
@@ -57,6 +63,22 @@ public record KeyView(
       scopes.add(scope(name));
     }
     return scopes;
+  }
+
+  /// A key's own rate limit, where one is given.
+  ///
+  /// @throws Failure `INVALID_REQUEST`
+  public static Optional<Integer> requestsPerSecond(Fields fields) {
+    return fields
+        .count("requestsPerSecond")
+        .map(
+            perSecond -> {
+              if (perSecond < 1 || perSecond > MOST_PER_SECOND) {
+                throw Failure.invalid(
+                    "requestsPerSecond must be a whole number from 1 to " + MOST_PER_SECOND);
+              }
+              return perSecond.intValue();
+            });
   }
 
   private static Scope scope(String name) {

@@ -45,6 +45,7 @@ class KeysController {
     var tenant = Access.tenantWide(caller, Scope.ADMIN);
     var name = fields.required("name", 128);
     var scopes = KeyView.scopes(fields);
+    var perSecond = KeyView.requestsPerSecond(fields);
     var expiresAt = fields.instant("expiresAt");
     var request = IdempotentRequest.of(key, "POST " + KEYS, fields.canonical());
     return idempotent.once(
@@ -56,7 +57,9 @@ class KeysController {
                 .body(
                     Envelope.of(
                         new KeyView.Single(
-                            KeyView.of(keys.create(tenant, name, scopes, expiresAt, request))))),
+                            KeyView.of(
+                                keys.create(
+                                    tenant, name, scopes, perSecond, expiresAt, request))))),
         // The secret was in the reply that got lost, and nobody has it any more.
         id -> {
           throw new Failure(

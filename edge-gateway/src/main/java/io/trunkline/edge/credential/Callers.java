@@ -7,9 +7,9 @@ import io.trunkline.edge.dialect.Dialect;
 import io.trunkline.edge.dialect.PathTable;
 import io.trunkline.edge.dialect.Refusal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Flux;
@@ -120,7 +120,10 @@ public final class Callers {
     return new Standing(
         new Caller(caller.kind(), caller.tenant(), caller.subject(), scopes, caller.session()),
         standings.stream().anyMatch(Standing::suspended),
-        Optional.of(first).map(Standing::requestsPerSecond).orElseThrow());
+        first.requestsPerSecond(),
+        standings.stream()
+            .flatMap(standing -> standing.keyLimit().stream())
+            .min(Comparator.comparingInt(Standing.KeyLimit::perSecond)));
   }
 
   private static boolean isConnectionToken(Caller caller) {

@@ -116,9 +116,14 @@ final class Introspection {
           new Standing(
               caller,
               Boolean.TRUE.equals(suspended),
-              limits == null || limits.requestsPerSecond == null || limits.requestsPerSecond < 1
-                  ? OptionalInt.empty()
-                  : OptionalInt.of(limits.requestsPerSecond)));
+              limit(limits == null ? null : limits.requestsPerSecond),
+              limit(limits == null ? null : limits.keyRequestsPerSecond).stream()
+                  .mapToObj(perSecond -> new Standing.KeyLimit(subject, perSecond))
+                  .findFirst()));
+    }
+
+    private static OptionalInt limit(Integer perSecond) {
+      return perSecond == null || perSecond < 1 ? OptionalInt.empty() : OptionalInt.of(perSecond);
     }
 
     private static Set<Kind> expectedKinds(Credential credential) {
@@ -132,6 +137,8 @@ final class Introspection {
       };
     }
 
-    record Limits(Integer requestsPerSecond) {}
+    /// @param requestsPerSecond the tenant's
+    /// @param keyRequestsPerSecond the credential's own
+    record Limits(Integer requestsPerSecond, Integer keyRequestsPerSecond) {}
   }
 }

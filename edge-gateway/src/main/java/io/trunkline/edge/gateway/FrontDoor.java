@@ -205,7 +205,7 @@ final class FrontDoor implements WebFilter {
     }
     var peer = request.getRemoteAddress();
     var subject = "peer " + (peer == null ? "" : peer.getAddress().getHostAddress());
-    return limited(subject, settings.requestsPerSecond(), NOBODY, exchange)
+    return limited(limiter.take(subject, rate(settings.requestsPerSecond())), NOBODY, exchange)
         .flatMap(
             caller -> {
               new Passage(requestId, open.dialect(), Optional.of(open.service()))
@@ -219,26 +219,40 @@ final class FrontDoor implements WebFilter {
             });
   }
 
-  /// Passes the caller on, unless its tenant asks too often.
+  /// Passes the caller on, unless its key or its tenant asks too often. What a key asks beyond its
+  /// own limit takes nothing of its tenant's.
   private Mono<Caller> limited(Standing standing, ServerWebExchange exchange) {
     var perSecond = standing.requestsPerSecond().orElse(settings.requestsPerSecond());
     var subject = standing.caller().tenant().map(UUID::toString).orElse("operator");
-    return limited(subject, perSecond, standing.caller(), exchange);
+    var ofTenant = limiter.take(subject, rate(perSecond));
+    var verdict =
+        standing
+            .keyLimit()
+            .map(
+                key ->
+                    limiter
+                        .take(key.subject(), rate(key.perSecond()))
+                        .flatMap(
+                            ofKey ->
+                                ofKey.allowed() ? ofTenant.map(ofKey::tighter) : Mono.just(ofKey)))
+            .orElse(ofTenant);
+    return limited(verdict, standing.caller(), exchange);
   }
 
-  private Mono<Caller> limited(
-      String subject, int perSecond, Caller caller, ServerWebExchange exchange) {
-    var rate = new Rate(perSecond, Math.multiplyExact(perSecond, settings.burst()));
-    return limiter
-        .take(subject, rate)
-        .map(
-            verdict -> {
-              tell(verdict, exchange.getResponse().getHeaders());
-              if (!verdict.allowed()) {
-                throw new RefusedException(Refusal.RATE_LIMITED);
-              }
-              return caller;
-            });
+  private Rate rate(int perSecond) {
+    return new Rate(perSecond, Math.multiplyExact(perSecond, settings.burst()));
+  }
+
+  private static Mono<Caller> limited(
+      Mono<Verdict> limit, Caller caller, ServerWebExchange exchange) {
+    return limit.map(
+        verdict -> {
+          tell(verdict, exchange.getResponse().getHeaders());
+          if (!verdict.allowed()) {
+            throw new RefusedException(Refusal.RATE_LIMITED);
+          }
+          return caller;
+        });
   }
 
   private static void tell(Verdict verdict, HttpHeaders headers) {

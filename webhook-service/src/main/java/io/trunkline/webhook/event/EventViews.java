@@ -51,7 +51,8 @@ public class EventViews {
       case PRESENCE -> of(event, "presence", ContentView.fields(event.getPresence()));
       case CALL -> of(event, "call", ContentView.fields(event.getCall()));
       case READ -> of(event, "message_read", ContentView.fields(event.getRead()));
-      case NEWSLETTER, NAMED, TENANT_DELETED, MASTER_KEY_ROTATED, BODY_NOT_SET -> Optional.empty();
+      case NEWSLETTER, NAMED, TENANT_DELETED, MASTER_KEY_ROTATED, AUDITED, BODY_NOT_SET ->
+          Optional.empty();
     };
   }
 

@@ -136,7 +136,7 @@ class EventConsumer {
         var event = Event.parseFrom(record.value());
         if (event.hasMasterKeyRotated()) {
           isKeyRotated = true;
-        } else {
+        } else if (!event.hasAudited()) {
           events.add(checked(event));
         }
       } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -264,7 +264,7 @@ class EventConsumer {
               == 1;
       case CHAT, HISTORY, CONTACT, ACCOUNT, PRESENCE, CALL, READ, GROUP, NEWSLETTER, NAMED -> true;
       case MESSAGE, STATUS, UNDECRYPTABLE, DELETED, TENANT_DELETED -> true;
-      case MASTER_KEY_ROTATED, BODY_NOT_SET -> true;
+      case MASTER_KEY_ROTATED, AUDITED, BODY_NOT_SET -> true;
     };
   }
 

@@ -3,6 +3,7 @@ package io.trunkline.webhook.tenantapi;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import io.trunkline.webhook.audit.AuditTrail;
 import io.trunkline.webhook.cloud.CloudBodies;
 import io.trunkline.webhook.delivery.Deliveries;
 import io.trunkline.webhook.delivery.Delivery;
@@ -48,6 +49,7 @@ class WebhookController {
   private final EventViews views;
   private final WwebjsBodies wwebjs;
   private final CloudBodies cloud;
+  private final AuditTrail audit;
   private final Clock clock;
 
   WebhookController(
@@ -58,6 +60,7 @@ class WebhookController {
       EventViews views,
       WwebjsBodies wwebjs,
       CloudBodies cloud,
+      AuditTrail audit,
       Clock clock) {
     this.webhooks = webhooks;
     this.deliveries = deliveries;
@@ -66,6 +69,7 @@ class WebhookController {
     this.views = views;
     this.wwebjs = wwebjs;
     this.cloud = cloud;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -110,7 +114,9 @@ class WebhookController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   Envelope create(Caller caller, @RequestBody JsonNode body) {
-    var created = webhooks.create(tenant(caller, Scope.ADMIN), WebhookFields.parse(body));
+    var tenant = tenant(caller, Scope.ADMIN);
+    var created = webhooks.create(tenant, WebhookFields.parse(body));
+    recorded(caller, tenant, "webhook.created", created.webhook().id());
     return view(created.webhook(), created.secret().reveal());
   }
 
@@ -123,21 +129,26 @@ class WebhookController {
   Envelope update(Caller caller, @PathVariable UUID id, @RequestBody JsonNode body) {
     var tenant = tenant(caller, Scope.ADMIN);
     var fields = WebhookFields.patch(body, find(tenant, id));
-    return view(webhooks.update(tenant, id, fields).orElseThrow(Failure::notFound), null);
+    var updated = webhooks.update(tenant, id, fields).orElseThrow(Failure::notFound);
+    recorded(caller, tenant, "webhook.changed", id);
+    return view(updated, null);
   }
 
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(Caller caller, @PathVariable UUID id) {
-    if (!webhooks.delete(tenant(caller, Scope.ADMIN), id)) {
+    var tenant = tenant(caller, Scope.ADMIN);
+    if (!webhooks.delete(tenant, id)) {
       throw Failure.notFound();
     }
+    recorded(caller, tenant, "webhook.deleted", id);
   }
 
   @PostMapping("/{id}/rotate-secret")
   Envelope rotate(Caller caller, @PathVariable UUID id) {
-    var secret =
-        webhooks.rotateSecret(tenant(caller, Scope.ADMIN), id).orElseThrow(Failure::notFound);
+    var tenant = tenant(caller, Scope.ADMIN);
+    var secret = webhooks.rotateSecret(tenant, id).orElseThrow(Failure::notFound);
+    recorded(caller, tenant, "webhook.secret_rotated", id);
     return Envelope.of(Map.of("secret", secret.reveal()));
   }
 
@@ -169,6 +180,7 @@ class WebhookController {
           case Replay.Time(var from, var to) -> deliveries.replay(tenant, id, from, to, now);
         };
     dispatcher.wake();
+    recorded(caller, tenant, "webhook.replayed", id);
     return Envelope.of(Map.of("count", count));
   }
 
@@ -194,6 +206,10 @@ class WebhookController {
     var page = deliveries.list(tenant, id, status, after, most);
     var next = page.size() < most ? null : Long.toString(page.getLast().position());
     return Envelope.of(new DeliveryPage(page, next));
+  }
+
+  private void recorded(Caller caller, UUID tenant, String action, UUID id) {
+    audit.record(caller, tenant, action, id.toString(), "");
   }
 
   private Webhook find(UUID tenant, UUID id) {

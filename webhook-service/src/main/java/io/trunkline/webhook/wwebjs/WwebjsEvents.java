@@ -87,7 +87,7 @@ public final class WwebjsEvents {
         yield List.of();
       }
       case HEALTH, ACCOUNT, PRESENCE, NEWSLETTER -> List.of();
-      case TENANT_DELETED, MASTER_KEY_ROTATED, BODY_NOT_SET -> List.of();
+      case TENANT_DELETED, MASTER_KEY_ROTATED, AUDITED, BODY_NOT_SET -> List.of();
     };
   }
 
