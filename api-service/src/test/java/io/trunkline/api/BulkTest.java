@@ -3,6 +3,9 @@ package io.trunkline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.contract.Caller.Scope;
+import io.trunkline.local.TestInfrastructure;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +92,68 @@ class BulkTest extends ApiTest {
         .fails(409, "idempotency_key_reused");
     eventually(() -> assertThat(counts(tenant, first)).isEqualTo(Map.of("sent", 2)));
     assertThat(worker().sends(connection)).hasSize(2);
+  }
+
+  @Test
+  void aBatchThatCannotBeReleasedHoldsUpNoOther() throws SQLException {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    var soon = Instant.now().plusMillis(1500).toString();
+    var bad = accepted(tenant, connection, 2, Map.of("notBefore", soon));
+    // No number of these digits can be.
+    execute(
+        "trunkline_api_jobs",
+        "UPDATE api.bulk_items SET phone = '1' WHERE batch_id = '"
+            + bad.get("id").stringValue()
+            + "'");
+    var good = accepted(tenant, connection, 2, Map.of("notBefore", soon));
+    eventually(() -> assertThat(counts(tenant, good)).isEqualTo(Map.of("sent", 2)));
+    assertThat(counts(tenant, bad)).isEqualTo(Map.of("queued", 2));
+  }
+
+  /// Something of the database ends the connection in the middle of the release, as a crash of the
+  /// service would.
+  @Test
+  void aCrashBetweenClaimAndInsertNeitherLosesNorDoublesAMessage() throws SQLException {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    execute(
+        "trunkline_api_owner",
+        """
+        CREATE SEQUENCE api.crashes;
+        GRANT USAGE ON api.crashes TO trunkline_api_jobs;
+        CREATE FUNCTION api.crash() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF nextval('api.crashes') = 1 THEN
+            PERFORM pg_terminate_backend(pg_backend_pid());
+          END IF;
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER crash BEFORE INSERT ON api.messages FOR EACH ROW
+          WHEN (NEW.tenant_id = '%s' AND NEW.body = 'text 5') EXECUTE FUNCTION api.crash();
+        """
+            .formatted(tenant));
+    try {
+      var batch = accepted(tenant, connection, 20, Map.of());
+      eventually(() -> assertThat(counts(tenant, batch)).isEqualTo(Map.of("sent", 20)));
+      assertThat(worker().sends(connection))
+          .extracting(command -> command.getSend().getMessage().getContent().getText().getBody())
+          .containsExactlyElementsOf(IntStream.range(0, 20).mapToObj(i -> "text " + i).toList());
+    } finally {
+      execute(
+          "trunkline_api_owner",
+          "DROP TRIGGER crash ON api.messages; DROP FUNCTION api.crash; DROP SEQUENCE api.crashes");
+    }
+  }
+
+  private static void execute(String role, String sql) throws SQLException {
+    var infrastructure = TestInfrastructure.shared();
+    try (var connection =
+            DriverManager.getConnection(
+                infrastructure.postgresUrl(), role, infrastructure.password(role));
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

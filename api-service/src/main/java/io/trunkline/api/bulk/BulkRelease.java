@@ -1,6 +1,7 @@
 package io.trunkline.api.bulk;
 
 import io.trunkline.api.database.Jobs;
+import io.trunkline.api.message.DayQuota;
 import io.trunkline.api.message.Drafts;
 import io.trunkline.api.message.Messages;
 import io.trunkline.api.message.PhoneNumber;
@@ -36,11 +37,12 @@ class BulkRelease {
   /// Unsent messages of a session beyond which a batch waits.
   static final int BACKLOG = 64;
 
-  private static final int BATCHES_A_ROUND = 100;
   private static final Duration LOOK_SOON = Duration.ofMillis(250);
   private static final Duration LOOK_LATER = Duration.ofSeconds(5);
   private static final Duration LOOK_LATE = Duration.ofMinutes(1);
 
+  private static final String DUE =
+      "SELECT id FROM bulk_batches WHERE release_at <= :now ORDER BY release_at LIMIT 100";
   private static final String CLAIM =
       """
       SELECT b.id, b.tenant_id, b.session_id, b.min_seconds, b.max_seconds, b.request_id,
@@ -48,9 +50,7 @@ class BulkRelease {
       FROM bulk_batches b
       JOIN connections c ON c.id = b.session_id
       JOIN tenants t ON t.id = b.tenant_id
-      WHERE b.release_at <= :now
-      ORDER BY b.release_at
-      LIMIT 1
+      WHERE b.id = :batch AND b.release_at <= :now
       FOR UPDATE OF b SKIP LOCKED
       """;
 
@@ -70,11 +70,6 @@ class BulkRelease {
                SELECT count(*) FROM messages
                WHERE session_id = :session AND direction = 'out' AND NOT past
                  AND accepted_at > :day) ELSE 0 END AS last_day
-      """;
-  private static final String OF_TENANT =
-      """
-      SELECT count(*) FROM messages
-      WHERE tenant_id = :tenant AND outgoing IS NOT NULL AND accepted_at > :day
       """;
   private static final String NEXT =
       """
@@ -125,23 +120,35 @@ class BulkRelease {
   @Scheduled(fixedDelayString = "PT0.25S")
   void release() {
     try {
-      for (var i = 0; i < BATCHES_A_ROUND; i++) {
-        var session = jobs.compute(this::releaseOne);
-        if (session.isEmpty()) {
-          return;
-        }
-        dispatcher.wake(session.get());
-      }
+      var now = Timestamp.from(clock.instant());
+      jobs.compute(jdbc -> jdbc.sql(DUE).param("now", now).query(UUID.class).list())
+          .forEach(this::tend);
     } catch (DataAccessException | TransactionException e) {
       log.warn("Batches cannot be released, trying again: {}", e.getClass().getSimpleName());
     }
   }
 
-  /// @return the session of the batch that was looked at; empty where none is due
-  private Optional<UUID> releaseOne(JdbcClient jdbc) {
+  /// What fails in one batch holds up no other; it is looked at again later.
+  private void tend(UUID batch) {
+    try {
+      jobs.compute(jdbc -> releaseOne(jdbc, batch)).ifPresent(dispatcher::wake);
+    } catch (RuntimeException e) {
+      log.warn("Batch {} cannot be released, trying again: {}", batch, e.toString());
+      jobs.run(
+          jdbc ->
+              jdbc.sql(LOOK_AT)
+                  .param("at", Timestamp.from(clock.instant().plus(LOOK_LATER)))
+                  .param("batch", batch)
+                  .update());
+    }
+  }
+
+  /// @return the batch's session; empty where somebody else has it
+  private Optional<UUID> releaseOne(JdbcClient jdbc, UUID id) {
     var now = clock.instant();
     var due =
         jdbc.sql(CLAIM)
+            .param("batch", id)
             .param("now", Timestamp.from(now))
             .query(
                 (row, _) ->
@@ -215,14 +222,7 @@ class BulkRelease {
   private static long quota(JdbcClient jdbc, Due batch, Instant now) {
     return batch
         .messagesPerDay()
-        .map(
-            most ->
-                most
-                    - jdbc.sql(OF_TENANT)
-                        .param("tenant", batch.tenant())
-                        .param("day", Timestamp.from(now.minus(Duration.ofDays(1))))
-                        .query(Long.class)
-                        .single())
+        .map(most -> DayQuota.left(jdbc, batch.tenant(), most, now))
         .orElse(Long.MAX_VALUE);
   }
 

@@ -122,6 +122,11 @@ public class IdempotencyKeys {
     }
   }
 
+  /// As [#claim], in a transaction of its own, for what makes no row.
+  public void claimAlone(UUID tenant, IdempotentRequest request) {
+    transactions.run(tenant, () -> claim(tenant, request, UUID.randomUUID()));
+  }
+
   /// @throws Failure `IDEMPOTENCY_KEY_REUSED` where another request took the key
   public Optional<Kept> kept(UUID tenant, IdempotentRequest request) {
     return transactions.in(tenant, () -> find(tenant, request));

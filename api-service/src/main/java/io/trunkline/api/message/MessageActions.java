@@ -1,5 +1,6 @@
 package io.trunkline.api.message;
 
+import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Edit;
@@ -30,18 +31,21 @@ public class MessageActions {
   }
 
   /// @param emoji empty takes the reaction back
-  public Message react(UUID tenant, Message target, String emoji) {
+  public Message react(
+      UUID tenant, Message target, String emoji, Optional<IdempotentRequest> request) {
     return send(
         tenant,
         target,
         Content.newBuilder()
             .setReaction(
                 Reaction.newBuilder().setTarget(key(target)).setText(emoji).setAtMs(clock.millis()))
-            .build());
+            .build(),
+        request);
   }
 
   /// @param content what the message says from now on
-  public Message edit(UUID tenant, Message target, Content content) {
+  public Message edit(
+      UUID tenant, Message target, Content content, Optional<IdempotentRequest> request) {
     return send(
         tenant,
         target,
@@ -51,19 +55,25 @@ public class MessageActions {
                     .setTarget(key(target))
                     .setContent(content)
                     .setAtMs(clock.millis()))
-            .build());
+            .build(),
+        request);
   }
 
   /// Deletes it for everyone.
-  public Message revoke(UUID tenant, Message target) {
+  public Message revoke(UUID tenant, Message target, Optional<IdempotentRequest> request) {
     return send(
         tenant,
         target,
-        Content.newBuilder().setRevoke(Revoke.newBuilder().setTarget(key(target))).build());
+        Content.newBuilder().setRevoke(Revoke.newBuilder().setTarget(key(target))).build(),
+        request);
   }
 
   /// @param duration 1, 7 or 30 days; empty takes the pin off
-  public Message pin(UUID tenant, Message target, Optional<Duration> duration) {
+  public Message pin(
+      UUID tenant,
+      Message target,
+      Optional<Duration> duration,
+      Optional<IdempotentRequest> request) {
     return send(
         tenant,
         target,
@@ -74,10 +84,12 @@ public class MessageActions {
                     .setIsPinned(duration.isPresent())
                     .setDurationS(duration.map(Duration::toSeconds).orElse(0L))
                     .setAtMs(clock.millis()))
-            .build());
+            .build(),
+        request);
   }
 
-  public Message forward(UUID tenant, Message target, Recipient to) {
+  public Message forward(
+      UUID tenant, Message target, Recipient to, Optional<IdempotentRequest> request) {
     var content = target.content();
     return messages.send(
         tenants.active(tenant),
@@ -90,7 +102,7 @@ public class MessageActions {
             .clearDisappearing()
             .setForwarding(Forwarding.newBuilder().setScore(content.getForwarding().getScore() + 1))
             .build(),
-        Optional.empty());
+        request);
   }
 
   /// How an answer quotes it.
@@ -123,12 +135,13 @@ public class MessageActions {
     return key.build();
   }
 
-  private Message send(UUID tenant, Message target, Content content) {
+  private Message send(
+      UUID tenant, Message target, Content content, Optional<IdempotentRequest> request) {
     return messages.send(
         tenants.active(tenant),
         target.connection(),
         new Recipient(target.chat(), target.number()),
         content,
-        Optional.empty());
+        request);
   }
 }

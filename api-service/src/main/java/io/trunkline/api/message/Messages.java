@@ -15,7 +15,6 @@ import io.trunkline.api.web.RequestIds;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Text;
 import io.trunkline.proto.event.ConnectionState;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,11 +33,6 @@ import org.springframework.stereotype.Service;
 public class Messages {
   private static final String SENDER =
       "SELECT status, state FROM connections WHERE tenant_id = :tenant AND id = :id";
-  private static final String ACCEPTED_TODAY =
-      """
-      SELECT count(*) FROM messages
-      WHERE tenant_id = :tenant AND outgoing IS NOT NULL AND accepted_at > :yesterday
-      """;
   private static final String SETTLED =
       "SELECT status, error_code, error FROM messages WHERE tenant_id = :tenant AND id = :id";
 
@@ -245,13 +239,7 @@ public class Messages {
   }
 
   private void checkQuota(UUID tenant, int most, Instant now) {
-    long today =
-        jdbc.sql(ACCEPTED_TODAY)
-            .param("tenant", tenant)
-            .param("yesterday", Timestamp.from(now.minus(Duration.ofDays(1))))
-            .query(Long.class)
-            .single();
-    if (today >= most) {
+    if (DayQuota.left(jdbc, tenant, most, now) <= 0) {
       throw new Failure(Problem.QUOTA_EXCEEDED, "The tenant's messages of the day are used up");
     }
   }

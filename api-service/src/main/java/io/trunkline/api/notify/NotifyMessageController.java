@@ -106,14 +106,31 @@ class NotifyMessageController {
   }
 
   @PostMapping("/api/resend/{id}")
-  Replies.Done resend(Caller caller, @PathVariable String id) {
+  ResponseEntity<?> resend(
+      Caller caller,
+      @PathVariable String id,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenant = sender(caller);
+    var row = row(id);
+    var path = "/api/resend/" + row;
+    var request = IdempotentRequest.of(key, "POST " + path, new byte[0]);
+    return idempotent.once(
+        tenant,
+        request,
+        path,
+        () -> {
+          notifications.resend(tenant, row, request);
+          return ResponseEntity.ok(Replies.Done.DONE);
+        },
+        _ -> ResponseEntity.ok(Replies.Done.DONE));
+  }
+
+  private static long row(String id) {
     try {
-      notifications.resend(tenant, Long.parseLong(id));
+      return Long.parseLong(id);
     } catch (NumberFormatException e) {
       throw Failure.invalid("The id must be a whole number");
     }
-    return Replies.Done.DONE;
   }
 
   private UUID sender(Caller caller) {

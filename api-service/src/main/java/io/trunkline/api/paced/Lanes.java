@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trunkline.api.database.Jobs;
+import io.trunkline.api.message.DayQuota;
 import io.trunkline.api.message.Drafts;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
@@ -43,7 +44,8 @@ class Lanes {
       """
       SELECT l.session_id, l.tenant_id, l.chosen, l.min_seconds, l.max_seconds, l.poll_seconds,
         l.per_hour, l.per_day, l.quiet_from, l.quiet_to, l.quiet_zone,
-        c.state = 'OPEN' AND c.status = 'connected' AND t.state = 'active' AS open
+        c.state = 'OPEN' AND c.status = 'connected' AND t.state = 'active' AS open,
+        t.max_messages_per_day
       FROM lanes l JOIN connections c ON c.id = l.session_id JOIN tenants t ON t.id = l.tenant_id
       WHERE l.session_id = :session AND l.look_at <= :now FOR UPDATE OF l SKIP LOCKED
       """;
@@ -108,7 +110,14 @@ class Lanes {
             .register(meters);
   }
 
-  private record Due(UUID session, UUID tenant, OptionalLong chosen, boolean isOpen, Pace pace) {}
+  /// @param messagesPerDay the tenant's quota
+  private record Due(
+      UUID session,
+      UUID tenant,
+      OptionalLong chosen,
+      boolean isOpen,
+      OptionalInt messagesPerDay,
+      Pace pace) {}
 
   @Scheduled(fixedDelayString = "${trunkline.api.paced.tick}")
   void tick() {
@@ -146,6 +155,8 @@ class Lanes {
         .isPresent();
   }
 
+  /// A session that is not open, or a tenant whose quota is used up, holds its rows.
+  ///
   /// @return whether a message was accepted
   private boolean apply(JdbcClient jdbc, Due due, Instant now) {
     jdbc.sql(OPT_OUT).param("session", due.session()).update();
@@ -201,6 +212,12 @@ class Lanes {
     }
   }
 
+  /// Whether the tenant's messages of the day are not used up.
+  private static boolean mayAccept(JdbcClient jdbc, Due due, Instant now) {
+    return due.messagesPerDay().isEmpty()
+        || DayQuota.left(jdbc, due.tenant(), due.messagesPerDay().getAsInt(), now) > 0;
+  }
+
   private static Lane.View view(JdbcClient jdbc, Due due, Instant now) {
     var chosen = due.chosen();
     return jdbc.sql(VIEW)
@@ -214,7 +231,7 @@ class Lanes {
             (row, _) ->
                 new Lane.View(
                     now,
-                    due.isOpen(),
+                    due.isOpen() && mayAccept(jdbc, due, now),
                     row.getBoolean("under_way"),
                     id(row, "chosen"),
                     id(row, "candidate"),
@@ -229,6 +246,7 @@ class Lanes {
         row.getObject("tenant_id", UUID.class),
         id(row, "chosen"),
         row.getBoolean("open"),
+        number(row, "max_messages_per_day"),
         new Pace(
             seconds(row, "min_seconds").orElse(settings.minPause()),
             seconds(row, "max_seconds").orElse(settings.maxPause()),

@@ -7,7 +7,9 @@ import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotencyKeys;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.message.ContentWords;
+import io.trunkline.api.message.DayQuota;
 import io.trunkline.api.message.PhoneNumber;
+import io.trunkline.api.tenant.Tenants;
 import io.trunkline.proto.content.Content;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,6 +59,11 @@ public class Notifications {
         AND (c.id = n.session_id OR n.session_id IS NULL AND c.name = n.session)
       RETURNING n.session_id
       """;
+  private static final String WAITING =
+      """
+      SELECT count(*) FROM notifications
+      WHERE tenant_id = ? AND status = 'pending' AND message_id IS NULL AND direction = 'outbound'
+      """;
   private static final String ONE =
       "SELECT * FROM notifications WHERE tenant_id = :tenant AND id = :id";
   private static final String LIST =
@@ -80,10 +87,16 @@ public class Notifications {
   private final TenantTransactions transactions;
   private final JdbcClient jdbc;
   private final IdempotencyKeys idempotency;
+  private final Tenants tenants;
   private final Clock clock;
 
   Notifications(
-      TenantTransactions transactions, JdbcClient jdbc, IdempotencyKeys idempotency, Clock clock) {
+      TenantTransactions transactions,
+      JdbcClient jdbc,
+      IdempotencyKeys idempotency,
+      Tenants tenants,
+      Clock clock) {
+    this.tenants = tenants;
     this.transactions = transactions;
     this.jdbc = jdbc;
     this.idempotency = idempotency;
@@ -107,6 +120,9 @@ public class Notifications {
   /// Accepts a text or an image; the recipient becomes known.
   ///
   /// @return the row's id
+  /// @throws Failure `QUOTA_EXCEEDED` where the tenant's messages of the day are used up, those
+  // that
+  ///     wait counted
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before; its resource is
   ///     [#resource] of the row
   public long accept(
@@ -114,9 +130,14 @@ public class Notifications {
     var tenant = session.tenant();
     var now = Timestamp.from(clock.instant());
     var words = ContentWords.words(content).orElse(null);
+    var most = tenants.active(tenant).quotas().messagesPerDay();
     return transactions.in(
         tenant,
         () -> {
+          if (most.filter(day -> isUsedUp(tenant, day)).isPresent()) {
+            throw new Failure(
+                Problem.QUOTA_EXCEEDED, "The tenant's messages of the day are used up");
+          }
           var id =
               jdbc.sql(ACCEPT)
                   .param("tenant", tenant)
@@ -134,6 +155,11 @@ public class Notifications {
           wake(tenant, session.id(), now);
           return id;
         });
+  }
+
+  private boolean isUsedUp(UUID tenant, int most) {
+    long waiting = jdbc.sql(WAITING).param(tenant).query(Long.class).single();
+    return DayQuota.left(jdbc, tenant, most, clock.instant()) <= waiting;
   }
 
   /// How a row is named where names are UUIDs.
@@ -154,10 +180,12 @@ public class Notifications {
   ///
   /// @throws Failure `MESSAGE_NOT_FOUND`; `CONNECTION_NOT_FOUND` where its session is gone;
   ///     `NOT_RESENDABLE` for a row of another status
-  public void resend(UUID tenant, long id) {
+  /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before
+  public void resend(UUID tenant, long id, Optional<IdempotentRequest> request) {
     transactions.run(
         tenant,
         () -> {
+          request.ifPresent(key -> idempotency.claim(tenant, key, resource(id)));
           var row = one(tenant, id);
           if (row.status() != NotificationStatus.FAILED
               && row.status() != NotificationStatus.OPTED_OUT) {

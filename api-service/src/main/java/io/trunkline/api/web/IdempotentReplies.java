@@ -1,6 +1,7 @@
 package io.trunkline.api.web;
 
 import io.trunkline.api.failure.Failure;
+import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotencyKeys;
 import io.trunkline.api.idempotency.IdempotencyKeys.AlreadyAccepted;
 import io.trunkline.api.idempotency.IdempotencyKeys.Kept;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class IdempotentReplies {
   private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final IdempotencyKeys keys;
   private final ErrorReplies errors;
@@ -56,9 +58,33 @@ public class IdempotentReplies {
       return repeat(tenant, key, e.resource(), rebuild);
     } catch (Failure e) {
       var reply = errors.reply(path, e);
-      keys.keep(tenant, key, reply.getStatusCode().value(), reply.getBody());
+      // What could not be done for now may be asked for again.
+      if (e.problem() != Problem.GATEWAY_UNAVAILABLE) {
+        keys.keep(tenant, key, reply.getStatusCode().value(), reply.getBody());
+      }
       return reply;
     }
+  }
+
+  /// As [#once], for work that accepts nothing of its own: the key is taken before it begins, so it
+  /// is never done twice. Where its end is not known, because it did not end in time or the process
+  /// died, a repetition says so.
+  public ResponseEntity<?> onceAtMost(
+      UUID tenant,
+      Optional<IdempotentRequest> request,
+      String path,
+      Supplier<? extends ResponseEntity<?>> work) {
+    return once(
+        tenant,
+        request,
+        path,
+        () -> {
+          request.ifPresent(key -> keys.claimAlone(tenant, key));
+          return work.get();
+        },
+        _ -> {
+          throw Failure.unavailable("Whether it was done is not known", RETRY, null);
+        });
   }
 
   private ResponseEntity<?> kept(UUID tenant, IdempotentRequest key, ResponseEntity<?> reply) {

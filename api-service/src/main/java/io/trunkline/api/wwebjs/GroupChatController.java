@@ -7,7 +7,9 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.group.GroupPicture;
 import io.trunkline.api.group.Groups;
+import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
@@ -20,8 +22,10 @@ import io.trunkline.proto.group.ParticipantOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `/groupChat`, and what `/client` does with groups.
@@ -37,9 +41,15 @@ class GroupChatController {
   private final Groups groups;
   private final ChatViews chats;
   private final GroupInvitations invitations;
+  private final IdempotentReplies idempotent;
 
   GroupChatController(
-      SessionDoor door, Groups groups, ChatViews chats, GroupInvitations invitations) {
+      SessionDoor door,
+      Groups groups,
+      ChatViews chats,
+      GroupInvitations invitations,
+      IdempotentReplies idempotent) {
+    this.idempotent = idempotent;
     this.door = door;
     this.groups = groups;
     this.chats = chats;
@@ -76,8 +86,19 @@ class GroupChatController {
   record Member(int statusCode, String message, boolean isGroupCreator, boolean isInviteV4Sent) {}
 
   @PostMapping("/client/createGroup/{name}")
-  Map<String, Object> createGroup(Caller caller, @PathVariable String name, Fields fields) {
+  ResponseEntity<?> createGroup(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var session = door.connected(caller, Scope.SEND, name);
+    var path = "/client/createGroup/" + name;
+    var request = IdempotentRequest.of(key, "POST " + path, fields.canonical());
+    return idempotent.onceAtMost(
+        session.tenant(), request, path, () -> ResponseEntity.ok(created(session, fields)));
+  }
+
+  private Map<String, Object> created(Connection session, Fields fields) {
     var options = fields.object("options").orElseGet(Fields::none);
     var wanted =
         fields

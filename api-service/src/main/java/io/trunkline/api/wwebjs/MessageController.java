@@ -14,6 +14,7 @@ import io.trunkline.api.message.MessageStatus;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -50,6 +52,7 @@ class MessageController {
   private final MessageFiles files;
   private final ContactViews contacts;
   private final Sending sending;
+  private final IdempotentReplies idempotent;
 
   MessageController(
       SessionDoor door,
@@ -59,7 +62,9 @@ class MessageController {
       Groups groups,
       MessageFiles files,
       ContactViews contacts,
-      Sending sending) {
+      Sending sending,
+      IdempotentReplies idempotent) {
+    this.idempotent = idempotent;
     this.door = door;
     this.messages = messages;
     this.actions = actions;
@@ -113,13 +118,21 @@ class MessageController {
   }
 
   @PostMapping("/message/react/{name}")
-  Map<String, Object> react(Caller caller, @PathVariable String name, Fields fields) {
+  ResponseEntity<?> react(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var target = target(caller, Scope.SEND, name, fields);
-    actions.react(
-        target.session().tenant(),
-        target.message(),
-        fields.optional("reaction", MAX_EMOJI).orElse(""));
-    return Success.done();
+    var emoji = fields.optional("reaction", MAX_EMOJI).orElse("");
+    return once(
+        target,
+        request("react", name, fields, key),
+        request -> {
+          actions.react(target.session().tenant(), target.message(), emoji, request);
+          return Success.done();
+        },
+        Success.done());
   }
 
   @PostMapping("/message/star/{name}")
@@ -139,18 +152,29 @@ class MessageController {
 
   /// For everyone where that is asked for and allowed, else on the account's own devices.
   @PostMapping("/message/delete/{name}")
-  Map<String, Object> delete(Caller caller, @PathVariable String name, Fields fields) {
+  ResponseEntity<?> delete(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var target = target(caller, Scope.SEND, name, fields);
-    if (fields.bool("everyone").orElse(false) && mayRevoke(target)) {
-      actions.revoke(target.session().tenant(), target.message());
-    } else {
-      chats.deleteForMe(
-          target.session().tenant(),
-          target.session().id(),
-          target.message(),
-          fields.bool("clearMedia").orElse(true));
-    }
-    return Success.done();
+    var isForEveryone = fields.bool("everyone").orElse(false);
+    return once(
+        target,
+        request("delete", name, fields, key),
+        request -> {
+          if (isForEveryone && mayRevoke(target)) {
+            actions.revoke(target.session().tenant(), target.message(), request);
+          } else {
+            chats.deleteForMe(
+                target.session().tenant(),
+                target.session().id(),
+                target.message(),
+                fields.bool("clearMedia").orElse(true));
+          }
+          return Success.done();
+        },
+        Success.done());
   }
 
   /// Own messages, and in groups those of others where the account is admin.
@@ -170,14 +194,25 @@ class MessageController {
   }
 
   @PostMapping("/message/forward/{name}")
-  Map<String, Object> forward(Caller caller, @PathVariable String name, Fields fields) {
+  ResponseEntity<?> forward(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var target = target(caller, Scope.SEND, name, fields);
     var to = Jids.parse(fields.required("destinationChatId", ClientController.MAX_ID));
-    actions.forward(
-        target.session().tenant(),
-        target.message(),
-        new Recipient(to, Jids.phone(to).map(PhoneNumber::international)));
-    return Success.done();
+    return once(
+        target,
+        request("forward", name, fields, key),
+        request -> {
+          actions.forward(
+              target.session().tenant(),
+              target.message(),
+              new Recipient(to, Jids.phone(to).map(PhoneNumber::international)),
+              request);
+          return Success.done();
+        },
+        Success.done());
   }
 
   /// @param filename null where the message names none
@@ -267,19 +302,27 @@ class MessageController {
 
   /// `null` where the message cannot be edited: it is not ours, or has no words.
   @PostMapping("/message/edit/{name}")
-  Map<String, Object> edit(Caller caller, @PathVariable String name, Fields fields) {
+  ResponseEntity<?> edit(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var target = target(caller, Scope.SEND, name, fields);
     var words = fields.required("content", SendForm.MAX_TEXT);
     var content = edited(target.message(), words);
     if (content.isEmpty()) {
-      return Success.of("message", null);
+      return ResponseEntity.ok(Success.of("message", null));
     }
-    var sent = actions.edit(target.session().tenant(), target.message(), content.get());
-    return Success.of(
-        "message",
-        sent.status() == MessageStatus.FAILED
-            ? null
-            : MessageView.of(target.message().edited(words), SessionDoor.own(target.session())));
+    var shown = MessageView.of(target.message().edited(words), SessionDoor.own(target.session()));
+    return once(
+        target,
+        request("edit", name, fields, key),
+        request -> {
+          var sent =
+              actions.edit(target.session().tenant(), target.message(), content.get(), request);
+          return Success.of("message", sent.status() == MessageStatus.FAILED ? null : shown);
+        },
+        Success.of("message", shown));
   }
 
   private static Optional<Content> edited(Message message, String words) {
@@ -300,23 +343,63 @@ class MessageController {
   }
 
   @PostMapping("/message/pin/{name}")
-  Map<String, Object> pin(Caller caller, @PathVariable String name, Fields fields) {
+  ResponseEntity<?> pin(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var target = target(caller, Scope.SEND, name, fields);
     var seconds = fields.count("duration").orElse(WEEK_SECONDS);
     if (!PIN_SECONDS.contains(seconds)) {
       throw Failure.invalid("duration must be 86400, 604800 or 2592000");
     }
-    return pinned(target, Optional.of(Duration.ofSeconds(seconds)));
+    return pinned(
+        target, Optional.of(Duration.ofSeconds(seconds)), request("pin", name, fields, key));
   }
 
   @PostMapping("/message/unpin/{name}")
-  Map<String, Object> unpin(Caller caller, @PathVariable String name, Fields fields) {
-    return pinned(target(caller, Scope.SEND, name, fields), Optional.empty());
+  ResponseEntity<?> unpin(
+      Caller caller,
+      @PathVariable String name,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
+    return pinned(
+        target(caller, Scope.SEND, name, fields),
+        Optional.empty(),
+        request("unpin", name, fields, key));
   }
 
-  private Map<String, Object> pinned(Target target, Optional<Duration> duration) {
-    var sent = actions.pin(target.session().tenant(), target.message(), duration);
-    return Success.of("result", sent.status() != MessageStatus.FAILED);
+  private ResponseEntity<?> pinned(Target target, Optional<Duration> duration, Keyed keyed) {
+    return once(
+        target,
+        keyed,
+        request -> {
+          var sent = actions.pin(target.session().tenant(), target.message(), duration, request);
+          return Success.of("result", sent.status() != MessageStatus.FAILED);
+        },
+        Success.of("result", true));
+  }
+
+  /// A call that is done once, where it names a key.
+  private record Keyed(String path, Optional<IdempotentRequest> request) {}
+
+  private static Keyed request(String call, String name, Fields fields, String key) {
+    var path = "/message/" + call + "/" + name;
+    return new Keyed(path, IdempotentRequest.of(key, "POST " + path, fields.canonical()));
+  }
+
+  /// @param again the reply where the first one was not kept
+  private ResponseEntity<?> once(
+      Target target,
+      Keyed keyed,
+      Function<Optional<IdempotentRequest>, Map<String, Object>> work,
+      Map<String, Object> again) {
+    return idempotent.once(
+        target.session().tenant(),
+        keyed.request(),
+        keyed.path(),
+        () -> ResponseEntity.ok(work.apply(keyed.request())),
+        _ -> ResponseEntity.ok(again));
   }
 
   @PostMapping("/message/reply/{name}")
