@@ -70,6 +70,7 @@ final class FakeWorker implements AutoCloseable {
   private final Map<String, Sending> sending = new ConcurrentHashMap<>();
   private final Set<String> mute = ConcurrentHashMap.newKeySet();
   private final FakePeople people = new FakePeople();
+  private final FakeNewsletters newsletters = new FakeNewsletters();
   private volatile boolean running = true;
   private volatile String importRefusal = "";
   private volatile String exported = "";
@@ -189,6 +190,7 @@ final class FakeWorker implements AutoCloseable {
                   .setPulse(Pulse.newBuilder().setLastHeardMs(LAST_HEARD.toEpochMilli())));
       case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
       case CONTACT, ACCOUNT, GROUP, PRESENCE -> reply(command, people.answer(command));
+      case NEWSLETTER -> reply(command, newsletters.answer(command.getNewsletter()));
       case BODY_NOT_SET -> throw new IllegalStateException("Expected a body");
     }
   }

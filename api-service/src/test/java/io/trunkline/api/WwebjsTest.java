@@ -628,9 +628,57 @@ class WwebjsTest extends ApiTest {
   }
 
   @Test
+  void aChannelIsMadeChangedWrittenAndRead() {
+    var made = call("/client/createChannel", Map.of("title", "News")).get("result");
+    var jid = made.at("/nid/_serialized").stringValue();
+    assertThat(made.get("inviteLink").stringValue()).endsWith("/0029VaAbCd");
+    Map<String, Object> channel = Map.of("chatId", jid);
+    for (var change :
+        List.of(
+            Map.entry("setSubject", with(channel, "newSubject", "New")),
+            Map.entry("setDescription", with(channel, "newDescription", "Ours")),
+            Map.entry("setReactionSetting", with(channel, "reactionCode", 2)),
+            Map.entry("mute", channel),
+            Map.entry("sendSeen", channel))) {
+      assertThat(call("/channel/" + change.getKey(), change.getValue()).get("result").asBoolean())
+          .as(change.getKey())
+          .isTrue();
+    }
+    var view = call("/channel/getClassInfo", channel).get("channel");
+    assertThat(view.get("name").stringValue()).isEqualTo("New");
+    assertThat(view.get("muteExpiration").intValue()).isEqualTo(-1);
+    assertThat(view.get("isReadOnly").asBoolean()).isFalse();
+    assertThat(view.at("/channelMetadata/reactionCodesSetting").intValue()).isEqualTo(2);
+    assertThat(view.at("/channelMetadata/membershipType").stringValue()).isEqualTo("owner");
+    var post = call("/channel/fetchMessages", channel).at("/messages/0");
+    assertThat(post.get("body").stringValue()).isEqualTo("news");
+    assertThat(post.get("from").stringValue()).isEqualTo(jid);
+    assertThat(post.get("hasReaction").asBoolean()).isTrue();
+    var subscriber = call("/channel/getSubscribers", channel).at("/result/0");
+    assertThat(subscriber.at("/contact/number").stringValue()).isEqualTo(ASHA);
+    assertThat(subscriber.get("role").stringValue()).isEqualTo("subscriber");
+
+    var sent =
+        call(
+                "/channel/sendMessage",
+                with(with(channel, "contentType", "string"), "content", "to all"))
+            .get("message");
+    assertThat(sent.get("to").stringValue()).isEqualTo(jid);
+    assertThat(sent.get("ack").intValue()).isEqualTo(1);
+    fails(
+        post(caller, "/channel/sendMessage/s1", with(channel, "contentType", "Poll")),
+        400,
+        "invalid contentType");
+    fails(post(caller, "/channel/mute/s1", Map.of("chatId", ASHA_ID)), 500, "Channel not found");
+    Map<String, Object> foreign = Map.of("chatId", FakeNewsletters.FOREIGN);
+    assertThat(call("/channel/deleteChannel", foreign).get("result").asBoolean()).isFalse();
+    fails(post(caller, "/channel/getClassInfo/s1", foreign), 500, "Channel not found");
+  }
+
+  @Test
   void whatIsNotBuiltSaysSo() {
-    fails(post(caller, "/client/getChannels/s1", Map.of()), 501, "Not supported");
-    fails(post(caller, "/channel/sendMessage/s1", Map.of()), 501, "Not supported");
+    fails(post(caller, "/message/getOrder/s1", Map.of()), 501, "Not supported");
+    fails(post(caller, "/channel/sendChannelAdminInvite/s1", Map.of()), 501, "Not supported");
     get(caller, "/client/noSuchCall/s1").expect(404);
     get(caller, "/client/sendMessage/s1").expect(405);
     fails(call(caller, "POST", "/chat/pin/s1", "{", Map.of()), 400, "The body is not valid JSON");

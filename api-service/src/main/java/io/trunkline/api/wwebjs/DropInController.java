@@ -142,12 +142,6 @@ class DropInController {
 
   @RequestMapping({
     "/client/getWWebVersion/{name}",
-    "/client/getChannels/{name}",
-    "/client/createChannel/{name}",
-    "/client/subscribeToChannel/{name}",
-    "/client/unsubscribeFromChannel/{name}",
-    "/client/searchChannels/{name}",
-    "/client/getChannelByInviteCode/{name}",
     "/client/runMethod/{name}",
     "/chat/runMethod/{name}",
     "/groupChat/runMethod/{name}",
