@@ -116,7 +116,6 @@ export const developAr: Record<keyof typeof developEn, string> = {
   'settings.quietFrom': 'هدوء من',
   'settings.quietTo': 'هدوء حتى',
   'settings.quietZone': 'المنطقة الزمنية',
-  'settings.quietZoneHint': 'مثل ⁦Asia/Kolkata⁩.',
 
   'usage.title': 'الاستخدام',
   'usage.lead': 'ما استخدمه {tenant} منذ {day}.',

@@ -115,7 +115,6 @@ export const developEn = {
   'settings.quietFrom': 'Quiet from',
   'settings.quietTo': 'Quiet until',
   'settings.quietZone': 'Time zone',
-  'settings.quietZoneHint': 'For example Asia/Kolkata.',
 
   'usage.title': 'Usage',
   'usage.lead': 'What {tenant} has used since {day}.',

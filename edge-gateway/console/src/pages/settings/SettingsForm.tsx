@@ -81,7 +81,7 @@ export function SettingsForm({ id, settings }: SettingsFormProps) {
         <div className="filters">
           <Field {...text('quietFrom')} type="time" />
           <Field {...text('quietTo')} type="time" />
-          <Field {...text('quietZone', 'settings.quietZoneHint')} />
+          <Field {...text('quietZone')} />
         </div>
       </Part>
       {saving.isError && <Problem failure={saving.error} />}
