@@ -3,13 +3,11 @@ package io.trunkline.api;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /// The service behind every REST dialect: tenants, credentials, connections, messages and the
 /// outbox.
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class ApiApplication {
   static void main(String[] args) {
     SpringApplication.run(ApiApplication.class, args);

@@ -81,6 +81,7 @@ class EdgeTest {
     registry.add("trunkline.edge.health-urls.webhook-service", () -> WEBHOOK.url() + "/missing");
     registry.add("trunkline.edge.extra-ports", () -> "0,0");
     registry.add("trunkline.edge.introspection-ttl", () -> "1s");
+    registry.add("trunkline.edge.introspection-timeout", () -> "30s");
     registry.add("trunkline.edge.max-body", () -> "10KB");
     registry.add("trunkline.edge.cors-origins", () -> "https://panel.example");
     registry.add("spring.cloud.gateway.server.webflux.httpclient.response-timeout", () -> "1s");

@@ -5,12 +5,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /// The service that tells customers what happened.
 @SpringBootApplication
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class WebhookApplication {
   static void main(String[] args) {
     SpringApplication.run(WebhookApplication.class, args);

@@ -121,9 +121,10 @@ public class Conversations {
 
   private Draft draft(UUID session, String chat, String phone, Content text) {
     var to =
-        chat.equals(phone + "@s.whatsapp.net") && PhoneNumber.isOne(phone)
-            ? Recipient.of(new PhoneNumber(phone))
-            : Recipient.ofJid(chat);
+        PhoneNumber.of(phone)
+            .filter(number -> chat.equals(number.jid()))
+            .map(Recipient::of)
+            .orElseGet(() -> Recipient.ofJid(chat));
     return drafts.draft(session, to, text);
   }
 }

@@ -27,23 +27,53 @@ public record PhoneNumber(String digits) {
     return DIGITS.matcher(digits).matches();
   }
 
+  /// Reads a number with its country code; blanks, `+`, `-`, `.`, `(` and `)` do not count.
+  ///
+  /// @return empty where that leaves anything but 7 to 15 digits
+  public static Optional<PhoneNumber> read(String text) {
+    return of(bare(text).replace("+", ""));
+  }
+
+  /// A number as [#read] takes it.
+  ///
+  /// @param field the field's name, for the failure
+  /// @throws Failure `INVALID_NUMBER`
+  public static PhoneNumber withCountryCode(String field, String text) {
+    return read(text)
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Problem.INVALID_NUMBER,
+                    field + " must have 7 to 15 digits with the country code"));
+  }
+
   /// Reads a number as manager takes it: exactly ten digits are a national number of the tenant's
   /// country, everything else starts with `+`; blanks, `-`, `.`, `(` and `)` do not count.
   ///
   /// @param defaultCountry calling code, digits only
   /// @throws Failure `INVALID_NUMBER`
   public static PhoneNumber parse(String text, String defaultCountry) {
-    var bare = SEPARATORS.matcher(text).replaceAll("");
+    var bare = bare(text);
     var digits =
         NATIONAL.matcher(bare).matches()
             ? defaultCountry + bare
             : bare.startsWith("+") ? bare.substring(1) : "";
-    if (!DIGITS.matcher(digits).matches()) {
-      throw new Failure(
-          Problem.INVALID_NUMBER,
-          "mobileNumber must have 10 digits, or + and 7 to 15 digits with the country code");
-    }
-    return new PhoneNumber(digits);
+    return of(digits)
+        .orElseThrow(
+            () ->
+                new Failure(
+                    Problem.INVALID_NUMBER,
+                    "mobileNumber must have 10 digits, or + and 7 to 15 digits with the country"
+                        + " code"));
+  }
+
+  /// The number of these digits; empty where they can be none's.
+  public static Optional<PhoneNumber> of(String digits) {
+    return isOne(digits) ? Optional.of(new PhoneNumber(digits)) : Optional.empty();
+  }
+
+  private static String bare(String text) {
+    return SEPARATORS.matcher(text).replaceAll("");
   }
 
   /// As shown to people: `+` and the digits.

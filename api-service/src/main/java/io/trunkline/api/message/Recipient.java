@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
 /// @param jid of a user, a group, a newsletter or `status@broadcast`
 /// @param number `+<digits>`, where the recipient is known by one
 public record Recipient(String jid, Optional<String> number) {
-  private static final Pattern SEPARATORS = Pattern.compile("[ \\u00a0.()+-]");
-  private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{6,14}");
   private static final Pattern JID =
       Pattern.compile(
           "([1-9][0-9]{6,14})@(?:s\\.whatsapp\\.net|c\\.us)"
@@ -31,12 +29,7 @@ public record Recipient(String jid, Optional<String> number) {
   /// @param field the field's name, for the failure
   /// @throws Failure `INVALID_NUMBER`
   public static Recipient ofDigits(String field, String text) {
-    var digits = SEPARATORS.matcher(text).replaceAll("");
-    if (!DIGITS.matcher(digits).matches()) {
-      throw new Failure(
-          Problem.INVALID_NUMBER, field + " must have 7 to 15 digits with the country code");
-    }
-    return of(new PhoneNumber(digits));
+    return of(PhoneNumber.withCountryCode(field, text));
   }
 
   /// A number as [#ofDigits] takes it, or a JID: `…@s.whatsapp.net`, `…@c.us`, `…@lid`, `…@g.us`.

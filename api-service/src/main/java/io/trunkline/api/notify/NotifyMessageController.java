@@ -8,7 +8,6 @@ import io.trunkline.api.identity.Access;
 import io.trunkline.api.media.ImageFiles;
 import io.trunkline.api.message.Messages;
 import io.trunkline.api.message.PhoneNumber;
-import io.trunkline.api.message.Recipient;
 import io.trunkline.api.paced.Notifications;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Fields;
@@ -132,8 +131,7 @@ class NotifyMessageController {
   }
 
   private static PhoneNumber phone(Fields fields) {
-    var jid = Recipient.ofDigits("phone", fields.required("phone", 64)).jid();
-    return new PhoneNumber(jid.substring(0, jid.indexOf('@')));
+    return PhoneNumber.withCountryCode("phone", fields.required("phone", 64));
   }
 
   private static byte[] bytes(MultipartFile file) {

@@ -8,6 +8,7 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
+import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
@@ -132,12 +133,9 @@ class SessionsController {
   @PostMapping(SESSION + "/pairing-code")
   Envelope pairingCode(Caller caller, @PathVariable String id, Fields fields) {
     var tenant = tenant(caller);
-    var digits = fields.required("phoneNumber", 64).replaceAll("[^0-9]", "");
-    if (digits.length() < 7 || digits.length() > 15) {
-      throw new Failure(Problem.INVALID_NUMBER, "The phone number must have 7 to 15 digits");
-    }
+    var number = PhoneNumber.withCountryCode("phoneNumber", fields.required("phoneNumber", 64));
     return Envelope.of(
-        new SessionView.Code(sessions.linkByCode(tenant, sessionId(id), digits, true)));
+        new SessionView.Code(sessions.linkByCode(tenant, sessionId(id), number.digits(), true)));
   }
 
   private static UUID tenant(Caller caller) {

@@ -121,7 +121,7 @@ class ClientController {
   }
 
   private Optional<Jids.Id> numberId(Connection session, Fields fields) {
-    var digits = Jids.number(fields.required("number", MAX_ID));
+    var digits = Jids.number(fields.required("number", MAX_ID)).digits();
     return people.onWhatsApp(session.tenant(), session.id(), digits).map(Jids::of).map(Jids::id);
   }
 

@@ -114,7 +114,7 @@ class DropInController {
   }
 
   private static PhoneNumber number(Fields fields) {
-    return new PhoneNumber(Jids.number(fields.required("number", ClientController.MAX_ID)));
+    return Jids.number(fields.required("number", ClientController.MAX_ID));
   }
 
   /// @param lid null where it is not known, as the other

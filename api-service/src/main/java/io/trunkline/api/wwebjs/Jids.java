@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
 final class Jids {
   private static final String THEIRS = "@c.us";
   private static final String WHATSAPP = "@s.whatsapp.net";
-  private static final Pattern SEPARATORS = Pattern.compile("[+ \\u00a0.()-]");
-  private static final Pattern DIGITS = Pattern.compile("[1-9][0-9]{6,14}");
   private static final Pattern USER = Pattern.compile("([0-9]{5,20})(?::[0-9]+)?");
   private static final Pattern OTHER =
       Pattern.compile("[0-9A-Za-z._-]{1,64}@(g\\.us|lid|broadcast|newsletter)");
@@ -31,7 +29,7 @@ final class Jids {
   static String parse(String text) {
     var at = text.indexOf('@');
     if (at < 0) {
-      return number(text) + WHATSAPP;
+      return number(text).jid();
     }
     var server = text.substring(at);
     if (server.equals(THEIRS) || server.equals(WHATSAPP)) {
@@ -46,21 +44,17 @@ final class Jids {
   }
 
   /// @param text a phone number in any writing, or a JID of one
-  /// @return its digits
   /// @throws Failure `INVALID_NUMBER`
-  static String number(String text) {
+  static PhoneNumber number(String text) {
     var at = text.indexOf('@');
-    var digits = SEPARATORS.matcher(at < 0 ? text : text.substring(0, at)).replaceAll("");
-    if (!DIGITS.matcher(digits).matches()) {
-      throw invalid();
-    }
-    return digits;
+    return PhoneNumber.read(at < 0 ? text : text.substring(0, at)).orElseThrow(Jids::invalid);
   }
 
   /// The phone number of a user's JID; empty for all who are called otherwise.
   static Optional<PhoneNumber> phone(String jid) {
-    var user = jid.endsWith(WHATSAPP) ? jid.substring(0, jid.indexOf('@')) : "";
-    return DIGITS.matcher(user).matches() ? Optional.of(new PhoneNumber(user)) : Optional.empty();
+    return jid.endsWith(WHATSAPP)
+        ? PhoneNumber.of(jid.substring(0, jid.indexOf('@')))
+        : Optional.empty();
   }
 
   /// The dialect's name, without a device.

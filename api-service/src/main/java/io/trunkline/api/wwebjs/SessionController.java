@@ -139,7 +139,7 @@ class SessionController {
     if (session.isEmpty()) {
       return Success.not(NOT_FOUND);
     }
-    var number = Jids.number(fields.required("phoneNumber", 64));
+    var number = Jids.number(fields.required("phoneNumber", 64)).digits();
     var notifies = fields.bool("showNotification").orElse(true);
     var code = sessions.linkByCode(session.get().tenant(), session.get().id(), number, notifies);
     return Success.of("result", code.replace("-", ""));

@@ -31,4 +31,21 @@ class PhoneNumberTest {
             Failure.class,
             failure -> assertThat(failure.problem()).isEqualTo(Problem.INVALID_NUMBER));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9611234567, 9611234567",
+    "+961 (1) 23-45.67, 9611234567",
+    "1234567, 1234567",
+    "123456789012345, 123456789012345"
+  })
+  void separatorsAndThePlusAreDropped(String text, String digits) {
+    assertThat(PhoneNumber.read(text)).contains(new PhoneNumber(digits));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "+", "123456", "1234567890123456", "0123456789", "12x4567"})
+  void otherThanSevenToFifteenDigitsIsNoNumber(String text) {
+    assertThat(PhoneNumber.read(text)).isEmpty();
+  }
 }

@@ -9,13 +9,25 @@ final class NewTenant {
 
   /// @return calls with the tenant's key
   static Http of(Installation installation) {
-    return installation.anonymous().with("X-API-Key", key(installation));
+    return of(installation, Map.of());
+  }
+
+  /// @param quotas as the operator's API names them
+  /// @return calls with the tenant's key
+  static Http of(Installation installation, Map<String, Integer> quotas) {
+    return installation.anonymous().with("X-API-Key", key(installation, quotas));
   }
 
   /// @return the secret of a new tenant's key
   static String key(Installation installation) {
+    return key(installation, Map.of());
+  }
+
+  private static String key(Installation installation, Map<String, Integer> quotas) {
     var operator = installation.operator();
-    var tenant = operator.post("/admin/v1/tenants", Map.of("name", "tenant " + UUID.randomUUID()));
+    var tenant =
+        operator.post(
+            "/admin/v1/tenants", Map.of("name", "tenant " + UUID.randomUUID(), "quotas", quotas));
     var key =
         operator.post(
             "/admin/v1/tenants/" + tenant.body().findValue("id").asString() + "/keys",

@@ -100,7 +100,7 @@ class NotifyIT {
     var own = simulator.phone("96172400002", "Own");
     var peer = simulator.phone("96172400003", "Peer");
     added("shop", own);
-    var waiting = accepted(send(tenant, "shop", "+961 (71) 300-003", "Your order is ready"));
+    var waiting = accepted(send(tenant, "shop", "+961 (72) 400-003", "Your order is ready"));
     peer.send(own.number(), "hello");
     awaitTexts(peer, 1);
     assertThat(peer.shown().getFirst().text())

@@ -15,6 +15,8 @@ public enum Refusal {
   BAD_PATH(400, "invalid_request", "The path is not in its plain form"),
   BAD_REQUEST(400, "invalid_request", "Bad request"),
   BODY_TOO_LARGE(413, "payload_too_large", "The request body is too large"),
+  /// A file is uploaded that no setting allows.
+  MEDIA_TOO_LARGE(413, "media_too_large", "The file is too large"),
   UPGRADE_REQUIRED(426, "upgrade_required", "A WebSocket upgrade is required"),
   RATE_LIMITED(429, "rate_limited", "Too many requests"),
   INTERNAL(500, "internal_error", "Internal error"),

@@ -32,12 +32,12 @@ final class BodyLimit {
   }
 
   boolean isDeclaredTooLarge(Dialect dialect, ServerHttpRequest request) {
-    return request.getHeaders().getContentLength() > limit(dialect, request.getHeaders());
+    return request.getHeaders().getContentLength() > limit(dialect, request.getHeaders()).bytes();
   }
 
-  /// Fails with [Refusal#BODY_TOO_LARGE] once the client can hear it.
-  static Mono<Void> refuse(ServerHttpRequest request) {
-    Mono<Void> refused = Mono.error(() -> new RefusedException(Refusal.BODY_TOO_LARGE));
+  /// Fails once the client can hear it.
+  Mono<Void> refuse(Dialect dialect, ServerHttpRequest request) {
+    Mono<Void> refused = Mono.error(() -> limit(dialect, request.getHeaders()).passed());
     // A client that asked first has sent nothing yet, and is told before it does.
     return request.getHeaders().containsHeader(HttpHeaders.EXPECT)
         ? refused
@@ -68,11 +68,20 @@ final class BodyLimit {
         : new Counted(request, limit(dialect, request.getHeaders()));
   }
 
-  private long limit(Dialect dialect, HttpHeaders headers) {
-    if (dialect == Dialect.WWEBJS) {
-      return settings.maxWwebjsBody().toBytes();
+  /// @param refusal of a body that has more
+  private record Limit(long bytes, Refusal refusal) {
+    RefusedException passed() {
+      return new RefusedException(refusal);
     }
-    return isMultipart(headers) ? settings.maxUpload().toBytes() : settings.maxBody().toBytes();
+  }
+
+  private Limit limit(Dialect dialect, HttpHeaders headers) {
+    if (dialect == Dialect.WWEBJS) {
+      return new Limit(settings.maxWwebjsBody().toBytes(), Refusal.BODY_TOO_LARGE);
+    }
+    return isMultipart(headers)
+        ? new Limit(settings.maxUpload().toBytes(), Refusal.MEDIA_TOO_LARGE)
+        : new Limit(settings.maxBody().toBytes(), Refusal.BODY_TOO_LARGE);
   }
 
   private static boolean isMultipart(HttpHeaders headers) {
@@ -85,9 +94,9 @@ final class BodyLimit {
   }
 
   private static final class Counted extends ServerHttpRequestDecorator {
-    private final long limit;
+    private final Limit limit;
 
-    Counted(ServerHttpRequest request, long limit) {
+    Counted(ServerHttpRequest request, Limit limit) {
       super(request);
       this.limit = limit;
     }
@@ -101,20 +110,20 @@ final class BodyLimit {
                 .<DataBuffer>handle(
                     (buffer, sink) -> {
                       var total = seen.addAndGet(buffer.readableByteCount());
-                      if (total <= limit) {
+                      if (total <= limit.bytes()) {
                         sink.next(buffer);
                         return;
                       }
                       DataBufferUtils.release(buffer);
-                      if (total > limit + DRAINED_BYTES) {
-                        sink.error(new RefusedException(Refusal.BODY_TOO_LARGE));
+                      if (total > limit.bytes() + DRAINED_BYTES) {
+                        sink.error(limit.passed());
                       }
                     })
                 .concatWith(
                     Mono.defer(
                         () ->
-                            seen.get() > limit
-                                ? Mono.error(new RefusedException(Refusal.BODY_TOO_LARGE))
+                            seen.get() > limit.bytes()
+                                ? Mono.error(limit.passed())
                                 : Mono.empty()));
           });
     }
