@@ -58,12 +58,7 @@ class MessagesController {
     var tenant = tenants.active(tenantId);
     var to = PhoneNumber.parse(mobileNumber, settings.country(tenant, connectionId));
     var call = "POST " + SEND + " " + connectionId;
-    // The upload counts as a field.
-    var request =
-        IdempotentRequest.of(
-            key,
-            key == null ? call : call + file.map(SentFile::fingerprint).orElse(""),
-            fields.canonical());
+    var request = IdempotentRequest.of(key, call, fields.canonical());
     return idempotent.once(
         tenantId,
         request,

@@ -2,12 +2,6 @@ package io.trunkline.api.manager;
 
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.web.Fields;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -39,22 +33,5 @@ record SentFile(
             url,
             fields.optional("fileName", MAX_NAME).filter(name -> !name.isBlank()),
             fields.optional("fileType", MAX_NAME)));
-  }
-
-  /// Tells one upload from another; the URL is a field like others.
-  String fingerprint() {
-    return upload.map(file -> " " + sha256(file)).orElse("");
-  }
-
-  private static String sha256(MultipartFile file) {
-    try (var bytes =
-        new DigestInputStream(file.getInputStream(), MessageDigest.getInstance("SHA-256"))) {
-      bytes.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(bytes.getMessageDigest().digest());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

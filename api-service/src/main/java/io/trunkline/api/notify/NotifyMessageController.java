@@ -18,7 +18,6 @@ import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.content.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -83,7 +82,7 @@ class NotifyMessageController {
     var bytes = bytes(file);
     ImageFiles.requireImage(bytes);
     var session = sessions.of(tenant, fields);
-    var request = IdempotentRequest.of(key, "POST " + SEND_IMAGE, withUpload(fields, bytes));
+    var request = IdempotentRequest.of(key, "POST " + SEND_IMAGE, fields.canonical());
     return accepted(session, to, SEND_IMAGE, request, () -> images.image(tenant, bytes, caption));
   }
 
@@ -135,16 +134,6 @@ class NotifyMessageController {
 
   private UUID sender(Caller caller) {
     return tenants.active(Access.tenantWide(caller, Scope.SEND)).id();
-  }
-
-  /// The upload counts as a field.
-  private static byte[] withUpload(Fields fields, byte[] upload) {
-    var canonical = fields.canonical();
-    return ByteBuffer.allocate(Integer.BYTES + canonical.length + upload.length)
-        .putInt(canonical.length)
-        .put(canonical)
-        .put(upload)
-        .array();
   }
 
   private static PhoneNumber phone(Fields fields) {

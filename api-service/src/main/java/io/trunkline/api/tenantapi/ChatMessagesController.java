@@ -6,6 +6,7 @@ import io.trunkline.api.connection.Connection;
 import io.trunkline.api.connection.Connections;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
+import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.media.FileMessages;
 import io.trunkline.api.media.FileNames;
@@ -18,6 +19,7 @@ import io.trunkline.api.message.Recipient;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.api.web.Paging;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
@@ -32,6 +34,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
@@ -52,6 +55,7 @@ class ChatMessagesController {
   private final MessageActions actions;
   private final FileMessages files;
   private final Tenants tenants;
+  private final IdempotentReplies idempotent;
 
   ChatMessagesController(
       Connections connections,
@@ -61,7 +65,8 @@ class ChatMessagesController {
       Messages messages,
       MessageActions actions,
       FileMessages files,
-      Tenants tenants) {
+      Tenants tenants,
+      IdempotentReplies idempotent) {
     this.connections = connections;
     this.stored = stored;
     this.chats = chats;
@@ -70,6 +75,7 @@ class ChatMessagesController {
     this.actions = actions;
     this.files = files;
     this.tenants = tenants;
+    this.idempotent = idempotent;
   }
 
   /// The newest ones, oldest of them first.
@@ -109,10 +115,40 @@ class ChatMessagesController {
 
   /// A text, or a file with its caption; an answer where `quotedMessageId` names what it answers.
   @PostMapping(CHAT + "/messages")
-  ResponseEntity<Envelope> send(
-      Caller caller, @PathVariable String id, @PathVariable String chat, Fields fields) {
+  ResponseEntity<?> send(
+      Caller caller,
+      @PathVariable String id,
+      @PathVariable String chat,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var session = session(Access.tenantWide(caller, Scope.SEND), id);
     var to = Recipient.ofDigitsOrJid("chat", chat);
+    var request = request("messages", session, chat, fields, key);
+    return idempotent.once(
+        session.tenant(),
+        request,
+        CHAT,
+        () -> sent(send(session, chat, to, fields, request)),
+        message -> sent(messages.accepted(session.tenant(), message)));
+  }
+
+  private static Optional<IdempotentRequest> request(
+      String call, Connection session, String chat, Fields fields, String key) {
+    var path = "POST %s of %s in %s".formatted(call, chat, session.id());
+    return IdempotentRequest.of(key, path, fields.canonical());
+  }
+
+  private static ResponseEntity<Envelope> sent(Message message) {
+    return ResponseEntity.status(201)
+        .body(Envelope.of(new ChatLine.Single(ChatLine.of(message, List.of()))));
+  }
+
+  private Message send(
+      Connection session,
+      String chat,
+      Recipient to,
+      Fields fields,
+      Optional<IdempotentRequest> request) {
     var content = content(session, fields).toBuilder();
     fields
         .optional("quotedMessageId", MAX_ID)
@@ -121,11 +157,8 @@ class ChatMessagesController {
                 content.setQuote(
                     MessageActions.quote(
                         message(session, Optional.of(chat), quoted), own(session))));
-    var sent =
-        messages.send(
-            tenants.active(session.tenant()), session.id(), to, content.build(), Optional.empty());
-    return ResponseEntity.status(201)
-        .body(Envelope.of(new ChatLine.Single(ChatLine.of(sent, List.of()))));
+    return messages.send(
+        tenants.active(session.tenant()), session.id(), to, content.build(), request);
   }
 
   /// Tells the others that the chat's messages were read.
@@ -142,17 +175,26 @@ class ChatMessagesController {
 
   /// An `emoji` that is empty takes the reaction back.
   @PostMapping(CHAT + "/messages/{messageId}/reaction")
-  ResponseEntity<Void> react(
+  ResponseEntity<?> react(
       Caller caller,
       @PathVariable String id,
       @PathVariable String chat,
       @PathVariable String messageId,
-      Fields fields) {
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var session = session(Access.tenantWide(caller, Scope.SEND), id);
     var emoji = fields.optional("emoji", MAX_EMOJI).orElse("");
-    var unused =
-        actions.react(session.tenant(), message(session, Optional.of(chat), messageId), emoji);
-    return ResponseEntity.noContent().build();
+    var target = message(session, Optional.of(chat), messageId);
+    var request = request("reaction to " + messageId, session, chat, fields, key);
+    return idempotent.once(
+        session.tenant(),
+        request,
+        CHAT,
+        () -> {
+          var unused = actions.react(session.tenant(), target, emoji, request);
+          return ResponseEntity.noContent().build();
+        },
+        _ -> ResponseEntity.noContent().build());
   }
 
   private Content content(Connection session, Fields fields) {

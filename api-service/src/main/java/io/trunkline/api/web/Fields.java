@@ -1,12 +1,19 @@
 package io.trunkline.api.web;
 
 import io.trunkline.api.failure.Failure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.web.multipart.MultipartFile;
@@ -213,9 +220,23 @@ public final class Fields {
     return node != null && node.isNull();
   }
 
-  /// The same fields give the same bytes, in whatever order or spacing they came.
+  /// The same fields give the same bytes, in whatever order or spacing they came. An upload counts
+  /// by its SHA-256.
   public byte[] canonical() {
-    return canonical(object).getBytes(StandardCharsets.UTF_8);
+    return (canonical(object) + file.map(Fields::sha256).orElse(""))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String sha256(MultipartFile file) {
+    try (var bytes =
+        new DigestInputStream(file.getInputStream(), MessageDigest.getInstance("SHA-256"))) {
+      bytes.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(bytes.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
   }
 
   private static String canonical(JsonNode node) {
