@@ -32,6 +32,7 @@ class ScopesIT {
           new Needed("\\w+ /api/v1/webhooks(/.*)?", Set.of("admin")),
           new Needed("(PATCH|PUT) /api/v1/notify/.*", Set.of("admin")),
           new Needed("(POST|DELETE) /api/v1/messages(/.*)?", Set.of("send")),
+          new Needed("POST /api/v1/connections/\\{id}/chats/.*", Set.of("send")),
           new Needed("GET .*", Set.of("read")),
           new Needed("\\w+ /api/v1/(sessions|connections)(/.*)?", Set.of("sessions")));
 
@@ -57,6 +58,8 @@ class ScopesIT {
     var nothing = new LinkedHashMap<String, String>();
     nothing.put("id", UUID.randomUUID().toString());
     nothing.put("phone", "96179999999");
+    nothing.put("chat", "96179999999@s.whatsapp.net");
+    nothing.put("messageId", "3EB0000000000000");
     var wrong = new ArrayList<String>();
     var tried = 0;
     for (var endpoint : Definitions.read(installation.anonymous())) {
