@@ -1,2 +1,3 @@
-/// Commands to the workers and the replies that find their way back to this instance.
+/// What this service writes to Kafka: commands to the workers, whose replies find their way back to
+/// this instance, and what it announces to the other services.
 package io.trunkline.api.command;

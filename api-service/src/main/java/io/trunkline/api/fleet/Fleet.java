@@ -1,12 +1,11 @@
 package io.trunkline.api.fleet;
 
 import io.trunkline.api.audit.Audit;
+import io.trunkline.api.command.Announcements;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.contract.Caller;
-import io.trunkline.contract.Topics;
-import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MasterKeyRotated;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -23,13 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import org.springframework.kafka.KafkaException;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +34,6 @@ public class Fleet {
   private static final String SESSIONS = "SELECT state, count(*) FROM connections GROUP BY state";
   private static final String UNAVAILABLE = "No worker answers";
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_ANSWER_BYTES = 1 << 22;
   private static final Pattern VERSION = Pattern.compile("\\d{1,9}\\.\\d{1,9}\\.\\d{1,10}");
 
@@ -51,23 +43,15 @@ public class Fleet {
   private final WorkerCalls workers;
   private final Jobs jobs;
   private final Audit audit;
-  private final KafkaTemplate<String, byte[]> kafka;
+  private final Announcements announcements;
   private final JsonMapper json;
-  private final Clock clock;
 
-  Fleet(
-      WorkerCalls workers,
-      Jobs jobs,
-      Audit audit,
-      KafkaTemplate<String, byte[]> kafka,
-      JsonMapper json,
-      Clock clock) {
+  Fleet(WorkerCalls workers, Jobs jobs, Audit audit, Announcements announcements, JsonMapper json) {
     this.workers = workers;
     this.jobs = jobs;
     this.audit = audit;
-    this.kafka = kafka;
+    this.announcements = announcements;
     this.json = json;
-    this.clock = clock;
   }
 
   /// @param sessions how many are in each state, in lower case
@@ -214,23 +198,10 @@ public class Fleet {
 
   /// Whoever else seals by the master key does it anew.
   private void tellRotated(String id) {
-    var event =
-        Event.newBuilder()
-            .setEventId("master-key/" + id + "/" + UUID.randomUUID())
-            .setTenantId(NO_TENANT.toString())
-            .setOccurredAtMs(clock.millis())
-            .setMasterKeyRotated(MasterKeyRotated.getDefaultInstance())
-            .build();
-    try {
-      kafka
-          .send(Topics.EVENTS, NO_TENANT.toString(), event.toByteArray())
-          .get(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw Failure.unavailable("The gateway is not ready", RETRY, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.unavailable("The gateway is stopping", RETRY, e);
-    }
+    announcements.tell(
+        NO_TENANT,
+        "master-key/" + id + "/" + UUID.randomUUID(),
+        event -> event.setMasterKeyRotated(MasterKeyRotated.getDefaultInstance()));
   }
 
   private void recorded(String action, String target, String detail) {

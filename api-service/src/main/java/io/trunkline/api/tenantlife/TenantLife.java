@@ -1,32 +1,26 @@
 package io.trunkline.api.tenantlife;
 
 import io.trunkline.api.audit.Audit;
+import io.trunkline.api.command.Announcements;
 import io.trunkline.api.command.Commands;
 import io.trunkline.api.database.Jobs;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.tenant.Tenant;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.RequestIds;
-import io.trunkline.contract.Topics;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.DeleteSession;
 import io.trunkline.proto.command.StartSession;
 import io.trunkline.proto.command.StopSession;
-import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.TenantDeleted;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.kafka.KafkaException;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.TransactionException;
@@ -39,8 +33,6 @@ public class TenantLife {
   private static final Logger log = LoggerFactory.getLogger(TenantLife.class);
 
   private static final Duration PATIENCE = Duration.ofDays(7);
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration RETRY = Duration.ofSeconds(2);
 
   private static final String MARK_SUSPENDED =
       "UPDATE connections SET suspended = true WHERE tenant_id = ? AND status = 'connected'";
@@ -55,7 +47,7 @@ public class TenantLife {
   private final Tenants tenants;
   private final Jobs jobs;
   private final Commands commands;
-  private final KafkaTemplate<String, byte[]> kafka;
+  private final Announcements announcements;
   private final Audit audit;
   private final Clock clock;
 
@@ -63,13 +55,13 @@ public class TenantLife {
       Tenants tenants,
       Jobs jobs,
       Commands commands,
-      KafkaTemplate<String, byte[]> kafka,
+      Announcements announcements,
       Audit audit,
       Clock clock) {
     this.tenants = tenants;
     this.jobs = jobs;
     this.commands = commands;
-    this.kafka = kafka;
+    this.announcements = announcements;
     this.audit = audit;
     this.clock = clock;
   }
@@ -129,23 +121,10 @@ public class TenantLife {
 
   /// Whoever keeps rows of the tenant removes them.
   private void tellDeleted(UUID tenant) {
-    var event =
-        Event.newBuilder()
-            .setEventId("tenant-deleted/" + tenant)
-            .setTenantId(tenant.toString())
-            .setOccurredAtMs(clock.millis())
-            .setTenantDeleted(TenantDeleted.getDefaultInstance())
-            .build();
-    try {
-      kafka
-          .send(Topics.EVENTS, tenant.toString(), event.toByteArray())
-          .get(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw Failure.unavailable("The gateway is not ready", RETRY, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.unavailable("The gateway is stopping", RETRY, e);
-    }
+    announcements.tell(
+        tenant,
+        "tenant-deleted/" + tenant,
+        event -> event.setTenantDeleted(TenantDeleted.getDefaultInstance()));
   }
 
   /// Ends deletions that a crash or an outage broke off.
