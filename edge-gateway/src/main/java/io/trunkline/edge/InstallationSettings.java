@@ -21,8 +21,7 @@ import org.springframework.validation.annotation.Validated;
 /// | `trunkline.profile` | `local` or `production` (default) |
 /// | `trunkline.jwt-secret` | text, 16 bytes or more; default: environment `GATEWAY_JWT_SECRET` |
 /// | `trunkline.identity.private-key` | base64 of an Ed25519 key, PKCS#8 |
-/// | `trunkline.anonymous.enabled` | whether requests of this machine without a credential act for
-// the tenant `anonymous`; default: only in the local profile |
+/// | `trunkline.anonymous.enabled` | see [Anonymous] |
 /// | `trunkline.tokens.require-bearer` | whether the dialect tokens is never anonymous; default no
 // |
 @Validated
@@ -113,6 +112,8 @@ public final class InstallationSettings {
 
   /// `trunkline.anonymous.*`; `enabled` absent: by the profile.
   public static final class Anonymous {
+    /// Whether requests of this machine without a credential act for the tenant `anonymous`; unset:
+    /// in the local profile only.
     private final Boolean enabled;
 
     public Anonymous(Boolean enabled) {

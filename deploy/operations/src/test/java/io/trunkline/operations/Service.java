@@ -1,5 +1,6 @@
 package io.trunkline.operations;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +40,33 @@ enum Service {
   /// Property names with their values, as shipped.
   Map<String, String> shipped() {
     return flat(Repository.yaml(module + "/src/main/resources/" + settings));
+  }
+
+  /// The comment above each property in the shipped file; lines that follow one another share it.
+  Map<String, String> comments() {
+    var comments = new TreeMap<String, String>();
+    var path = new ArrayDeque<String>();
+    var comment = "";
+    var isOpen = false;
+    for (var line : Repository.text(module + "/src/main/resources/" + settings).split("\n")) {
+      var text = line.strip();
+      if (text.startsWith("#")) {
+        comment = (isOpen ? comment + " " : "") + text.substring(1).strip();
+        isOpen = true;
+      } else if (text.matches("[\\w.-]+:.*")) {
+        var depth = line.indexOf(text.charAt(0)) / 2;
+        while (path.size() > depth) {
+          path.removeLast();
+        }
+        path.addLast(text.substring(0, text.indexOf(':')));
+        comments.put(String.join(".", path), comment);
+        isOpen = false;
+      } else {
+        comment = "";
+        isOpen = false;
+      }
+    }
+    return comments;
   }
 
   /// What the compiler wrote about each setting of a settings record.

@@ -110,7 +110,8 @@ class BaileysNewslettersTest {
     assertThat(metadata(jid).at("/viewer_metadata/role").asString()).isEqualTo("SUBSCRIBER");
     var follower = ask(jid, operation().setSubscribers(10)).getSubscribers(0);
     assertThat(follower.getUser().getLid()).isEqualTo(scene.lid(THEIRS));
-    assertThat(follower.getName()).isEqualTo("Theirs");
+    assertThat(follower.getName())
+        .isEqualTo(scene.phones().get("/phones/" + THEIRS).path("name").asString());
 
     var id = scene.send(jid, text("from ours"));
     var shown = scene.shown(id);

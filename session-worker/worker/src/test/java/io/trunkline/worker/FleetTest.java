@@ -47,9 +47,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the operator asks of a fleet of two workers, on servers of its own, since workers that
-// share
-/// them are one fleet.
+/// What the operator asks of a fleet of two workers, on servers of its own: workers that share them
+/// are one fleet.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FleetTest {
   private static final KeyPair KEYS = keyPair();
@@ -254,7 +253,17 @@ class FleetTest {
   @Test
   @Order(5)
   void aDrainedWorkerGivesEverythingAwayAndNoMessageIsLost() {
-    assertThat(send("before")).isEqualTo(ReplyCode.OK);
+    // The second worker has taken its share, maybe the session with it.
+    eventually(
+        () -> {
+          var fleet = fleet();
+          assertThat(workerIn(fleet, "two").path("shards").asInt()).isPositive();
+          assertThat(
+                  workerIn(fleet, "one").path("openSockets").asInt()
+                      + workerIn(fleet, "two").path("openSockets").asInt())
+              .isEqualTo(1);
+        });
+    eventually(() -> assertThat(send("before")).isEqualTo(ReplyCode.OK));
     assertThat(call(OPERATOR, "POST", "fleet/workers/one/drain", "").status()).isEqualTo(202);
     eventually(
         () -> {
