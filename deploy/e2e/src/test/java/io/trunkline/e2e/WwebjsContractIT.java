@@ -460,6 +460,131 @@ class WwebjsContractIT {
         "The chat is not a group");
   }
 
+  @Test
+  void channelsAreMadeFollowedWrittenAndRead() {
+    var own = simulator.phone(number(), "Own");
+    var peer = simulator.phone(peerNumber, "Peer");
+    link("channel", own);
+    var made =
+        post(
+                "/client/createChannel/channel",
+                Map.of("title", "Ours", "options", Map.of("description", "told by us")))
+            .path("result");
+    var jid = made.path("nid").path("_serialized").asString();
+    var channel = Map.<String, Object>of("chatId", jid);
+    var info = post("/channel/getClassInfo/channel", channel).path("channel");
+    assertThat(info.path("description").asString()).isEqualTo("told by us");
+    assertThat(info.path("isReadOnly").asBoolean()).isFalse();
+    control.post("/newsletters/" + jid + "/follow", Map.of("actor", peer.number()));
+    assertThat(
+            post("/channel/getSubscribers/channel", channel)
+                .at("/result/0/contact/id/_serialized")
+                .asString())
+        .as("a stranger, known by LID alone")
+        .isEqualTo(control.get("/phones/" + peer.number()).body().path("lid").asString());
+    assertTrue(post("/channel/setSubject/channel", with(channel, "newSubject", "New")));
+    assertTrue(post("/channel/setDescription/channel", with(channel, "newDescription", "")));
+    assertTrue(post("/channel/setReactionSetting/channel", with(channel, "reactionCode", 1)));
+    assertTrue(
+        post(
+            "/channel/setProfilePicture/channel",
+            with(
+                channel,
+                "newProfilePictureMedia",
+                Map.of("mimetype", "image/png", "data", png()))));
+    var text =
+        post(
+            "/channel/sendMessage/channel",
+            with(with(channel, "contentType", "string"), "content", "to all"));
+    assertThat(text.path("message").path("to").asString()).isEqualTo(jid);
+    assertThat(text.path("message").path("ack").asInt()).isEqualTo(1);
+    post(
+        "/channel/sendMessage/channel",
+        with(
+            with(channel, "contentType", "MessageMedia"),
+            "content",
+            Map.of("mimetype", "image/png", "data", png(), "filename", "a.png")));
+    var seen = control.get("/newsletters/" + jid).body();
+    assertThat(seen.path("name").asString()).isEqualTo("New");
+    assertThat(seen.path("reactionCodes").asString()).isEqualTo("BASIC");
+    assertThat(seen.path("pictureSha256").asString("")).isNotEmpty();
+    assertThat(seen.at("/posts/0/text").asString()).isEqualTo("to all");
+    assertThat(seen.at("/posts/1/kind").asString()).isEqualTo("imageMessage");
+    var posts = post("/channel/fetchMessages/channel", channel).path("messages");
+    assertThat(posts.at("/0/id/id").asString())
+        .isEqualTo(text.path("message").path("id").path("id").asString());
+    assertThat(posts.at("/1/hasMedia").asBoolean()).isTrue();
+    assertError(
+        tenant.post(
+            "/channel/sendMessage/channel",
+            with(with(channel, "contentType", "Poll"), "content", Map.of())),
+        400,
+        "invalid contentType");
+    assertThat(
+            post("/channel/demoteChannelAdmin/channel", with(channel, "userId", peerNumber))
+                .path("result")
+                .asBoolean(true))
+        .isFalse();
+
+    var other = control.post("/newsletters", Map.of("owner", peerNumber, "name", "Theirs")).body();
+    var theirs = Map.<String, Object>of("chatId", other.path("jid").asString());
+    var id = Map.<String, Object>of("channelId", other.path("jid").asString());
+    assertThat(
+            post(
+                    "/client/getChannelByInviteCode/channel",
+                    Map.of("inviteCode", other.path("inviteCode").asString()))
+                .path("result")
+                .path("name")
+                .asString())
+        .isEqualTo("Theirs");
+    assertTrue(post("/client/subscribeToChannel/channel", id));
+    control.post(
+        "/newsletters/" + other.path("jid").asString() + "/posts",
+        Map.of("actor", peerNumber, "text", "from theirs"));
+    until(
+        "the post",
+        () ->
+            post("/channel/getClassInfo/channel", theirs)
+                .at("/channel/lastMessage/body")
+                .asString("")
+                .equals("from theirs"));
+    assertTrue(post("/channel/sendSeen/channel", theirs));
+    assertThat(
+            control
+                .get("/newsletters/" + other.path("jid").asString())
+                .body()
+                .at("/posts/0/views")
+                .asInt())
+        .isEqualTo(1);
+    assertTrue(post("/channel/mute/channel", theirs));
+    assertTrue(post("/channel/unmute/channel", theirs));
+    assertThat(get(tenant, "/client/getChannels/channel").path("result")).hasSize(2);
+    assertThat(
+            post(
+                    "/client/searchChannels/channel",
+                    Map.of("searchOptions", Map.of("searchText", "Theirs", "limit", 100)))
+                .path("result"))
+        .isNotEmpty();
+    assertThat(
+            post("/channel/setSubject/channel", with(theirs, "newSubject", "No right"))
+                .path("result")
+                .asBoolean(true))
+        .isFalse();
+    assertTrue(post("/client/unsubscribeFromChannel/channel", id));
+    control.post(
+        "/newsletters/" + jid + "/admins", Map.of("actor", own.number(), "user", peerNumber));
+    assertTrue(
+        post("/channel/transferChannelOwnership/channel", with(channel, "newOwnerId", peerNumber)));
+    assertThat(post("/channel/deleteChannel/channel", channel).path("result").asBoolean(true))
+        .isFalse();
+    assertError(
+        tenant.post("/channel/getClassInfo/channel", Map.of("chatId", peerNumber)),
+        500,
+        "Channel not found");
+    assertError(
+        tenant.post("/channel/sendChannelAdminInvite/channel", channel), 501, "Not supported");
+  }
+
   private static void assertTrue(JsonNode reply) {
     assertThat(reply.path("result").asBoolean()).as(reply.toString()).isTrue();
   }
