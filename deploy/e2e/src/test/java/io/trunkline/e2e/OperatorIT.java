@@ -111,7 +111,7 @@ class OperatorIT {
 
   @Test
   void suspendedTenantIsRefusedEverywhereUntilItIsResumed() {
-    var own = installation.simulator().phone("96176100001", "Suspended");
+    var own = installation.simulator().phone("96176190001", "Suspended");
     var id = newTenant(Map.of());
     var key = with(newKey(id, List.of("read", "send", "sessions", "admin")));
     var connection = Connection.request(key, installation.anonymous(), "suspended");
@@ -262,8 +262,8 @@ class OperatorIT {
   void fleetIsShownAndADrainMovesSocketsWithoutLosingAMessage() {
     var fleet = fleet();
     assertThat(fleet.path("workers").size()).isGreaterThanOrEqualTo(2);
-    var own = installation.simulator().phone("96176100002", "Drained");
-    var peer = installation.simulator().phone("96176100003", "Peer");
+    var own = installation.simulator().phone("96176190002", "Drained");
+    var peer = installation.simulator().phone("96176190003", "Peer");
     var connection = Connection.request(installation.tenant(), installation.anonymous(), "drained");
     connection.link(own);
     var before = fleet();
@@ -309,7 +309,7 @@ class OperatorIT {
     assertThat(answer.path("source").asString()).isEqualTo("operator");
     Waiting.until(
         "every worker to claim it", LIMIT, () -> Set.copyOf(claimed()).equals(Set.of(set)));
-    var own = installation.simulator().phone("96176100004", "Version");
+    var own = installation.simulator().phone("96176190004", "Version");
     var connection = Connection.request(installation.tenant(), installation.anonymous(), "version");
     connection.link(own);
     var page = ok(operator.post(VERSION, Map.of("refresh", true)), 200);
@@ -325,8 +325,8 @@ class OperatorIT {
 
   @Test
   void masterKeyIsRotatedWhileEverythingWorks() throws IOException {
-    var own = installation.simulator().phone("96176100005", "Rotated");
-    var peer = installation.simulator().phone("96176100006", "Peer");
+    var own = installation.simulator().phone("96176190005", "Rotated");
+    var peer = installation.simulator().phone("96176190006", "Peer");
     var tenant = NewTenant.of(installation);
     var connection = Connection.request(tenant, installation.anonymous(), "rotated");
     connection.link(own);

@@ -270,8 +270,7 @@ class TenantIsolationIT {
     };
   }
 
-  /// The client's connection has been seen to fall silent, rarely and without the gateway having
-  /// got the request; a second try goes over another one.
+  /// Asked once more where no answer comes, as [Http#get]: what is called here is refused anyway.
   private static Http.Reply call(Http http, Endpoint endpoint, Asked asked) {
     try {
       return callOnce(http, endpoint, asked);
