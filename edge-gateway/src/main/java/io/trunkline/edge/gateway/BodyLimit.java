@@ -19,8 +19,11 @@ import reactor.core.publisher.Mono;
 /// How large a body may be. A declared length is refused before the body is read; one that is not
 /// declared is counted while it passes.
 ///
-/// The rest of a refused body is read and thrown away, within [#DRAINED_BYTES] and [#DRAINED_FOR]:
-/// closing a connection with bytes unread resets it, and the client would never see the answer.
+/// The body of a refused request is read and thrown away, within [#DRAINED_BYTES] and
+/// [#DRAINED_FOR], before the answer: closing a connection with bytes unread resets it, and the
+/// client would never see the answer; and Reactor Netty, where it answers before a body has come,
+// may
+/// never read the connection's next request.
 final class BodyLimit {
   static final long DRAINED_BYTES = 64L * 1024 * 1024;
   static final Duration DRAINED_FOR = Duration.ofSeconds(10);
@@ -35,16 +38,16 @@ final class BodyLimit {
     return request.getHeaders().getContentLength() > limit(dialect, request.getHeaders()).bytes();
   }
 
-  /// Fails once the client can hear it.
-  Mono<Void> refuse(Dialect dialect, ServerHttpRequest request) {
-    Mono<Void> refused = Mono.error(() -> limit(dialect, request.getHeaders()).passed());
-    // A client that asked first has sent nothing yet, and is told before it does.
-    return request.getHeaders().containsHeader(HttpHeaders.EXPECT)
-        ? refused
-        : drained(request).then(refused);
+  RefusedException refusal(Dialect dialect, ServerHttpRequest request) {
+    return limit(dialect, request.getHeaders()).passed();
   }
 
-  private static Mono<Void> drained(ServerHttpRequest request) {
+  /// Done once the client can hear an answer; at once where somebody else has read the body.
+  static Mono<Void> drained(ServerHttpRequest request) {
+    // A client that asked first has sent nothing yet, and is told before it does.
+    if (request.getHeaders().containsHeader(HttpHeaders.EXPECT)) {
+      return Mono.empty();
+    }
     return Mono.defer(
         () -> {
           var seen = new AtomicLong();
@@ -57,7 +60,8 @@ final class BodyLimit {
                   })
               .takeWhile(released -> seen.get() <= DRAINED_BYTES)
               .take(DRAINED_FOR)
-              .then();
+              .then()
+              .onErrorComplete();
         });
   }
 

@@ -66,7 +66,8 @@ final class ErrorReplies implements WebExceptionHandler, Ordered {
     if (exchange.getResponse().isCommitted()) {
       return Mono.error(failure);
     }
-    return write(exchange, refusal);
+    return BodyLimit.drained(exchange.getRequest())
+        .then(Mono.defer(() -> write(exchange, refusal)));
   }
 
   private static Mono<Void> write(ServerWebExchange exchange, Refusal refusal) {

@@ -168,7 +168,7 @@ final class FrontDoor implements WebFilter {
       Served served, String requestId, ServerWebExchange exchange, WebFilterChain chain) {
     var dialect = served.dialect();
     if (bodyLimit.isDeclaredTooLarge(dialect, exchange.getRequest())) {
-      return bodyLimit.refuse(dialect, exchange.getRequest());
+      return Mono.error(bodyLimit.refusal(dialect, exchange.getRequest()));
     }
     var request = bodyLimit.counted(dialect, exchange.getRequest());
     return callers
@@ -201,7 +201,7 @@ final class FrontDoor implements WebFilter {
       Open open, String requestId, ServerWebExchange exchange, WebFilterChain chain) {
     var request = bodyLimit.counted(open.dialect(), exchange.getRequest());
     if (bodyLimit.isDeclaredTooLarge(open.dialect(), request)) {
-      return bodyLimit.refuse(open.dialect(), request);
+      return Mono.error(bodyLimit.refusal(open.dialect(), request));
     }
     var peer = request.getRemoteAddress();
     var subject = "peer " + (peer == null ? "" : peer.getAddress().getHostAddress());
