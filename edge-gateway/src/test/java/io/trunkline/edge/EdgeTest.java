@@ -1,5 +1,6 @@
 package io.trunkline.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,10 @@ import io.trunkline.contract.IdentityToken;
 import io.trunkline.edge.RawHttp.Answer;
 import io.trunkline.edge.gateway.ExtraListeners;
 import io.trunkline.local.LocalRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -392,6 +397,22 @@ class EdgeTest {
     assertThat(refused.body()).contains("\"code\":\"rate_limited\"");
     assertThat(get("/api/v1/messages", "X-API-Key: " + apiKey(UUID.randomUUID(), "READ")).status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aRefusedBodyIsReadBeforeTheAnswerAndTheConnectionGoesOn() throws IOException {
+    var head = " HTTP/1.1\r\nHost: gateway.example\r\n";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      var out = socket.getOutputStream();
+      var in = socket.getInputStream();
+      out.write(
+          ("POST /api/v1/messages/send" + head + "Content-Length: 2\r\n\r\n{").getBytes(UTF_8));
+      socket.setSoTimeout(500);
+      assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+      socket.setSoTimeout(15_000);
+      out.write(("}GET /api/v1/messages" + head + "Connection: close\r\n\r\n").getBytes(UTF_8));
+      assertThat(new String(in.readAllBytes(), UTF_8).split("HTTP/1.1 401", -1)).hasSize(3);
+    }
   }
 
   @Test

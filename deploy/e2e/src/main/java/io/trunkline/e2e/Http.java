@@ -9,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,18 +60,8 @@ public final class Http {
     return new Http(client, base, more);
   }
 
-  /// Asked once more where no answer comes: rarely, the gateway's refusals have been seen to fall
-  /// silent, which is an open finding.
   public Reply get(String path) {
-    try {
-      return send("GET", path, null, BodyPublishers.noBody());
-    } catch (UncheckedIOException e) {
-      if (!(e.getCause() instanceof HttpTimeoutException)) {
-        throw e;
-      }
-      System.out.println("Got no answer at first: GET " + path);
-      return send("GET", path, null, BodyPublishers.noBody());
-    }
+    return send("GET", path, null, BodyPublishers.noBody());
   }
 
   /// What is no text.

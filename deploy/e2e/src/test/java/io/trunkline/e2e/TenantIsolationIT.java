@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.trunkline.e2e.Definitions.Endpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -270,20 +268,7 @@ class TenantIsolationIT {
     };
   }
 
-  /// Asked once more where no answer comes, as [Http#get]: what is called here is refused anyway.
   private static Http.Reply call(Http http, Endpoint endpoint, Asked asked) {
-    try {
-      return callOnce(http, endpoint, asked);
-    } catch (UncheckedIOException e) {
-      if (!(e.getCause() instanceof HttpTimeoutException)) {
-        throw e;
-      }
-      System.out.println("Got no answer at first: " + endpoint);
-      return callOnce(http, endpoint, asked);
-    }
-  }
-
-  private static Http.Reply callOnce(Http http, Endpoint endpoint, Asked asked) {
     return endpoint.hasBody()
         ? http.send(
             endpoint.method(),
