@@ -67,6 +67,20 @@ public class Questions {
     }
   }
 
+  /// @param question asks WhatsApp for something
+  /// @return false where WhatsApp refused, as it does to those who may not
+  public static boolean isGranted(Runnable question) {
+    try {
+      question.run();
+      return true;
+    } catch (Failure e) {
+      if (e.problem() == Problem.REFUSED_BY_WHATSAPP) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   private static Reply checked(Reply reply) {
     return switch (reply.getCode()) {
       case OK -> reply;

@@ -139,15 +139,7 @@ public class Groups {
 
   private boolean isDone(
       UUID tenant, UUID session, String group, Consumer<GroupCommand.Builder> operation) {
-    try {
-      of(tenant, session, group, operation);
-      return true;
-    } catch (Failure e) {
-      if (e.problem() == Problem.REFUSED_BY_WHATSAPP) {
-        return false;
-      }
-      throw e;
-    }
+    return Questions.isGranted(() -> of(tenant, session, group, operation));
   }
 
   private GroupReply of(

@@ -16,7 +16,6 @@ import io.trunkline.contract.Caller.Scope;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,7 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ConnectionsController {
   private static final String REQUEST = "/api/v1/connections/request";
-  private static final Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final Connections connections;
   private final Linking linking;
@@ -48,10 +46,7 @@ class ConnectionsController {
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenant = Access.tenantWide(caller, Scope.SESSIONS);
-    var customerId = fields.required("customerId", 128);
-    if (!CUSTOMER_ID.matcher(customerId).matches()) {
-      throw Failure.invalid("customerId must have 1 to 128 of A-Z a-z 0-9 . _ -");
-    }
+    var customerId = fields.sessionName("customerId");
     var draft =
         new Connections.Draft(
             customerId,

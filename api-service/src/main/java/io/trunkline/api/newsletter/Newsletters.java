@@ -206,15 +206,7 @@ public class Newsletters {
 
   private boolean isDone(
       UUID tenant, UUID session, String jid, Consumer<NewsletterCommand.Builder> operation) {
-    try {
-      of(tenant, session, jid, operation);
-      return true;
-    } catch (Failure e) {
-      if (e.problem() == Problem.REFUSED_BY_WHATSAPP) {
-        return false;
-      }
-      throw e;
-    }
+    return Questions.isGranted(() -> of(tenant, session, jid, operation));
   }
 
   private NewsletterReply of(

@@ -13,7 +13,6 @@ import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class TenantsController {
   private static final String TENANTS = "/admin/v1/tenants";
-  private static final Pattern COUNTRY = Pattern.compile("[1-9][0-9]{0,2}");
 
   private final Tenants tenants;
   private final TenantLife life;
@@ -45,7 +43,7 @@ class TenantsController {
   ResponseEntity<Envelope> create(Caller caller, Fields fields) {
     Access.operator(caller);
     var name = fields.required("name", 128);
-    var country = country(fields).orElse(Tenant.DEFAULT_COUNTRY);
+    var country = fields.callingCode("defaultCountry").orElse(Tenant.DEFAULT_COUNTRY);
     var quotas = quotas(fields, Quotas.NONE);
     return ResponseEntity.status(201).body(single(tenants.create(name, country, quotas)));
   }
@@ -65,7 +63,7 @@ class TenantsController {
         tenants.change(
             known.id(),
             name,
-            country(fields).orElse(known.defaultCountry()),
+            fields.callingCode("defaultCountry").orElse(known.defaultCountry()),
             quotas(fields, known.quotas())));
   }
 
@@ -96,19 +94,6 @@ class TenantsController {
 
   private static Envelope single(Tenant tenant) {
     return Envelope.of(new TenantView.Single(TenantView.of(tenant)));
-  }
-
-  private static Optional<String> country(Fields fields) {
-    return fields
-        .optional("defaultCountry", 4)
-        .map(text -> text.startsWith("+") ? text.substring(1) : text)
-        .map(
-            digits -> {
-              if (!COUNTRY.matcher(digits).matches()) {
-                throw Failure.invalid("defaultCountry must be a calling code such as 91");
-              }
-              return digits;
-            });
   }
 
   /// A quota that is not named stays; `null` lifts it.

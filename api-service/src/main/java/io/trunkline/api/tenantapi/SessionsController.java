@@ -17,7 +17,6 @@ import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,7 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionsController {
   private static final String SESSIONS = "/api/v1/sessions";
   private static final String SESSION = SESSIONS + "/{id}";
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final Sessions sessions;
   private final Connections connections;
@@ -70,10 +68,7 @@ class SessionsController {
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenant = Access.tenantWide(caller, Scope.SESSIONS);
-    var name = fields.required("name", 128);
-    if (!NAME.matcher(name).matches()) {
-      throw Failure.invalid("name must have 1 to 128 of A-Z a-z 0-9 . _ -");
-    }
+    var name = fields.sessionName("name");
     var request = IdempotentRequest.of(key, "POST " + SESSIONS, fields.canonical());
     return idempotent.once(
         tenant,

@@ -10,13 +10,11 @@ import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The body of a change of settings. What it does not name stays; `null` takes away.
 ///
 /// @param fields of the request
 record SettingsForm(Fields fields) {
-  private static final Pattern COUNTRY = Pattern.compile("[1-9][0-9]{0,2}");
   private static final int MAX_SECONDS = 3600;
   private static final int MAX_LIFETIME = 7 * 24 * 3600;
   private static final int MAX_DAYS = 3650;
@@ -60,17 +58,7 @@ record SettingsForm(Fields fields) {
   private Optional<String> country(ConnectionSettings known) {
     return fields.isNull("defaultCountry")
         ? Optional.empty()
-        : fields
-            .optional("defaultCountry", 4)
-            .map(text -> text.startsWith("+") ? text.substring(1) : text)
-            .map(
-                digits -> {
-                  if (!COUNTRY.matcher(digits).matches()) {
-                    throw Failure.invalid("defaultCountry must be a calling code such as 91");
-                  }
-                  return digits;
-                })
-            .or(known::defaultCountry);
+        : fields.callingCode("defaultCountry").or(known::defaultCountry);
   }
 
   private Pace pace(Pace known) {

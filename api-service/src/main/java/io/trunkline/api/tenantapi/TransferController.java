@@ -16,7 +16,6 @@ import io.trunkline.contract.Caller.Scope;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -32,7 +31,6 @@ import org.springframework.web.multipart.MultipartFile;
 /// Sessions from Baileys and back.
 @RestController
 class TransferController {
-  private static final Pattern CUSTOMER_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private final Transfers transfers;
 
@@ -65,10 +63,7 @@ class TransferController {
   @ResponseStatus(HttpStatus.CREATED)
   Envelope take(Caller caller, Fields fields) throws IOException {
     var tenant = Access.tenantWide(caller, Scope.SESSIONS);
-    var customerId = fields.required("customerId", 128);
-    if (!CUSTOMER_ID.matcher(customerId).matches()) {
-      throw Failure.invalid("customerId must have 1 to 128 of A-Z a-z 0-9 . _ -");
-    }
+    var customerId = fields.sessionName("customerId");
     var draft =
         new Connections.Draft(
             customerId,

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.web.multipart.MultipartFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Every reader throws an `INVALID_REQUEST` [Failure] that names the field and what was expected.
 public final class Fields {
+  private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern CALLING_CODE = Pattern.compile("[1-9][0-9]{0,2}");
 
   private final ObjectNode object;
   private final boolean form;
@@ -141,6 +144,28 @@ public final class Fields {
               } catch (DateTimeParseException e) {
                 throw Failure.invalid(name + " must be a time such as 2026-01-05T09:00:00Z");
               }
+            });
+  }
+
+  /// A session's name as the tenant's API takes it: 1 to 128 of `A-Z a-z 0-9 . _ -`.
+  public String sessionName(String name) {
+    var text = required(name, 128);
+    if (!SESSION_NAME.matcher(text).matches()) {
+      throw Failure.invalid(name + " must have 1 to 128 of A-Z a-z 0-9 . _ -");
+    }
+    return text;
+  }
+
+  /// A country's calling code, digits only, however it came.
+  public Optional<String> callingCode(String name) {
+    return optional(name, 4)
+        .map(text -> text.startsWith("+") ? text.substring(1) : text)
+        .map(
+            digits -> {
+              if (!CALLING_CODE.matcher(digits).matches()) {
+                throw Failure.invalid(name + " must be a calling code such as 91");
+              }
+              return digits;
             });
   }
 

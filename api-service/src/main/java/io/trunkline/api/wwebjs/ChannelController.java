@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -169,9 +170,14 @@ class ChannelController {
       Caller caller, @PathVariable String name, Fields fields) {
     var session = door.connected(caller, Scope.READ, name);
     var code = fields.required("inviteCode", ClientController.MAX_ID);
+    return Success.of(
+        "result",
+        view(session, found(() -> newsletters.byInvite(session.tenant(), session.id(), code))));
+  }
+
+  private static Newsletter found(Supplier<Newsletter> question) {
     try {
-      return Success.of(
-          "result", view(session, newsletters.byInvite(session.tenant(), session.id(), code)));
+      return question.get();
     } catch (Failure e) {
       throw e.problem() == Problem.REFUSED_BY_WHATSAPP ? notFound() : e;
     }
@@ -193,15 +199,12 @@ class ChannelController {
   @PostMapping("/channel/getClassInfo/{name}")
   Map<String, Object> getClassInfo(Caller caller, @PathVariable String name, Fields fields) {
     var target = target(caller, Scope.READ, name, fields);
-    try {
-      return Success.of(
-          "channel",
-          view(
-              target.session(),
-              newsletters.get(target.session().tenant(), target.session().id(), target.channel())));
-    } catch (Failure e) {
-      throw e.problem() == Problem.REFUSED_BY_WHATSAPP ? notFound() : e;
-    }
+    var session = target.session();
+    return Success.of(
+        "channel",
+        view(
+            session,
+            found(() -> newsletters.get(session.tenant(), session.id(), target.channel()))));
   }
 
   @PostMapping("/channel/sendMessage/{name}")
