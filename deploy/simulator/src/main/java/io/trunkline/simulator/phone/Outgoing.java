@@ -24,8 +24,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What a phone has sent, and how it sends: to each device of both sides, and again to a device
-// that
-/// asks for it. Guarded by the phone's lock; every change is in the transaction of its caller.
+/// that asks for it. Guarded by the phone's lock; every change is in the transaction of its caller.
 final class Outgoing {
   private static final int MAX_RETRIES = 5;
 

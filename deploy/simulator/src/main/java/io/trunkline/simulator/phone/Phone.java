@@ -43,8 +43,7 @@ import org.slf4j.LoggerFactory;
 /// A phone: the primary device of an account, with its own keys, ratchets and inbox.
 ///
 /// What the server sends it waits in a mailbox and is taken out by one task at a time. What a
-/// stanza
-/// changes (ratchet, inbox, its receipt, its end in the queue) is one transaction.
+/// stanza changes (ratchet, inbox, its receipt, its end in the queue) is one transaction.
 public final class Phone implements Link {
   private static final Logger log = LoggerFactory.getLogger(Phone.class);
 
