@@ -161,6 +161,8 @@ class MultiSessionContractIT {
     var peer = simulator.phone("96171200010", "Peer");
     tenant.post("/connect", named("late"));
     link("late", own);
+    // A receipt of the peer's would tell as much as WhatsApp's ack.
+    peer.offline();
     simulator.fault(Map.of("kind", "ack-loss", "target", own.number()));
     var http = tenant.with("Idempotency-Key", UUID.randomUUID().toString());
     var late = send(http, "late", "96171200010", "late");
