@@ -142,6 +142,15 @@ final class Validation {
             });
   }
 
+  /// A time after `now`.
+  Optional<Instant> later(String field, Instant now) {
+    var time = instant(field);
+    if (time.filter(end -> !end.isAfter(now)).isPresent()) {
+      wrong(field, "The " + words(field) + " field must be a date after now.");
+    }
+    return time;
+  }
+
   private void wrong(String field, String message) {
     errors.computeIfAbsent(field, _ -> new ArrayList<>()).add(message);
   }

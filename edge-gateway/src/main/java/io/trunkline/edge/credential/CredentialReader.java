@@ -33,7 +33,10 @@ final class CredentialReader {
   static final String API_KEY_QUERY = "apiKey";
   static final String LOGIN_COOKIE = "trunkline_login";
 
-  private static final Pattern API_KEY = Pattern.compile("tlk_[A-Za-z0-9_-]{8,128}");
+  /// One of ours, or what the setting `API_SECRET` may be.
+  private static final Pattern API_KEY =
+      Pattern.compile("tlk_[A-Za-z0-9_-]{8,128}|(?!tl[akt]_)[!-~]{16,128}");
+
   private static final Pattern API_TOKEN = Pattern.compile("tlt_[A-Za-z0-9_-]{8,128}");
   private static final Pattern OPERATOR_KEY = Pattern.compile("tla_[A-Za-z0-9_-]{8,128}");
   private static final Pattern JWT =
