@@ -13,8 +13,7 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param ffmpeg name on the `PATH`, or path; `ffprobe` is looked for beside it. Default `ffmpeg`.
 ///     Empty or not found: a recording that is no Ogg Opus is sent as plain audio instead of a
-// voice
-///     note, videos have no preview
+///     voice note, videos have no preview
 /// @param timeout of one run, default 15 s
 /// @param processes at a time, default 2; others wait, at most as long as one may run
 /// @param memory address space of one process, default 1 GB; held to where `prlimit` is found
