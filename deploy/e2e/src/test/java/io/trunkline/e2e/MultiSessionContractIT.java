@@ -157,18 +157,19 @@ class MultiSessionContractIT {
 
   @Test
   void aMessageThatWhatsAppAcknowledgesTooLateIsAServerErrorAndArrivesOnce() {
-    var own = simulator.phone("96171200109", "Own");
-    var peer = simulator.phone("96171200110", "Peer");
+    var own = simulator.phone("96171200009", "Own");
+    var peer = simulator.phone("96171200010", "Peer");
     tenant.post("/connect", named("late"));
     link("late", own);
     // A receipt of the peer's would tell as much as WhatsApp's ack.
     peer.offline();
     simulator.fault(Map.of("kind", "ack-loss", "target", own.number()));
     var http = tenant.with("Idempotency-Key", UUID.randomUUID().toString());
-    var late = send(http, "late", "96171200110", "late");
+    var late = send(http, "late", "96171200010", "late");
     assertError(late, 500, "WhatsApp did not acknowledge in time", "late");
     simulator.clearFaults();
-    assertThat(send(http, "late", "96171200110", "late").raw().body()).isEqualTo(late.raw().body());
+    assertThat(send(http, "late", "96171200010", "late").raw().body()).isEqualTo(late.raw().body());
+    peer.online();
     Waiting.until("the text", SOON, () -> !peer.shown().isEmpty());
     assertThat(peer.shown()).extracting(Simulator.Shown::text).containsExactly("late");
   }

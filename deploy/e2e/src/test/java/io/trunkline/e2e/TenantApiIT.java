@@ -176,8 +176,8 @@ class TenantApiIT {
   @Test
   void aBatchSendsTextsAndFilesAndIsShownExportedToldAndReplayed()
       throws IOException, InterruptedException {
-    var own = simulator.phone("96172700012", "Own");
-    var peer = simulator.phone("96172700013", "Peer");
+    var own = simulator.phone("96172700002", "Own");
+    var peer = simulator.phone("96172700003", "Peer");
     var connection = Connection.request(tenant, installation.anonymous(), "bulk");
     badBatchesAreRefusedWhole(connection);
     connection.link(own);
@@ -233,7 +233,7 @@ class TenantApiIT {
   }
 
   private void badBatchesAreRefusedWhole(Connection connection) {
-    var good = Map.of("mobileNumber", "+96172700013", "message", "x");
+    var good = Map.of("mobileNumber", "+96172700003", "message", "x");
     var body = Map.of("connectionId", connection.id(), "messages", List.of(good));
     fails(tenant.post(BULK, body), 403, "pending_qr");
     var unknown = UUID.randomUUID().toString();
@@ -244,9 +244,9 @@ class TenantApiIT {
     for (var bad :
         List.of(
             List.of(),
-            List.of(Map.of("mobileNumber", "+96172700013")),
+            List.of(Map.of("mobileNumber", "+96172700003")),
             List.of(
-                Map.of("mobileNumber", "+96172700013", "message", "x", "fileUrl", "ftp://a")))) {
+                Map.of("mobileNumber", "+96172700003", "message", "x", "fileUrl", "ftp://a")))) {
       fails(
           tenant.post(BULK, Map.of("connectionId", connection.id(), "messages", bad)),
           400,
@@ -280,7 +280,7 @@ class TenantApiIT {
             "direction=in", 0,
             "from=2100-01-01T00:00:00Z", 0,
             "to=2100-01-01T00:00:00Z", 3,
-            "chat=96172700013%40s.whatsapp.net", 3);
+            "chat=96172700003%40s.whatsapp.net", 3);
     filters.forEach(
         (filter, count) ->
             assertThat(ok(tenant.get(mine + "&" + filter), 200).path("messages"))
