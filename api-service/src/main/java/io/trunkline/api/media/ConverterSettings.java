@@ -19,8 +19,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param timeout of one run; default 10 s, which with `fetch-timeout` and the wait for WhatsApp's
 ///     answer stays below the edge gateway's patience
 /// @param processes at a time, default 2; others wait, at most as long as one may run
-/// @param memory address space of one process, default 512 MB, of which half is libraries; held to
-// where `prlimit` is found
+/// @param memory address space of one process, default 512 MB, of which half is libraries; held
+///     to where `prlimit` is found
 @Validated
 @ConfigurationProperties("trunkline.api.media.converter")
 record ConverterSettings(

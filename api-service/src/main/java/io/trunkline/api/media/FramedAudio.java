@@ -10,7 +10,7 @@ import java.util.Arrays;
 ///
 ///     MP3   11 bits set, 2 version, 2 layer, 1 | 4 bitrate, 2 rate, 1 padding, 1 | 8
 ///     ADTS  12 bits set, 1, 2 zero, 1 | 2, 4 rate, 2 | 6, 13 bytes of the frame … 11 | 2 blocks -
-// 1
+///     1
 ///
 /// @param samples of one channel
 /// @param rate of them a second; 0 where there is no frame

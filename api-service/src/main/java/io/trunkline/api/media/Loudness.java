@@ -17,8 +17,7 @@ final class Loudness {
   private long inLast;
 
   /// The waveform that phones draw of a voice note: 64 values of 0 to 100, each the mean loudness
-  // of
-  /// as long a part, the loudest part 100. Silence, and nothing, is 64 zeros.
+  /// of as long a part, the loudest part 100. Silence, and nothing, is 64 zeros.
   ///
   /// @param samples mono, 16 bits signed, little-endian; is read to its end
   static ByteString waveform(InputStream samples) throws IOException {

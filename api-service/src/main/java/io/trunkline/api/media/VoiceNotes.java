@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /// Makes voice notes of recordings: Ogg Opus, mono, 48 kHz, which is all that every phone plays as
 /// one. It happens at acceptance, before the file is kept, so that every attempt sends the same
-// bytes.
+/// bytes.
 @Component
 class VoiceNotes {
   private static final int OPUS_HEAD_AT = 28;

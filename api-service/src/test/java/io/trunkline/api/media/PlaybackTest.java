@@ -39,8 +39,7 @@ class PlaybackTest {
   }
 
   /// 115 frames of 1152 samples at 44.1 kHz, 417 bytes each at 128 kbit/s; the tag's length is 7
-  // bits
-  /// a byte.
+  /// bits a byte.
   @Test
   void anMp3RecordingLastsAsLongAsItsFramesAfterItsTag() {
     var tag = joined(text("ID3"), new byte[] {4, 0, 0, 0, 0, 1, 2}, new byte[130]);
