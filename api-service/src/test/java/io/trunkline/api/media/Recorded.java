@@ -20,7 +20,8 @@ public final class Recorded {
   private Recorded() {}
 
   static ConverterSettings settings(String ffmpeg) {
-    return new ConverterSettings(ffmpeg, Duration.ofSeconds(60), 2, DataSize.ofGigabytes(1));
+    return new ConverterSettings(
+        ffmpeg, "pdftoppm", Duration.ofSeconds(60), 2, DataSize.ofGigabytes(1));
   }
 
   static Programs programs() {
@@ -29,7 +30,7 @@ public final class Recorded {
 
   public static void assumeConverter() {
     Assumptions.assumeTrue(
-        System.getenv("CI") != null || programs().find("ffmpeg").isPresent(), "no ffmpeg");
+        "true".equals(System.getenv("CI")) || programs().find("ffmpeg").isPresent(), "no ffmpeg");
   }
 
   /// @param source of ffmpeg's lavfi
