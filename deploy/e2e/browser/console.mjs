@@ -18,7 +18,7 @@ import { keys, preferences, recorded, webhooks } from "./console/develop.mjs";
 import { byKeyboard } from "./console/keyboard.mjs";
 import * as linking from "./console/linking.mjs";
 import { messages } from "./console/messages.mjs";
-import { notifications } from "./console/notify.mjs";
+import { notifications, offline, online } from "./console/notify.mjs";
 import * as operating from "./console/operator.mjs";
 import { Browsing, go } from "./console/page.mjs";
 import {
@@ -94,8 +94,10 @@ async function walk() {
     await phones.add("Peer"),
   ];
   await own.post("/history", { chats: 3, messagesPerChat: 5 });
+  await scenario("the system is offline", () => offline(page, shot));
   await scenario("a number is linked by QR", () => linking.byQr(page, own, "shop", shot));
   await scenario("a number is linked by code", () => linking.byCode(page, other, "desk", shot));
+  await scenario("the system is online", () => online(page));
   const more = [];
   await Promise.all([
     notified(email, password),

@@ -2,15 +2,24 @@
 import { choose, dialog, go, readQr, until } from "./page.mjs";
 import { picture } from "./picture.mjs";
 
+/** Before a number is linked. */
+export async function offline(page, shot) {
+  await go(page, "Dashboard", "Notifications");
+  await page.getByText("System Offline", { exact: true }).waitFor();
+  await shot("notify-offline");
+}
+
+/** Once a number is. */
+export async function online(page) {
+  await go(page, "Dashboard", "Notifications");
+  await page.getByText("System Offline", { exact: true }).waitFor({ state: "detached" });
+}
+
 export async function notifications(page, phones, shot) {
   const own = await phones.add("Support");
   const agrees = await phones.add("Agrees");
   const declines = await phones.add("Declines");
-  await go(page, "Dashboard", "Notifications");
-  await page.getByText("System Offline", { exact: true }).waitFor();
-  await shot("notify-offline");
   await add(page, own, "support", shot);
-  await page.getByText("System Offline", { exact: true }).waitFor({ state: "detached" });
 
   await send(page, "support", agrees, "Your order is ready");
   await send(page, "support", declines, "Your order is late");
@@ -43,7 +52,6 @@ export async function notifications(page, phones, shot) {
   await row(page, agrees.number).getByText("Not answered").waitFor();
 
   await go(page, "Dashboard", "Notifications");
-  await figure(page, "Numbers online", "1");
   await figure(page, "Opted out", "1");
   await addedAndRemoved(page);
 }
