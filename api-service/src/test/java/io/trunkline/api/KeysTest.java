@@ -44,6 +44,20 @@ class KeysTest extends ApiTest {
   }
 
   @Test
+  void theSecretOfTheSettingsIsAKeyOfTheFirstTenant() {
+    var answer = introspect("api_key", "a-secret-of-notify's-users");
+    assertThat(answer.get("kind").stringValue()).isEqualTo("API_KEY");
+    assertThat(answer.get("scopes").toString())
+        .isEqualTo("[\"READ\",\"SEND\",\"SESSIONS\",\"ADMIN\"]");
+    var tenant = UUID.fromString(answer.get("tenantId").stringValue());
+    var first = get(OPERATOR, "/admin/v1/tenants").expect(200).data().get("tenants").get(0);
+    assertThat(first.get("id").stringValue()).isEqualTo(tenant.toString());
+    assertThat(first.get("name").stringValue()).isEqualTo("default");
+    var listed = get(tenant(tenant), "/api/v1/keys").expect(200).data().get("keys");
+    assertThat(listed.findValuesAsString("name")).containsExactly("API_SECRET");
+  }
+
+  @Test
   void aKeyMayHaveARateLimitOfItsOwn() {
     var tenant = newTenant(Map.of("quotas", Map.of("requestsPerSecond", 50)));
     var key =
