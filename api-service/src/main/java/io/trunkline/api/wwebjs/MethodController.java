@@ -2,13 +2,11 @@ package io.trunkline.api.wwebjs;
 
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
-import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.MayBeForm;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +14,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.method.support.HandlerMethodArgumentResolverComposite;
+import org.springframework.web.method.support.InvocableHandlerMethod;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -89,14 +90,17 @@ class MethodController {
 
   private final SessionDoor door;
   private final ObjectProvider<RequestMappingHandlerMapping> calls;
+  private final ObjectProvider<RequestMappingHandlerAdapter> adapter;
   private final JsonMapper json;
 
   MethodController(
       SessionDoor door,
       @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> calls,
+      ObjectProvider<RequestMappingHandlerAdapter> adapter,
       JsonMapper json) {
     this.door = door;
     this.calls = calls;
+    this.adapter = adapter;
     this.json = json;
   }
 
@@ -105,8 +109,8 @@ class MethodController {
       Caller caller,
       @PathVariable String name,
       @MayHoldFile Fields fields,
-      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    return run(List.of("client"), caller, name, fields, key);
+      NativeWebRequest request) {
+    return run(List.of("client"), caller, name, fields, request);
   }
 
   @PostMapping("/chat/runMethod/{name}")
@@ -114,8 +118,8 @@ class MethodController {
       Caller caller,
       @PathVariable String name,
       @MayHoldFile Fields fields,
-      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    return run(List.of("chat"), caller, name, fields, key);
+      NativeWebRequest request) {
+    return run(List.of("chat"), caller, name, fields, request);
   }
 
   /// A group is a chat, too.
@@ -124,8 +128,8 @@ class MethodController {
       Caller caller,
       @PathVariable String name,
       @MayHoldFile Fields fields,
-      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    return run(List.of("groupChat", "chat"), caller, name, fields, key);
+      NativeWebRequest request) {
+    return run(List.of("groupChat", "chat"), caller, name, fields, request);
   }
 
   @PostMapping("/message/runMethod/{name}")
@@ -133,12 +137,12 @@ class MethodController {
       Caller caller,
       @PathVariable String name,
       @MayHoldFile Fields fields,
-      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    return run(List.of("message"), caller, name, fields, key);
+      NativeWebRequest request) {
+    return run(List.of("message"), caller, name, fields, request);
   }
 
   private Map<String, Object> run(
-      List<String> families, Caller caller, String name, Fields fields, String key) {
+      List<String> families, Caller caller, String name, Fields fields, NativeWebRequest request) {
     door.connected(caller, Scope.READ, name);
     var method = fields.required("method", MAX_NAME);
     var call =
@@ -150,7 +154,7 @@ class MethodController {
                 () ->
                     new Failure(Problem.NOT_SUPPORTED, "Method " + method + " is not implemented"));
     var body = fields.within("options", argument(method));
-    return Success.ofPresent("data", value(invoke(call, caller, name, body, key)));
+    return Success.ofPresent("data", value(invoke(call, request, caller, body)));
   }
 
   private static Optional<String> argument(String method) {
@@ -166,33 +170,19 @@ class MethodController {
         .map(entry -> entry.getValue().createWithResolvedBean());
   }
 
-  private static Object invoke(
-      HandlerMethod call, Caller caller, String name, Fields body, String key) {
-    var arguments =
-        Stream.of(call.getMethodParameters())
-            .map(parameter -> argument(parameter, caller, name, body, key))
-            .toArray();
+  private Object invoke(HandlerMethod call, NativeWebRequest request, Caller caller, Fields body) {
+    var invocable = new InvocableHandlerMethod(call);
+    // Name and key are those of the request that came; caller and fields are given.
+    invocable.setHandlerMethodArgumentResolvers(
+        new HandlerMethodArgumentResolverComposite()
+            .addResolvers(adapter.getObject().getArgumentResolvers()));
     try {
-      return call.getMethod().invoke(call.getBean(), arguments);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof RuntimeException thrown) {
-        throw thrown;
-      }
+      return invocable.invokeForRequest(request, new ModelAndViewContainer(), caller, body);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
       throw new IllegalStateException("A call throws no checked exception", e);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("The calls are of this package", e);
     }
-  }
-
-  private static Object argument(
-      MethodParameter parameter, Caller caller, String name, Fields body, String key) {
-    if (parameter.getParameterType() == Caller.class) {
-      return caller;
-    }
-    if (parameter.getParameterType() == Fields.class) {
-      return body;
-    }
-    return parameter.hasParameterAnnotation(PathVariable.class) ? name : key;
   }
 
   /// The one thing that a reply has beside `success`; empty where it has none.
