@@ -124,6 +124,18 @@ public class FileMessages {
     return content.build();
   }
 
+  /// The same file with another caption; audio has none.
+  public static Content captioned(Content file, String caption) {
+    var content = file.toBuilder();
+    switch (file.getKindCase()) {
+      case IMAGE -> content.getImageBuilder().setCaption(caption);
+      case VIDEO -> content.getVideoBuilder().setCaption(caption);
+      case DOCUMENT -> content.getDocumentBuilder().setCaption(caption);
+      default -> {}
+    }
+    return content.build();
+  }
+
   private static void show(Content.Builder content, SmallJpeg preview) {
     var thumbnail = Thumbnail.newBuilder().setJpeg(ByteString.copyFrom(preview.bytes()));
     if (content.hasImage()) {

@@ -52,7 +52,7 @@ class ProgramTest {
 
   @Test
   void oneThatWritesOrNeedsTooMuchIsKilled() {
-    var media = new MediaSettings(DataSize.ofMegabytes(1), LONG, LONG);
+    var media = new MediaSettings(DataSize.ofMegabytes(1), LONG, LONG, LONG, LONG);
     var settings = new ConverterSettings("", "", LONG, 1, DataSize.ofMegabytes(100));
     var programs = new Programs(settings, media);
     Assumptions.assumeTrue(programs.find("prlimit").isPresent(), "no prlimit");

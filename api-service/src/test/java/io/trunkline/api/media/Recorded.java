@@ -15,7 +15,12 @@ import org.springframework.util.unit.DataSize;
 /// Files made by the real converter, where there is one.
 public final class Recorded {
   static final MediaSettings MEDIA =
-      new MediaSettings(DataSize.ofMegabytes(100), Duration.ofSeconds(20), Duration.ofSeconds(30));
+      new MediaSettings(
+          DataSize.ofMegabytes(100),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Duration.ofDays(90),
+          Duration.ofMinutes(10));
 
   private Recorded() {}
 
