@@ -15,9 +15,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// A program that runs as a child process, without shell, input and environment (which holds
-/// secrets), and is killed when its time is over. What it writes goes to a file: the JDK may close
-/// a pipe under its reader when the process ends. What it says of errors is not kept, because files
-/// decide what that is.
+/// secrets), and is killed when its time is over.
+///
+/// What it writes goes to a file: the JDK may close a pipe under its reader when the process ends.
+/// What it says of errors is not kept, because files decide what that is.
 final class Program {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
