@@ -16,7 +16,7 @@ import { talk } from "./console/chats.mjs";
 import { keys, webhooks } from "./console/develop.mjs";
 import * as linking from "./console/linking.mjs";
 import { notifications } from "./console/notify.mjs";
-import { tenantWithAdmin } from "./console/operator.mjs";
+import { suspendedAndResumed, tenantWithAdmin } from "./console/operator.mjs";
 import { Browsing, go } from "./console/page.mjs";
 import { everyPage, faults, GUIDES, OPERATOR_PAGES, TENANT_PAGES } from "./console/pages.mjs";
 import { Phones } from "./console/phones.mjs";
@@ -67,9 +67,10 @@ async function walk() {
   const id = Math.random().toString(36).slice(2, 8);
   const [email, password] = [`admin-${id}@example.com`, `correct horse ${id}`];
   const operator = await browsing.signedInByKey(orders.adminKey);
-  await scenario("an operator makes a tenant with an administrator", () =>
+  const tenant = await scenario("an operator makes a tenant with an administrator", () =>
     tenantWithAdmin(operator, `Console ${id}`, email, password, shotsOf(operator)),
   );
+  await scenario("a tenant is suspended and resumed", () => suspendedAndResumed(operator));
   await operator.context().close();
 
   const page = await browsing.signedIn(email, password);
@@ -82,13 +83,15 @@ async function walk() {
   await own.post("/history", { chats: 3, messagesPerChat: 5 });
   await scenario("a number is linked by QR", () => linking.byQr(page, own, "shop", shot));
   await scenario("a number is linked by code", () => linking.byCode(page, other, "desk", shot));
+  const more = [];
   await Promise.all([
     notified(email, password),
     scenario("every guide is sound", () =>
       everyPage(() => browsing.visit(), url, GUIDES, "guide", wholePage),
     ),
     (async () => {
-      await scenario("a chat is held", () => talk(page, own, peer, "shop", shot));
+      const chat = await scenario("a chat is held", () => talk(page, own, peer, "shop", shot));
+      more.push([chat, "/console/chat"]);
       await scenario("the page is still live", async () => {
         await go(page, "Messages");
         await peer.send(own, "seen without a reload");
@@ -96,6 +99,8 @@ async function walk() {
       });
       await scenario("a key is made and revoked", () => keys(page, url));
       await scenario("a webhook is delivered and replayed", () => webhooks(page, own, peer, shot));
+      const settings = await scenario("a session is set up", () => linking.settings(page, "shop"));
+      more.push([settings, "/console/settings"]);
       await scenario("a session is stopped and started", () =>
         linking.stoppedAndStarted(page, "shop"),
       );
@@ -107,8 +112,14 @@ async function walk() {
   await scenario("another tenant sees nothing of it", () => seesNothing(page));
   await scenario("every page is sound", () =>
     Promise.all([
-      everyPage(() => browsing.signedIn(email, password), url, TENANT_PAGES, "tenant", wholePage),
-      operatorPages(),
+      everyPage(
+        () => browsing.signedIn(email, password),
+        url,
+        [...TENANT_PAGES, ...more],
+        "tenant",
+        wholePage,
+      ),
+      operatorPages(tenant),
     ]),
   );
   await scenario("a session is deleted", () => linking.deleted(page, "desk"));
@@ -148,7 +159,7 @@ async function seesNothing(page) {
 }
 
 /** The operator's cookie is that of an operator whom the key makes. */
-async function operatorPages() {
+async function operatorPages(tenant) {
   const [email, password] = [`op-${Math.random().toString(36).slice(2)}@example.com`, "run it well"];
   const reply = await fetch(`${url}/admin/v1/users`, {
     method: "POST",
@@ -157,7 +168,7 @@ async function operatorPages() {
   });
   if (!reply.ok) throw new Error(`no operator was made: ${reply.status}`);
   const signIn = () => browsing.signedIn(email, password);
-  await everyPage(signIn, url, OPERATOR_PAGES, "operator", wholePage);
+  await everyPage(signIn, url, [...OPERATOR_PAGES, [tenant, "/console/tenant"]], "operator", wholePage);
 }
 
 try {

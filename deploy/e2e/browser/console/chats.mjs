@@ -5,6 +5,7 @@ import { choose, go } from "./page.mjs";
 
 const PNG = picture(320, 180);
 
+/** @returns where the chat is seen */
 export async function talk(page, own, peer, session, shot) {
   await go(page, "Chats");
   await choose(page, "Connection", session);
@@ -44,6 +45,8 @@ export async function talk(page, own, peer, session, shot) {
   await page.getByRole("searchbox", { name: "Search in this chat" }).fill("QUICK");
   await line(page, "And hello back").first().waitFor({ state: "detached" });
   await line(page, "That was quick").waitFor();
+  const { pathname, search } = new URL(page.url());
+  return pathname + search;
 }
 
 async function everyKind(page, own, peer) {

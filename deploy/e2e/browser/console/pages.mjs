@@ -21,7 +21,7 @@ export const TENANT_PAGES = [
   "/console/audit",
 ];
 export const GUIDES = ["/getting-started", "/notify/docs", "/tokens/docs"];
-export const OPERATOR_PAGES = ["/", "/console/operators", "/console/audit"];
+export const OPERATOR_PAGES = ["/", "/console/fleet", "/console/operators", "/console/audit"];
 
 const SIZES = [
   [1440, 900],
@@ -31,6 +31,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 /**
  * @param signIn gives a page of its own: what signed it in outlasts a reload
+ * @param paths each itself or with the name that its pictures have
  * @param shot keeps a picture of the page under a name, and the faults that are looked for
  */
 export async function everyPage(signIn, url, paths, prefix, shot) {
@@ -38,7 +39,7 @@ export async function everyPage(signIn, url, paths, prefix, shot) {
     ["en", "ar"].map(async (language) => {
       const page = await signIn();
       await page.evaluate((chosen) => localStorage.setItem("trunkline.language", chosen), language);
-      for (const path of paths) {
+      for (const [path, name = path] of paths.map((one) => [one].flat())) {
         await page.goto(url + path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.waitForFunction(() => !document.querySelector(".loading"));
@@ -46,10 +47,10 @@ export async function everyPage(signIn, url, paths, prefix, shot) {
           await page.setViewportSize({ width, height });
           for (const theme of ["light", "dark"]) {
             await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
-            const name = `${prefix}${path.replaceAll("/", "_")}-${language}-${theme}-${width}`;
+            const look = `${prefix}${name.replaceAll("/", "_")}-${language}-${theme}-${width}`;
             // axe takes its time: half of the looks have each pair of width, theme and language.
             const isOdd = (language === "ar") !== (theme === "dark") !== width < 1000;
-            await shot(page, name, isOdd ? tooWide : faults);
+            await shot(page, look, isOdd ? visibleFaults : faults);
           }
         }
       }
@@ -58,7 +59,7 @@ export async function everyPage(signIn, url, paths, prefix, shot) {
   );
 }
 
-/** What axe finds, and whether the page is wider than the screen. */
+/** What axe finds, and what everybody sees. */
 export async function faults(page) {
   if (!(await page.evaluate(() => "axe" in globalThis))) {
     await page.evaluate(AXE);
@@ -69,10 +70,15 @@ export async function faults(page) {
       return `axe: ${id}: ${html.slice(0, 160)}: ${failureSummary}`;
     });
   });
-  return [...violations, ...(await tooWide(page))];
+  return [...violations, ...(await visibleFaults(page))];
 }
 
-async function tooWide(page) {
+/** Whether the page is wider than the screen, or complains. */
+async function visibleFaults(page) {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return excess > 0 ? [`wider than the screen by ${excess} pixels`] : [];
+  const complaints = await page.locator(".problem").allInnerTexts();
+  return [
+    ...(excess > 0 ? [`wider than the screen by ${excess} pixels`] : []),
+    ...complaints.map((text) => `complains: ${text}`),
+  ];
 }

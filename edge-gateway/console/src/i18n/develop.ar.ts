@@ -20,6 +20,8 @@ export const developAr: Record<keyof typeof developEn, string> = {
   'keys.scope.send': 'الإرسال',
   'keys.scope.sessions': 'إدارة الجلسات',
   'keys.scope.admin': 'الإدارة',
+  'keys.requests': 'طلبات في الثانية',
+  'keys.requestsHint': 'الحد الأقصى بهذا المفتاح. اتركه فارغًا ليسري حد المستأجر وحده.',
   'keys.expires': 'ينتهي',
   'keys.expiresHint': 'اتركه فارغًا لمفتاح بلا نهاية.',
   'keys.lastUsed': 'آخر استخدام',

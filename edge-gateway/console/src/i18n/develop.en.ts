@@ -19,6 +19,8 @@ export const developEn = {
   'keys.scope.send': 'Send',
   'keys.scope.sessions': 'Manage sessions',
   'keys.scope.admin': 'Administer',
+  'keys.requests': 'Requests a second',
+  'keys.requestsHint': 'At most so many with this key. Leave empty for the tenant’s limit alone.',
   'keys.expires': 'Expires',
   'keys.expiresHint': 'Leave empty for a key without an end.',
   'keys.lastUsed': 'Last used',

@@ -14,8 +14,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param jwtSecret signs connection tokens and seals kept replies; at least 16 bytes
 /// @param adminKey an operator key that is accepted from the start; empty: none is added
 /// @param apiSecret an API key of the first tenant that is accepted from the start, in whatever
-// form:
-///     16 to 128 visible ASCII characters; empty: none is added
+///     form: 16 to 128 visible ASCII characters; empty: none is added
 /// @param anonymous the tenant that needs no credential
 @Validated
 @ConfigurationProperties("trunkline")

@@ -24,8 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What WhatsApp says of users, accounts and groups to a [FakeWorker]: every number but [#NOBODY]
-// has
-/// an account, and groups are what commands made them.
+/// has an account, and groups are what commands made them.
 final class FakePeople {
   /// Not on WhatsApp.
   static final String NOBODY = "919000000404";

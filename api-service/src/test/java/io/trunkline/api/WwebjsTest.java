@@ -3,6 +3,7 @@ package io.trunkline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.trunkline.api.media.Recorded;
 import io.trunkline.contract.Caller;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.content.Content;
@@ -21,6 +22,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
@@ -35,6 +37,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -47,6 +50,9 @@ class WwebjsTest extends ApiTest {
   private static final String ASHA_JID = ASHA + "@s.whatsapp.net";
   private static final String ASHA_ID = ASHA + "@c.us";
   private static final KeyPair KEYS = keyPair();
+  private static final String OPUS =
+      Base64.getEncoder()
+          .encodeToString("OggS%24sOpusHead\1\1".formatted("").getBytes(StandardCharsets.US_ASCII));
 
   private static FakeMediaStore store;
 
@@ -145,6 +151,37 @@ class WwebjsTest extends ApiTest {
   }
 
   @Test
+  void aRecordingIsSentAsAVoiceNoteWithItsLengthAndWaveform(@TempDir Path folder)
+      throws IOException {
+    Recorded.assumeConverter();
+    var sound = Recorded.file(folder, "sound.mp3", "sine=440:duration=3").getByteArray();
+    var audio =
+        Map.of(
+            "mimetype",
+            "audio/mpeg",
+            "filename",
+            "sound.mp3",
+            "data",
+            Base64.getEncoder().encodeToString(sound));
+    var voice = send("MessageMedia", audio, Map.of("sendAudioAsVoice", true)).expect(200).body();
+    assertThat(voice.at("/message/type").stringValue()).isEqualTo("ptt");
+    var sent = lastSent().getAudio();
+    assertThat(sent.getDurationS()).isEqualTo(3);
+    assertThat(sent.getWaveform().size()).isEqualTo(64);
+    assertThat(sent.getMedia().getMimetype()).isEqualTo("audio/ogg; codecs=opus");
+    assertThat(sent.getMedia().getFileName()).isEqualTo("sound.ogg");
+    var kept = store.get(tenant, sent.getMedia().getStored().getReference());
+    assertThat(kept).hasSize((int) sent.getMedia().getLength());
+    assertThat(new String(kept, 28, 8, StandardCharsets.US_ASCII)).isEqualTo("OpusHead");
+
+    var broken = Map.of("mimetype", "audio/mpeg", "data", "AAAA");
+    fails(
+        send("MessageMedia", broken, Map.of("sendAudioAsVoice", true)),
+        400,
+        "The recording cannot be turned into a voice note");
+  }
+
+  @Test
   void filesAreKeptAndSentAsTheOptionsSay() {
     var file = Map.of("mimetype", "image/png", "data", "iVBORw0KGgo=", "filename", "a.png");
     var image =
@@ -161,9 +198,10 @@ class WwebjsTest extends ApiTest {
     assertThat(lastSent().hasSticker()).isTrue();
     send("MessageMedia", file, Map.of("sendMediaAsDocument", true)).expect(200);
     assertThat(lastSent().getDocument().getMedia().getFileName()).isEqualTo("a.png");
-    var audio = Map.of("mimetype", "audio/ogg", "data", "T2dnUw==");
+    var audio = Map.of("mimetype", "audio/ogg", "data", OPUS);
     var voice = send("MessageMedia", audio, Map.of("sendAudioAsVoice", true)).expect(200).body();
     assertThat(voice.at("/message/type").stringValue()).isEqualTo("ptt");
+    assertThat(lastSent().getAudio().getMedia().getMimetype()).isEqualTo("audio/ogg; codecs=opus");
     send("string", "words", Map.of("media", file)).expect(200);
     assertThat(lastSent().getImage().getCaption()).isEqualTo("words");
 

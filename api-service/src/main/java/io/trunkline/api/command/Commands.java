@@ -1,8 +1,11 @@
 package io.trunkline.api.command;
 
+import io.micrometer.tracing.Span;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.contract.Shards;
 import io.trunkline.contract.Topics;
+import io.trunkline.contract.tracing.TraceParent;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.proto.command.Command;
 import java.time.Duration;
 import java.util.UUID;
@@ -21,21 +24,29 @@ public class Commands {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaTemplate<String, byte[]> kafka;
+  private final Tracing tracing;
   private volatile int shards;
 
-  Commands(KafkaTemplate<String, byte[]> kafka) {
+  Commands(KafkaTemplate<String, byte[]> kafka, Tracing tracing) {
     this.kafka = kafka;
+    this.tracing = tracing;
   }
 
   /// @return completes when the broker has the command; fails where it does not answer in time
   public CompletableFuture<Void> publish(Command command) {
+    return publish(command, TraceParent.current());
+  }
+
+  /// @param traceparent of what caused it; empty: nothing that is traced
+  public CompletableFuture<Void> publish(Command command, String traceparent) {
     try {
       var shard = Shards.shardOf(UUID.fromString(command.getSessionId()), shards());
-      return kafka
-          .send(
-              new ProducerRecord<>(
-                  Topics.COMMANDS, shard, command.getSessionId(), command.toByteArray()))
-          .thenApply(_ -> null);
+      var record =
+          new ProducerRecord<>(
+              Topics.COMMANDS, shard, command.getSessionId(), command.toByteArray());
+      var hop = tracing.begin(Span.Kind.PRODUCER, Topics.COMMANDS + " publish", traceparent);
+      hop.carry(header -> record.headers().add(TraceParent.HEADER, header));
+      return kafka.send(record).whenComplete((_, failure) -> hop.end(failure)).thenApply(_ -> null);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
 import io.trunkline.api.audit.Audit;
 import io.trunkline.api.audit.AuditEntry;
 import io.trunkline.api.message.MessageStatus;
@@ -11,6 +12,9 @@ import io.trunkline.api.message.Outcomes;
 import io.trunkline.api.outbox.Dispatcher;
 import io.trunkline.api.tenant.TenantMeters;
 import io.trunkline.contract.Topics;
+import io.trunkline.contract.tracing.Hop;
+import io.trunkline.contract.tracing.TraceParent;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageStatusChanged;
 import java.time.Clock;
@@ -49,6 +53,7 @@ class EventConsumer {
   private final TenantMeters tenants;
   private final Audit audit;
   private final Clock clock;
+  private final Tracing tracing;
 
   EventConsumer(
       EventStore store,
@@ -58,7 +63,8 @@ class EventConsumer {
       MeterRegistry meters,
       TenantMeters tenants,
       Audit audit,
-      Clock clock) {
+      Clock clock,
+      Tracing tracing) {
     this.store = store;
     this.deadLetters = deadLetters;
     this.dispatcher = dispatcher;
@@ -66,6 +72,7 @@ class EventConsumer {
     this.meters = meters;
     this.audit = audit;
     this.clock = clock;
+    this.tracing = tracing;
     this.tenants = tenants;
     this.sent =
         Timer.builder("trunkline.api.messages.sent")
@@ -86,7 +93,7 @@ class EventConsumer {
             .register(meters);
   }
 
-  private record Incoming(ConsumerRecord<byte[], byte[]> source, Event event) {}
+  private record Incoming(ConsumerRecord<byte[], byte[]> source, Event event, Hop hop) {}
 
   @KafkaListener(
       id = "events",
@@ -107,7 +114,7 @@ class EventConsumer {
         if (event.hasAudited()) {
           audits.add(event);
         } else if (!event.hasTenantDeleted() && !event.hasMasterKeyRotated()) {
-          incoming.add(new Incoming(source, event));
+          incoming.add(new Incoming(source, event, begin(source, event)));
         }
       } catch (InvalidProtocolBufferException | NullPointerException e) {
         deadLetters.publish(source, "malformed");
@@ -127,6 +134,16 @@ class EventConsumer {
       }
       incoming.forEach(this::storeAlone);
     }
+    incoming.forEach(one -> one.hop().end());
+  }
+
+  private Hop begin(ConsumerRecord<byte[], byte[]> source, Event event) {
+    var header = source.headers().lastHeader(TraceParent.HEADER);
+    return header == null
+        ? Hop.NONE
+        : tracing
+            .begin(Span.Kind.CONSUMER, Topics.EVENTS + " store", header.value())
+            .tag("trunkline.event", event.getBodyCase().name().toLowerCase(Locale.ROOT));
   }
 
   private void recorded(Event event) {

@@ -26,12 +26,14 @@ public class FileMessages {
 
   private final MediaFiles files;
   private final Previews previews;
+  private final VoiceNotes voices;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  FileMessages(MediaFiles files, Previews previews, Clock clock) {
+  FileMessages(MediaFiles files, Previews previews, VoiceNotes voices, Clock clock) {
     this.files = files;
     this.previews = previews;
+    this.voices = voices;
     this.clock = clock;
   }
 
@@ -46,13 +48,47 @@ public class FileMessages {
     };
   }
 
+  /// A recording to be a voice note is made one, see [VoiceNotes].
+  ///
   /// @param source gives the same bytes each time
   /// @param length bytes
   /// @param kind one that a message can be of
   /// @param fileName shown of documents
   /// @param caption may be empty; audio has none, so there it is left out
-  /// @throws Failure `MEDIA_TOO_LARGE`, `GATEWAY_UNAVAILABLE`
+  /// @throws Failure `MEDIA_TOO_LARGE`, `GATEWAY_UNAVAILABLE`; `INVALID_REQUEST` where it cannot be
+  ///     a voice note
   public Content content(
+      UUID tenant,
+      InputStreamSource source,
+      long length,
+      MediaRef.Kind kind,
+      String mimetype,
+      String fileName,
+      String caption) {
+    return kind == MediaRef.Kind.VOICE
+        ? voice(tenant, source, length, mimetype, fileName)
+        : shown(tenant, source, length, kind, mimetype, fileName, caption);
+  }
+
+  private Content voice(
+      UUID tenant, InputStreamSource source, long length, String mimetype, String fileName) {
+    try (var note = voices.of(source, length)) {
+      var content =
+          shown(
+              tenant,
+              note.file(),
+              note.length(),
+              note.kind(),
+              note.kind() == MediaRef.Kind.VOICE ? VoiceNote.MIMETYPE : mimetype,
+              note.isConverted() ? fileName.replaceFirst("(\\.[^.]*)?$", ".ogg") : fileName,
+              "")
+              .toBuilder();
+      content.getAudioBuilder().setWaveform(note.waveform());
+      return content.build();
+    }
+  }
+
+  private Content shown(
       UUID tenant,
       InputStreamSource source,
       long length,

@@ -1,5 +1,6 @@
 package io.trunkline.api.message;
 
+import io.trunkline.contract.tracing.TraceParent;
 import io.trunkline.proto.content.OutgoingMessage;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -22,10 +23,10 @@ public record Draft(
       """
       WITH accepted AS (
         INSERT INTO messages (id, tenant_id, session_id, direction, whatsapp_id, chat, number,
-                              kind, body, status, outgoing, request_id, accepted_at, occurred_at,
-                              expires_at)
+                              kind, body, status, outgoing, request_id, traceparent, accepted_at,
+                              occurred_at, expires_at)
         VALUES (:id, :tenant, :session, 'out', :whatsappId, :chat, :number, :kind,
-                :body, 'pending', :outgoing, :request, :now, :now,
+                :body, 'pending', :outgoing, :request, nullif(:traceparent, ''), :now, :now,
                 coalesce((SELECT cast(:now AS timestamptz) + make_interval(secs => message_lifetime)
                           FROM connection_settings WHERE session_id = :session),
                          cast(:expires AS timestamptz)))
@@ -47,6 +48,7 @@ public record Draft(
         .param("body", words().orElse(null), java.sql.Types.VARCHAR)
         .param("outgoing", outgoing.toByteArray())
         .param("request", requestId, java.sql.Types.VARCHAR)
+        .param("traceparent", TraceParent.current())
         .param("now", Timestamp.from(acceptedAt))
         .param("expires", Timestamp.from(expiresAt))
         .update();

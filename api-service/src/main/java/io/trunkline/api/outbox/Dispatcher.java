@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,7 @@ public class Dispatcher implements DisposableBean {
       """;
   private static final String WAITING =
       """
-      SELECT m.id, m.chat, m.outgoing, m.request_id, d.connection, d.deadline, d.attempt,
+      SELECT m.id, m.chat, m.outgoing, m.request_id, m.traceparent, d.connection, d.deadline, d.attempt,
         (SELECT count(*) FROM dispatches f JOIN messages n ON n.id = f.message_id
          WHERE f.session_id = :session AND f.connection = :connection AND f.deadline > :overdue
            AND n.status = 'pending') AS in_flight
@@ -232,7 +233,8 @@ public class Dispatcher implements DisposableBean {
 
   private record Batch(UUID tenant, long connection) {}
 
-  private record Row(Waiting waiting, byte[] outgoing, String requestId, int inFlight) {}
+  private record Row(
+      Waiting waiting, byte[] outgoing, String requestId, String traceparent, int inFlight) {}
 
   private Claimed claim(JdbcClient jdbc, UUID session) {
     if (jdbc.sql(CLAIM).param(session).query(String.class).optional().isEmpty()) {
@@ -276,6 +278,7 @@ public class Dispatcher implements DisposableBean {
                                       row.getInt("attempt")))),
                       row.getBytes("outgoing"),
                       row.getString("request_id"),
+                      Objects.requireNonNullElse(row.getString("traceparent"), ""),
                       row.getInt("in_flight"));
                 })
             .list();
@@ -315,9 +318,10 @@ public class Dispatcher implements DisposableBean {
     rows.forEach(row -> byId.put(row.waiting().id(), row));
     var sent = new ArrayList<CompletableFuture<Void>>();
     for (var order : orders) {
-      var command = command(session, batch, byId.get(order.id()), order);
+      var row = byId.get(order.id());
+      var command = command(session, batch, row, order);
       outstanding.expect(session, order, command.getCommandId());
-      var published = commands.publish(command);
+      var published = commands.publish(command, row.traceparent());
       sent.add(published);
       if (published.isCompletedExceptionally()) {
         // The next one could get through and would then overtake it.
@@ -363,9 +367,8 @@ public class Dispatcher implements DisposableBean {
   }
 
   /// Waits until the broker has what was published. Where that takes too long the claim is given
-  // up,
-  /// but the producer goes on: it never drops a record, since a later one of the chat could then
-  /// overtake it. Whoever claims next issues everything again behind it, in the same order.
+  /// up, but the producer goes on: it never drops a record, since a later one of the chat could
+  /// then overtake it. Whoever claims next issues everything again behind it, in the same order.
   private void confirm(UUID session, CompletableFuture<Void> sent) {
     try {
       sent.get(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -113,8 +113,7 @@ public class Settings {
   ///     none
   /// @param change may throw a [Failure], and then nothing changes
   /// @throws Failure `CONNECTION_NOT_FOUND`; `INVALID_REQUEST` for a proxy that must not be
-  // reached;
-  ///     `GATEWAY_UNAVAILABLE`, after which a repetition tells the worker
+  ///     reached; `GATEWAY_UNAVAILABLE`, after which a repetition tells the worker
   public ConnectionSettings change(
       UUID tenant, UUID id, Optional<ProxyUrl> proxy, UnaryOperator<ConnectionSettings> change) {
     proxy.ifPresent(this::check);

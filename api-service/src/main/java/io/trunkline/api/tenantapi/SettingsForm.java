@@ -21,8 +21,7 @@ record SettingsForm(Fields fields) {
   private static final int MAX_DAYS = 3650;
 
   /// The proxy that replaces the known one; empty where it stays, as it does where it is named as
-  // it
-  /// is shown, or goes.
+  /// it is shown, or goes.
   ///
   /// @throws Failure `INVALID_REQUEST`, as every method
   Optional<ProxyUrl> proxy(ConnectionSettings known) {

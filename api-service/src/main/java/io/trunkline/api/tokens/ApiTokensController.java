@@ -30,8 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The tokens of the tenant's users: for whoever may administer the tenant, and for each token's
-// own
-/// user.
+/// own user.
 @RestController
 class ApiTokensController {
   private static final String TOKENS = "/api/api-tokens";

@@ -10,8 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// `{"success":false,"error":"<text>"}` on every path of the dialect; 500 for all that has no
-// status
-/// of its own, as the gateway that it replaces answers.
+/// status of its own, as the gateway that it replaces answers.
 ///
 /// @param isChat whether a chat that is not found is 404, as it is under `/chat` alone
 record WwebjsErrors(List<String> prefixes, boolean isChat) implements ErrorView {

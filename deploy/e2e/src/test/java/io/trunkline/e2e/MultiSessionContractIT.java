@@ -120,8 +120,7 @@ class MultiSessionContractIT {
   }
 
   /// Five attempts are the dialect's; with two the same way is shorter. That the waits are 3, 6,
-  // 12,
-  /// 24 and 30 s is shown by the client's own tests, whose clock is theirs.
+  /// 12, 24 and 30 s is shown by the client's own tests, whose clock is theirs.
   @Test
   void attemptsAreCountedUsedUpAndReset() {
     var own = simulator.phone("96171200003", "Own");

@@ -22,8 +22,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /// | `Authorization: Bearer` | JWT | the calls of [#takesConnectionToken] |
 /// | `Authorization: Bearer` | `tlt_…` | the dialect tokens |
 /// | `X-Admin-Key` | `tla_…` | `/admin/v1/**` |
-/// | cookie `trunkline_login`, `Authorization: Bearer` | JWT of a login | all of its tenant's
-// calls, or `/admin/v1/**` |
+/// | cookie `trunkline_login`, `Authorization: Bearer` | JWT of a login | as its user may |
 ///
 /// Both kinds of JWT are read as [Form#CONNECTION_TOKEN]; [Callers] tells them apart once it has
 /// seen their signature. A cookie counts only where nothing else is shown, and never for a page of

@@ -3,8 +3,12 @@ package io.trunkline.worker;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Span;
 import io.trunkline.contract.DeadLetter;
 import io.trunkline.contract.Topics;
+import io.trunkline.contract.tracing.Hop;
+import io.trunkline.contract.tracing.TraceParent;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.proto.command.Command;
 import io.trunkline.worker.command.OffsetPrefix;
 import io.trunkline.worker.event.Publisher;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -54,6 +59,7 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
   private final Sessions sessions;
   private final Publisher publisher;
   private final long revocationPatienceMs;
+  private final Tracing tracing;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Map<Shard, Lane> lanes = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -68,12 +74,14 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
       Sessions sessions,
       Publisher publisher,
       long revocationPatienceMs,
+      Tracing tracing,
       MeterRegistry meters) {
     this.consumer = consumer;
     this.keeper = keeper;
     this.sessions = sessions;
     this.publisher = publisher;
     this.revocationPatienceMs = revocationPatienceMs;
+    this.tracing = tracing;
     this.thread = Thread.ofPlatform().name("commands").unstarted(this::run);
     Gauge.builder(
             "trunkline.worker.commands.in.flight",
@@ -226,11 +234,24 @@ final class CommandConsumer implements Partitions, ConsumerRebalanceListener, Au
       lane.completed.add(row.offset());
       return;
     }
-    var taken = new TakenCommand(command, () -> lane.completed.add(row.offset()));
+    var taken =
+        new TakenCommand(command, begin(row, command), () -> lane.completed.add(row.offset()));
     var tenure = keeper.tenure(shard);
     if (tenure.isEmpty() || !sessions.take(tenure.get(), taken)) {
       log.debug("command at offset {} of shard {} is left to the next owner", row.offset(), shard);
     }
+  }
+
+  private Hop begin(ConsumerRecord<String, byte[]> row, Command command) {
+    var header = row.headers().lastHeader(TraceParent.HEADER);
+    if (header == null) {
+      return Hop.NONE;
+    }
+    var kind = command.getBodyCase().name().toLowerCase(Locale.ROOT);
+    return tracing
+        .begin(Span.Kind.CONSUMER, "command " + kind, header.value())
+        .tag("trunkline.session", command.getSessionId())
+        .tag("trunkline.tenant", command.getTenantId());
   }
 
   private void bury(ConsumerRecord<String, byte[]> row, String reason) {

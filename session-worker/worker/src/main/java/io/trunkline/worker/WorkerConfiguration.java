@@ -9,6 +9,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.trunkline.contract.egress.EgressRules;
+import io.trunkline.contract.tracing.Tracing;
+import io.trunkline.contract.tracing.TracingSettings;
 import io.trunkline.whatsapp.client.EventLoopTicker;
 import io.trunkline.whatsapp.client.SessionClock;
 import io.trunkline.whatsapp.client.Tallies;
@@ -63,12 +65,14 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Puts the worker together. Nothing runs before [WorkerLife] starts it.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TracingSettings.class)
 class WorkerConfiguration {
   private static final Duration TICK = Duration.ofMillis(250);
 
@@ -157,8 +161,16 @@ class WorkerConfiguration {
 
   @Bean
   Publisher publisher(
-      Producer<String, byte[]> eventSink, WorkerSettings settings, MeterRegistry meters) {
-    return new Publisher(eventSink, settings.publishQueue(), meters);
+      Producer<String, byte[]> eventSink,
+      WorkerSettings settings,
+      Tracing tracing,
+      MeterRegistry meters) {
+    return new Publisher(eventSink, settings.publishQueue(), tracing, meters);
+  }
+
+  @Bean
+  Tracing tracing(TracingSettings settings) {
+    return Tracing.of(settings, "worker");
   }
 
   @Bean
@@ -342,6 +354,7 @@ class WorkerConfiguration {
       ExecutorService virtualThreads,
       ScheduledExecutorService timer,
       ShardKeeper keeper,
+      Tracing tracing,
       MeterRegistry meters) {
     var parts =
         new SessionParts(
@@ -362,6 +375,7 @@ class WorkerConfiguration {
             timer,
             keeper::fenced,
             settings.mailbox(),
+            tracing,
             meters);
     return new Sessions(parts, settings.connectsPerSecond());
   }
@@ -373,6 +387,7 @@ class WorkerConfiguration {
       Sessions sessions,
       Publisher publisher,
       WorkerSettings settings,
+      Tracing tracing,
       MeterRegistry meters) {
     var times = settings.times();
     return new CommandConsumer(
@@ -381,6 +396,7 @@ class WorkerConfiguration {
         sessions,
         publisher,
         times.handoverWaitMs() + times.flushWaitMs(),
+        tracing,
         meters);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -24,8 +25,8 @@ public class Deliveries {
   private static final String INSERT =
       """
       INSERT INTO deliveries (webhook_id, tenant_id, session_id, event_id, type, body,
-                              next_attempt_at, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                              next_attempt_at, created_at, traceparent)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
       ON CONFLICT (webhook_id, event_id) DO NOTHING
       """;
   private static final String WAKE =
@@ -48,7 +49,7 @@ public class Deliveries {
   private static final String PENDING =
       """
       SELECT id, event_id, body, attempts, coalesce(replayed_at, created_at) AS created_at,
-             next_attempt_at
+             next_attempt_at, traceparent
       FROM deliveries
       WHERE webhook_id = :webhook AND session_id = :session AND status = 'pending'
       ORDER BY position LIMIT :most
@@ -112,7 +113,9 @@ public class Deliveries {
   }
 
   /// An event and a webhook that wants it.
-  public record Order(UUID webhook, PublicEvent event) {}
+  ///
+  /// @param traceparent empty where it is not traced
+  public record Order(UUID webhook, PublicEvent event, String traceparent) {}
 
   /// Queues each order once, however often it comes; within the caller's transaction of [Jobs].
   public void queue(Collection<Order> orders, Instant now) {
@@ -131,6 +134,7 @@ public class Deliveries {
               statement.setString(6, order.event().json());
               statement.setTimestamp(7, at);
               statement.setTimestamp(8, at);
+              statement.setString(9, order.traceparent());
             });
     wake(orders.stream().map(order -> new Lane(order.webhook(), order.event().session())), at);
   }
@@ -313,7 +317,8 @@ public class Deliveries {
         row.getString("body"),
         row.getInt("attempts"),
         row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("next_attempt_at").toInstant());
+        row.getTimestamp("next_attempt_at").toInstant(),
+        Objects.requireNonNullElse(row.getString("traceparent"), ""));
   }
 
   private static Delivery delivery(ResultSet row, int index) throws SQLException {

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param concurrency lanes worked off at a time by this instance, default 64
 /// @param concurrencyPerWebhook the same for one webhook, default 8
 /// @param poll interval of the safety net, default 500 ms
+/// @param traceparent whether a traced call carries its `traceparent`, default no
 @Validated
 @ConfigurationProperties("trunkline.webhook")
 record DeliverySettings(
@@ -25,7 +26,8 @@ record DeliverySettings(
     @NotNull Duration retention,
     @Min(1) int concurrency,
     @Min(1) int concurrencyPerWebhook,
-    @NotNull Duration poll) {
+    @NotNull Duration poll,
+    boolean traceparent) {
 
   @AssertTrue(message = "trunkline.webhook.first-retry must not be longer than longest-retry")
   boolean isFirstRetryTheShorter() {

@@ -1,5 +1,7 @@
 package io.trunkline.webhook.delivery;
 
+import io.micrometer.tracing.Span;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.webhook.subscription.Target;
 import io.trunkline.webhook.subscription.Webhooks;
 import java.time.Clock;
@@ -38,6 +40,7 @@ public class Dispatcher implements SmartLifecycle {
   private final Endpoint endpoint;
   private final DeliverySettings settings;
   private final DeliveryMetrics metrics;
+  private final Tracing tracing;
   private final Clock clock;
   private final Backoff backoff;
   private final Semaphore wake = new Semaphore(0);
@@ -55,12 +58,14 @@ public class Dispatcher implements SmartLifecycle {
       Endpoint endpoint,
       DeliverySettings settings,
       DeliveryMetrics metrics,
+      Tracing tracing,
       Clock clock) {
     this.deliveries = deliveries;
     this.webhooks = webhooks;
     this.endpoint = endpoint;
     this.settings = settings;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.clock = clock;
     this.backoff = new Backoff(settings.firstRetry(), settings.longestRetry());
     this.permits = new Semaphore(settings.concurrency());
@@ -195,7 +200,7 @@ public class Dispatcher implements SmartLifecycle {
 
   /// @return when to try again; empty when the delivery is finished, one way or the other
   private Optional<Instant> attempt(Target target, PendingDelivery delivery) {
-    var attempt = endpoint.call(target, delivery.eventId(), delivery.body());
+    var attempt = call(target, delivery);
     var now = clock.instant();
     metrics.called(attempt);
     mark(target.webhook(), !attempt.delivered());
@@ -214,6 +219,15 @@ public class Dispatcher implements SmartLifecycle {
     deliveries.postpone(delivery, attempt, next);
     metrics.retried();
     return Optional.of(next);
+  }
+
+  private Attempt call(Target target, PendingDelivery delivery) {
+    var hop = tracing.begin(Span.Kind.CLIENT, "webhook call", delivery.traceparent());
+    var attempt = endpoint.call(target, delivery.eventId(), delivery.body(), hop.traceparent());
+    hop.tag("trunkline.attempt", Integer.toString(delivery.attempts() + 1))
+        .tag("http.status_code", String.valueOf(attempt.statusCode()))
+        .end();
+    return attempt;
   }
 
   private synchronized Set<UUID> saturated() {

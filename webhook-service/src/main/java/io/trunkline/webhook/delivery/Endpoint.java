@@ -1,6 +1,7 @@
 package io.trunkline.webhook.delivery;
 
 import io.trunkline.contract.egress.RefusedAddressException;
+import io.trunkline.contract.tracing.TraceParent;
 import io.trunkline.webhook.Secret;
 import io.trunkline.webhook.egress.EgressGuard;
 import io.trunkline.webhook.event.Format;
@@ -37,6 +38,7 @@ import org.springframework.stereotype.Component;
 /// | `X-Trunkline-Timestamp` | Unix seconds of this try |
 /// | `X-Trunkline-Signature-256` | `sha256=` + hex HMAC-SHA256 of `timestamp.body` |
 /// | `X-Hub-Signature-256` | `sha256=` + hex HMAC-SHA256 of the body, with the newest secret |
+/// | `traceparent` | where `trunkline.webhook.traceparent` asks for it |
 /// | `x-api-key` | in the format `wwebjs` the newest secret, unless the tenant set that header |
 ///
 /// After a rotation the second holds both secrets' signatures, the newest first, separated by a
@@ -93,10 +95,18 @@ public class Endpoint implements DisposableBean {
 
   /// Makes one call and waits for its end.
   public Attempt call(Target target, String eventId, String json) {
+    return call(target, eventId, json, "");
+  }
+
+  /// @param traceparent sent only where the operator asks for it; empty: none
+  Attempt call(Target target, String eventId, String json, String traceparent) {
     var body = json.getBytes(StandardCharsets.UTF_8);
     var request = new HttpPost(target.url());
     if (target.format() == Format.WWEBJS) {
       request.setHeader("x-api-key", target.secrets().getFirst().reveal());
+    }
+    if (settings.traceparent() && !traceparent.isEmpty()) {
+      request.setHeader(TraceParent.HEADER, traceparent);
     }
     target.headers().forEach((name, value) -> request.setHeader(name, value.reveal()));
     var timestamp = Long.toString(clock.instant().getEpochSecond());

@@ -4,8 +4,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
 import io.trunkline.contract.DeadLetter;
 import io.trunkline.contract.Topics;
+import io.trunkline.contract.tracing.Hop;
+import io.trunkline.contract.tracing.TraceParent;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.proto.event.Event;
 import io.trunkline.webhook.cloud.CloudBodies;
 import io.trunkline.webhook.database.Jobs;
@@ -28,8 +32,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +80,7 @@ class EventConsumer {
   private final Jobs jobs;
   private final KafkaTemplate<byte[], byte[]> kafka;
   private final Clock clock;
+  private final Tracing tracing;
   private final Counter consumed;
   private final Counter rejected;
   private final Timer lag;
@@ -91,6 +100,7 @@ class EventConsumer {
       Jobs jobs,
       KafkaTemplate<byte[], byte[]> kafka,
       Clock clock,
+      Tracing tracing,
       MeterRegistry registry) {
     this.views = views;
     this.wwebjs = wwebjs;
@@ -106,6 +116,7 @@ class EventConsumer {
     this.jobs = jobs;
     this.kafka = kafka;
     this.clock = clock;
+    this.tracing = tracing;
     this.consumed =
         Counter.builder("trunkline.webhook.events")
             .description("Events taken from the topic")
@@ -130,6 +141,7 @@ class EventConsumer {
   @KafkaListener(id = GROUP, topics = Topics.EVENTS, groupId = GROUP)
   void take(List<ConsumerRecord<byte[], byte[]>> records) {
     var events = new ArrayList<Event>();
+    var traced = new HashMap<String, Hop>();
     var isKeyRotated = false;
     for (var record : records) {
       try {
@@ -138,12 +150,14 @@ class EventConsumer {
           isKeyRotated = true;
         } else if (!event.hasAudited()) {
           events.add(checked(event));
+          begin(record, event).ifPresent(hop -> traced.put(event.getEventId(), hop));
         }
       } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
         reject(record, "unreadable_event");
       }
     }
-    var queued = jobs.compute(jdbc -> store(jdbc, events));
+    var queued = jobs.compute(jdbc -> store(jdbc, events, traced));
+    traced.values().forEach(Hop::end);
     consumed.increment(records.size());
     var now = clock.millis();
     events.forEach(
@@ -155,6 +169,15 @@ class EventConsumer {
     if (isKeyRotated) {
       resealing.begin();
     }
+  }
+
+  private Optional<Hop> begin(ConsumerRecord<byte[], byte[]> record, Event event) {
+    return Optional.ofNullable(record.headers().lastHeader(TraceParent.HEADER))
+        .map(
+            header ->
+                tracing
+                    .begin(Span.Kind.CONSUMER, Topics.EVENTS + " queue", header.value())
+                    .tag("trunkline.event", event.getBodyCase().name().toLowerCase(Locale.ROOT)));
   }
 
   /// @throws IllegalArgumentException when tenant or session is no UUID, or the id is missing
@@ -169,7 +192,7 @@ class EventConsumer {
     return event;
   }
 
-  private int store(JdbcClient jdbc, List<Event> events) {
+  private int store(JdbcClient jdbc, List<Event> events, Map<String, Hop> traced) {
     var fresh = log.fresh(jdbc, events).stream().filter(event -> isCurrent(jdbc, event)).toList();
     fresh.stream().filter(Event::hasNamed).forEach(event -> seeds.plant(jdbc, event));
     var scene = scene(jdbc, fresh);
@@ -179,7 +202,7 @@ class EventConsumer {
       if (event.getBodyCase() == Event.BodyCase.TENANT_DELETED) {
         deleteTenant(jdbc, UUID.fromString(event.getTenantId()));
       } else {
-        show(event, scene, orders, entries);
+        show(event, scene, traced.getOrDefault(event.getEventId(), Hop.NONE), orders, entries);
       }
     }
     if (!orders.isEmpty()) {
@@ -213,7 +236,8 @@ class EventConsumer {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private void show(Event event, Scene scene, List<Deliveries.Order> orders, List<Entry> entries) {
+  private void show(
+      Event event, Scene scene, Hop hop, List<Deliveries.Order> orders, List<Entry> entries) {
     var memory = scene.memory();
     var own = views.view(event);
     var theirs = shown(event, () -> wwebjs.of(event, memory));
@@ -229,7 +253,7 @@ class EventConsumer {
           };
       bodies.stream()
           .filter(body -> webhook.wants(body, session.name()))
-          .forEach(body -> orders.add(new Deliveries.Order(webhook.id(), body)));
+          .forEach(body -> orders.add(new Deliveries.Order(webhook.id(), body, hop.traceparent())));
     }
     if (own.isPresent() || !theirs.isEmpty()) {
       entries.add(new Entry(event, own, theirs));

@@ -11,8 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 /// What WhatsApp tells about other users. Lookups are answered by the server each time; they fail
 /// with [SendFailure], as [SendFailure.Code#RATE_LIMITED] once WhatsApp has refused one for its
-// rate
-/// several times.
+/// rate several times.
 public interface Contacts {
 
   /// How many numbers one call may ask for.

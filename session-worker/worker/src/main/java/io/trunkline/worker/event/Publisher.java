@@ -3,7 +3,10 @@ package io.trunkline.worker.event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Span;
 import io.trunkline.contract.Topics;
+import io.trunkline.contract.tracing.TraceParent;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.event.Event;
@@ -22,6 +25,7 @@ public final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
   private final Producer<String, byte[]> producer;
+  private final Tracing tracing;
   private final BlockingQueue<Letter> queue;
   private final EventMeters meters;
   private final Counter failures;
@@ -30,8 +34,10 @@ public final class Publisher implements AutoCloseable {
 
   /// @param producer with `acks=all` and idempotence
   /// @param most letters that wait in memory
-  public Publisher(Producer<String, byte[]> producer, int most, MeterRegistry meters) {
+  public Publisher(
+      Producer<String, byte[]> producer, int most, Tracing tracing, MeterRegistry meters) {
     this.producer = producer;
+    this.tracing = tracing;
     this.queue = new ArrayBlockingQueue<>(most);
     this.meters = new EventMeters(meters);
     this.failures =
@@ -53,7 +59,10 @@ public final class Publisher implements AutoCloseable {
   /// Completes when the broker has the event for good.
   public CompletionStage<Void> publish(Event event) {
     meters.count(event);
-    return offer(new ProducerRecord<>(Topics.EVENTS, event.getSessionId(), event.toByteArray()));
+    var hop = tracing.begin(Span.Kind.PRODUCER, Topics.EVENTS + " publish", event.getTraceparent());
+    var envelope = new ProducerRecord<>(Topics.EVENTS, event.getSessionId(), event.toByteArray());
+    hop.carry(header -> envelope.headers().add(TraceParent.HEADER, header));
+    return offer(envelope).whenComplete((_, failure) -> hop.end(failure));
   }
 
   /// To the one instance that asked. Nobody waits for it here: who gets no reply asks again.

@@ -87,6 +87,7 @@ final class Replies {
       return;
     }
     var command = taken.command();
+    taken.hop().tag("trunkline.code", reply.getCode().name());
     meters
         .counter(
             "trunkline.worker.commands",

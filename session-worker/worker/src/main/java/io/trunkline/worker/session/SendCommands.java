@@ -1,5 +1,6 @@
 package io.trunkline.worker.session;
 
+import io.micrometer.tracing.Span;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.SendMessage;
@@ -199,8 +200,10 @@ final class SendCommands {
   }
 
   private void transmit(TakenCommand taken, SendMessage send, OutgoingMessage message) {
+    var hop = taken.hop().child(Span.Kind.CLIENT, "whatsapp send");
     host.client()
         .send(message)
+        .whenComplete((_, failure) -> hop.end(failure))
         .whenComplete(
             (ack, failure) ->
                 host.post(
@@ -245,7 +248,7 @@ final class SendCommands {
     var message = send.getMessage();
     var to = Jid.parse(message.getTo());
     host.publishUntilTaken(
-        events.sent(send.getMessageId(), message, to, at),
+        caused(taken, events.sent(send.getMessageId(), message, to, at)),
         () -> host.finish(taken, () -> replies.sent(taken, send.getMessageId())));
   }
 
@@ -314,7 +317,13 @@ final class SendCommands {
 
   private void fail(
       TakenCommand taken, SendMessage send, String errorCode, String error, ReplyCode code) {
-    host.publishUntilTaken(failed(send, errorCode, error), () -> host.answer(taken, code, error));
+    host.publishUntilTaken(
+        caused(taken, failed(send, errorCode, error)), () -> host.answer(taken, code, error));
+  }
+
+  private static Event caused(TakenCommand taken, Event event) {
+    var traceparent = taken.hop().traceparent();
+    return traceparent.isEmpty() ? event : event.toBuilder().setTraceparent(traceparent).build();
   }
 
   private Event failed(SendMessage send, String errorCode, String error) {

@@ -1,5 +1,7 @@
 package io.trunkline.worker.session;
 
+import io.micrometer.tracing.Span;
+import io.trunkline.contract.tracing.Hop;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.ReplyCode;
@@ -242,11 +244,23 @@ final class SessionHost implements HostedSession {
   private List<InboxEvent> toInbox(List<SessionEvent> inbox) {
     return inbox.stream()
         .flatMap(event -> events.of(config.told(event), desired, connection).stream())
-        .map(InboxEvent::new)
+        .map(this::traced)
         .toList();
   }
 
+  /// What WhatsApp sends begins a trace.
+  private InboxEvent traced(Event event) {
+    if (!event.hasMessage()) {
+      return new InboxEvent(event);
+    }
+    var hop = parts.tracing().beginAnew(Span.Kind.CONSUMER, "whatsapp receive");
+    return hop == Hop.NONE
+        ? new InboxEvent(event)
+        : new InboxEvent(event.toBuilder().setTraceparent(hop.traceparent()).build(), hop);
+  }
+
   private void deliver(List<InboxEvent> inbox) {
+    inbox.forEach(event -> event.hop().end());
     parts.inbox().deliver(owned, inbox, () -> !isOver);
   }
 

@@ -1,6 +1,7 @@
 package io.trunkline.worker.session;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.trunkline.contract.tracing.Tracing;
 import io.trunkline.whatsapp.client.WhatsAppClient;
 import io.trunkline.worker.event.InboxDelivery;
 import io.trunkline.worker.event.Publisher;
@@ -42,4 +43,5 @@ public record SessionParts(
     ScheduledExecutorService timer,
     BiConsumer<io.trunkline.worker.ownership.Shard, io.trunkline.worker.ownership.Epoch> fenced,
     int mailbox,
+    Tracing tracing,
     MeterRegistry meters) {}

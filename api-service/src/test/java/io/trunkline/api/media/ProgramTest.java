@@ -1,0 +1,70 @@
+package io.trunkline.api.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trunkline.api.failure.Failure;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// With programs that every system has.
+class ProgramTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final Semaphore turns = new Semaphore(1);
+  @TempDir private Path folder;
+
+  @Test
+  void whatItWritesIsRead() {
+    assertThat(program(LONG, "/bin/echo").run(folder, List.of("$HOME;"), InputStream::readAllBytes))
+        .contains("$HOME;\n".getBytes());
+  }
+
+  @Test
+  void itHasNeitherTheEnvironmentNorInput() {
+    assertThat(program(LONG, "/usr/bin/env").run(folder, List.of("cat"), InputStream::readAllBytes))
+        .contains(new byte[0]);
+    assertThat(program(LONG, "/usr/bin/env").run(folder, List.of(), InputStream::readAllBytes))
+        .contains(new byte[0]);
+  }
+
+  @Test
+  void aFailureIsAnEmptyResult() {
+    assertThat(program(LONG, "/bin/cat").run(folder, List.of("missing"), InputStream::readAllBytes))
+        .isEmpty();
+  }
+
+  @Test
+  void itIsKilledWhenItsTimeIsOver() {
+    assertThat(
+            program(Duration.ofMillis(50), "/bin/sleep")
+                .run(folder, List.of("600"), InputStream::readAllBytes))
+        .isEmpty();
+    assertThat(turns.availablePermits()).isOne();
+  }
+
+  @Test
+  void oneWhoseReaderStopsIsKilled() {
+    assertThat(program(LONG, "/usr/bin/yes").run(folder, List.of(), output -> output.readNBytes(2)))
+        .isEmpty();
+  }
+
+  @Test
+  void whereNoTurnComesTheGatewayIsBusy() {
+    turns.acquireUninterruptibly();
+    assertThatThrownBy(
+            () ->
+                program(Duration.ofMillis(1), "/bin/echo")
+                    .run(folder, List.of(), InputStream::readAllBytes))
+        .isInstanceOf(Failure.class);
+  }
+
+  private Program program(Duration timeout, String path) {
+    return new Program(List.of(path), timeout, turns);
+  }
+}
