@@ -47,6 +47,7 @@ export interface NewWebhook {
   readonly events: readonly string[];
   readonly sessions: readonly string[];
   readonly format: WebhookFormat;
+  readonly ordered: boolean;
 }
 
 export type DeliveryStatus = 'pending' | 'delivered' | 'dead';

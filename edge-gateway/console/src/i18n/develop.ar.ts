@@ -47,6 +47,8 @@ export const developAr: Record<keyof typeof developEn, string> = {
   'webhooks.format.cloud': 'Cloud API',
   'webhooks.events': 'الأحداث',
   'webhooks.eventsHint': 'أسماء تفصل بينها فواصل، أو * للكل.',
+  'webhooks.sessions': 'الجلسات',
+  'webhooks.ordered': 'بالترتيب: ينتظر الحدث التالي لكل جلسة حتى يُستلم ما قبله',
   'webhooks.create': 'أنشئ الخطاف',
   'webhooks.none': 'لا توجد خطافات بعد',
   'webhooks.secret': 'سر التوقيع',

@@ -46,6 +46,8 @@ export const developEn = {
   'webhooks.format.cloud': 'Cloud API',
   'webhooks.events': 'Events',
   'webhooks.eventsHint': 'Names separated by commas, or * for all.',
+  'webhooks.sessions': 'Sessions',
+  'webhooks.ordered': 'In order: each session’s next event waits until the one before was taken',
   'webhooks.create': 'Create webhook',
   'webhooks.none': 'No webhooks yet',
   'webhooks.secret': 'Signing secret',

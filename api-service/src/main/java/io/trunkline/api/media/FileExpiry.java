@@ -17,8 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /// Deletes files of messages from the media store once they are older than the retention. One that
-// a
-/// message still waits to be sent with stays. What others sent is at WhatsApp for a while, and is
+/// a message still waits to be sent with stays. What others sent is at WhatsApp for a while, and is
 /// brought again when it is asked for.
 @Component
 class FileExpiry {
