@@ -13,12 +13,23 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 import { talk } from "./console/chats.mjs";
-import { keys, webhooks } from "./console/develop.mjs";
+import { connections } from "./console/connections.mjs";
+import { keys, preferences, recorded, webhooks } from "./console/develop.mjs";
+import { byKeyboard } from "./console/keyboard.mjs";
 import * as linking from "./console/linking.mjs";
-import { notifications } from "./console/notify.mjs";
-import { tenantWithAdmin } from "./console/operator.mjs";
+import { messages } from "./console/messages.mjs";
+import { notifications, offline, online } from "./console/notify.mjs";
+import * as operating from "./console/operator.mjs";
 import { Browsing, go } from "./console/page.mjs";
-import { everyPage, faults, GUIDES, OPERATOR_PAGES, TENANT_PAGES } from "./console/pages.mjs";
+import {
+  everyPage,
+  faults,
+  GUIDES,
+  OPERATOR_PAGES,
+  TENANT_OPENED,
+  TENANT_PAGES,
+  tenantOpened,
+} from "./console/pages.mjs";
 import { Phones } from "./console/phones.mjs";
 
 const orders = JSON.parse(await text(process.stdin));
@@ -67,10 +78,13 @@ async function walk() {
   const id = Math.random().toString(36).slice(2, 8);
   const [email, password] = [`admin-${id}@example.com`, `correct horse ${id}`];
   const operator = await browsing.signedInByKey(orders.adminKey);
-  await scenario("an operator makes a tenant with an administrator", () =>
-    tenantWithAdmin(operator, `Console ${id}`, email, password, shotsOf(operator)),
+  const tenant = await scenario("an operator makes a tenant with an administrator", () =>
+    operating.tenantWithAdmin(operator, `Console ${id}`, email, password, shotsOf(operator)),
   );
-  await operator.context().close();
+  await scenario("a tenant is suspended and resumed", () =>
+    operating.suspendedAndResumed(operator),
+  );
+  await scenario("a tenant is set up", () => operating.setUp(operator));
 
   const page = await browsing.signedIn(email, password);
   const shot = shotsOf(page);
@@ -80,25 +94,34 @@ async function walk() {
     await phones.add("Peer"),
   ];
   await own.post("/history", { chats: 3, messagesPerChat: 5 });
+  await scenario("the system is offline", () => offline(page, shot));
   await scenario("a number is linked by QR", () => linking.byQr(page, own, "shop", shot));
   await scenario("a number is linked by code", () => linking.byCode(page, other, "desk", shot));
+  await scenario("the system is online", () => online(page));
+  const more = [];
   await Promise.all([
     notified(email, password),
+    operated(operator, id),
+    (async () => {
+      await connected(email, password);
+      await typed(email, password, peer);
+    })(),
     scenario("every guide is sound", () =>
       everyPage(() => browsing.visit(), url, GUIDES, "guide", wholePage),
     ),
     (async () => {
-      await scenario("a chat is held", () => talk(page, own, peer, "shop", shot));
-      await scenario("the page is still live", async () => {
-        await go(page, "Messages");
-        await peer.send(own, "seen without a reload");
-        await page.getByRole("cell", { name: "seen without a reload", exact: true }).waitFor();
-      });
+      const chat = await scenario("a chat is held", () => talk(page, own, peer, "shop", shot));
+      more.push([chat, "/chat"]);
+      await scenario("messages are seen, filtered and exported", () => messages(page, own, peer));
       await scenario("a key is made and revoked", () => keys(page, url));
       await scenario("a webhook is delivered and replayed", () => webhooks(page, own, peer, shot));
+      const settings = await scenario("a session is set up", () => linking.settings(page, "shop"));
+      more.push([settings, "/settings"]);
       await scenario("a session is stopped and started", () =>
         linking.stoppedAndStarted(page, "shop"),
       );
+      await scenario("what was done is recorded", () => recorded(page));
+      await scenario("language and appearance are chosen", () => preferences(page));
       await scenario("a number is unlinked on the phone and linked again", () =>
         linking.unlinkedOnThePhone(page, other, "desk"),
       );
@@ -107,8 +130,14 @@ async function walk() {
   await scenario("another tenant sees nothing of it", () => seesNothing(page));
   await scenario("every page is sound", () =>
     Promise.all([
-      everyPage(() => browsing.signedIn(email, password), url, TENANT_PAGES, "tenant", wholePage),
-      operatorPages(),
+      everyPage(
+        () => browsing.signedIn(email, password),
+        url,
+        [...TENANT_PAGES, ...more, ...TENANT_OPENED],
+        "tenant",
+        wholePage,
+      ),
+      operatorPages(tenant),
     ]),
   );
   await scenario("a session is deleted", () => linking.deleted(page, "desk"));
@@ -124,6 +153,34 @@ async function notified(email, password) {
   await scenario("notifications ask, wait and obey", () =>
     notifications(page, phones, shotsOf(page)),
   );
+  await page.context().close();
+}
+
+async function connected(email, password) {
+  const page = await browsing.signedIn(email, password);
+  const phone = await phones.add("Acme");
+  await scenario("a connection comes and goes", () => connections(page, phone));
+  await page.context().close();
+}
+
+/** Nothing but the keyboard. */
+async function typed(email, password, peer) {
+  const page = await browsing.signedIn(email, password);
+  const phone = await phones.add("Keys");
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+  await scenario("a number is linked and a chat held by keyboard alone", () =>
+    byKeyboard(page, phone, peer, "keys"),
+  );
+  await page.context().close();
+}
+
+async function operated(page, id) {
+  await scenario("a tenant is deleted", () => operating.deletedTenant(page, `Gone ${id}`));
+  await scenario("an operator comes and goes", () =>
+    operating.colleague(page, `colleague-${id}@example.com`),
+  );
+  await scenario("the fleet is run", () => operating.fleet(page));
   await page.context().close();
 }
 
@@ -148,7 +205,7 @@ async function seesNothing(page) {
 }
 
 /** The operator's cookie is that of an operator whom the key makes. */
-async function operatorPages() {
+async function operatorPages(tenant) {
   const [email, password] = [`op-${Math.random().toString(36).slice(2)}@example.com`, "run it well"];
   const reply = await fetch(`${url}/admin/v1/users`, {
     method: "POST",
@@ -157,7 +214,8 @@ async function operatorPages() {
   });
   if (!reply.ok) throw new Error(`no operator was made: ${reply.status}`);
   const signIn = () => browsing.signedIn(email, password);
-  await everyPage(signIn, url, OPERATOR_PAGES, "operator", wholePage);
+  const paths = [...OPERATOR_PAGES, [tenant, "/tenant"], ...tenantOpened(tenant)];
+  await everyPage(signIn, url, paths, "operator", wholePage);
 }
 
 try {

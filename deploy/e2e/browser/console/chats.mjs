@@ -1,10 +1,10 @@
 // Reads and writes in the chat view.
-import { Buffer } from "node:buffer";
-import { crc32, deflateSync } from "node:zlib";
 import { choose, go } from "./page.mjs";
+import { picture } from "./picture.mjs";
 
 const PNG = picture(320, 180);
 
+/** @returns where the chat is seen */
 export async function talk(page, own, peer, session, shot) {
   await go(page, "Chats");
   await choose(page, "Connection", session);
@@ -44,6 +44,8 @@ export async function talk(page, own, peer, session, shot) {
   await page.getByRole("searchbox", { name: "Search in this chat" }).fill("QUICK");
   await line(page, "And hello back").first().waitFor({ state: "detached" });
   await line(page, "That was quick").waitFor();
+  const { pathname, search } = new URL(page.url());
+  return pathname + search;
 }
 
 async function everyKind(page, own, peer) {
@@ -70,30 +72,4 @@ async function write(page, text) {
 function line(page, text) {
   const own = page.locator(".line-text", { hasText: text });
   return page.getByRole("log").getByRole("article").filter({ has: own }).last();
-}
-
-/** A PNG with a slope of colours. Source: W3C PNG, 5 and 11. */
-function picture(width, height) {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2], 8);
-  const rows = Array.from({ length: height }, (_, y) => [
-    0,
-    ...Array.from({ length: width }, (_, x) => [(255 * x) / width, 110, (255 * y) / height]).flat(),
-  ]);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.from(rows.flat()))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const ends = Buffer.alloc(8);
-  ends.writeUInt32BE(data.length, 0);
-  ends.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
 }

@@ -60,6 +60,24 @@ export async function stoppedAndStarted(page, name) {
   await card(page, name).getByText("Connected", { exact: true }).waitFor();
 }
 
+/** @returns the path of the settings' page */
+export async function settings(page, name) {
+  await go(page, "Sessions");
+  await card(page, name).getByRole("button", { name: `More for ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Settings" }).click();
+  await page.getByRole("heading", { level: 1, name: `Settings of ${name}` }).waitFor();
+  await page.getByLabel("Most in 24 hours").fill("500");
+  await page.getByText("Reject calls", { exact: true }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  await page.reload();
+  await page.getByRole("checkbox", { name: "Reject calls", checked: true }).waitFor();
+  const kept = await page.getByLabel("Most in 24 hours").inputValue();
+  if (kept !== "500") throw new Error(`the limit was not kept: ${kept}`);
+  const { pathname } = new URL(page.url());
+  return pathname;
+}
+
 export async function deleted(page, name) {
   await go(page, "Sessions");
   await card(page, name).getByRole("button", { name: `More for ${name}` }).click();

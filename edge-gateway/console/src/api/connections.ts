@@ -22,10 +22,10 @@ export const connectionsApi = (http: Http) => ({
     http.data<{ connections: Connection[]; total: number }>(CONNECTIONS, {
       query: { status, page, limit },
     }),
-  request: (customerId: string, customerName: string) =>
+  request: (customerId: string, customerName: string, websiteUrl: string) =>
     http.data<Requested>(`${CONNECTIONS}/request`, {
       method: 'POST',
-      body: { customerId, customerName },
+      body: { customerId, customerName, ...(websiteUrl ? { websiteUrl } : {}) },
     }),
   activate: (connectionId: string) =>
     http.data(`${CONNECTIONS}/activate`, { method: 'POST', body: { connectionId } }),

@@ -5,6 +5,8 @@ export interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Null: only the tenant's limit holds. */
+  readonly requestsPerSecond: number | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
@@ -15,6 +17,7 @@ export interface ApiKey {
 export interface NewKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly requestsPerSecond?: number | undefined;
   readonly expiresAt?: string | undefined;
 }
 
@@ -44,6 +47,7 @@ export interface NewWebhook {
   readonly events: readonly string[];
   readonly sessions: readonly string[];
   readonly format: WebhookFormat;
+  readonly ordered: boolean;
 }
 
 export type DeliveryStatus = 'pending' | 'delivered' | 'dead';

@@ -22,5 +22,14 @@ export const sessionsApi = (http: Http) => ({
     http
       .data<{ code: string }>(`${path(id)}/pairing-code`, { method: 'POST', body: { phoneNumber } })
       .then(({ code }) => code),
+  /** From a Baileys auth folder as a zip, or its JSON. */
+  take: (customerId: string, file: File) => {
+    const form = new FormData();
+    form.set('customerId', customerId);
+    form.set('file', file);
+    return http.data<object>('/api/v1/connections/import', { method: 'POST', body: form });
+  },
+  /** As a Baileys auth folder, a zip. */
+  give: (id: string) => http.blob(`/api/v1/connections/${encodeURIComponent(id)}/export`),
   remove: (id: string) => http.json<object>(path(id), { method: 'DELETE' }),
 });

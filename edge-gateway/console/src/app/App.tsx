@@ -1,6 +1,7 @@
 import { RouterProvider } from 'react-aria-components';
 import { useHref, useLocation, useNavigate } from 'react-router';
 import { LoginPage } from '../pages/LoginPage';
+import { FocusProvider } from '../ui/focus';
 import { Loading } from '../ui/states';
 import { useAccount } from './account';
 import { Layout, OpenFrame } from './Layout';
@@ -15,7 +16,9 @@ export function App() {
   const navigate = useNavigate();
   return (
     <RouterProvider navigate={(to) => void navigate(to)} useHref={useHref}>
-      <ByAccount />
+      <FocusProvider>
+        <ByAccount />
+      </FocusProvider>
     </RouterProvider>
   );
 }

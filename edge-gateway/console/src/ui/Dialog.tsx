@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useWords } from '../i18n';
 import { Button } from './Button';
+import { useFocusGivenBack } from './focus';
 import { Icon } from './Icon';
 
 export interface DialogProps {
@@ -32,10 +33,17 @@ export function Dialog({ title, isOpen, onClose, children, role = 'dialog' }: Di
             </Button>
           </header>
           {children}
+          <FocusGivenBack />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** Ends with what the dialog shows: a dialog that is closed may stay as an element. */
+function FocusGivenBack() {
+  useFocusGivenBack();
+  return null;
 }
 
 export interface ConfirmProps {

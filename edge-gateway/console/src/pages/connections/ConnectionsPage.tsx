@@ -8,6 +8,7 @@ import { useWords } from '../../i18n';
 import { Badge, type Tone } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { Choice } from '../../ui/Choice';
+import { Confirm } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
 import { Page } from '../../ui/Page';
 import { Empty, Loading, Problem } from '../../ui/states';
@@ -104,48 +105,72 @@ interface ActionsProps {
   readonly onLink: () => void;
 }
 
+type Action = 'activate' | 'logout' | 'relink' | 'delete';
+
 function Actions({ connection, onLink }: ActionsProps) {
   const { t } = useWords();
   const http = useHttp();
   const queries = useQueryClient();
   const toasts = useToasts();
+  const { id, status, customerName: name } = connection;
+  const [asked, setAsked] = useState<'relink' | 'delete'>();
   const run = useMutation({
-    mutationFn: async (action: 'activate' | 'logout' | 'relink') => {
-      await (action === 'relink'
-        ? sessionsApi(http).act(connection.id, action)
-        : connectionsApi(http)[action](connection.id));
+    mutationFn: async (action: Action) => {
+      if (action === 'relink') {
+        await sessionsApi(http).act(id, action);
+      } else if (action === 'delete') {
+        await sessionsApi(http).remove(id);
+      } else {
+        await connectionsApi(http)[action](id);
+      }
     },
     onSuccess: (_, action) => {
       if (action === 'relink') {
         onLink();
       } else if (action === 'activate') {
-        toasts.say(t('connections.approved', { name: connection.customerName }));
+        toasts.say(t('connections.approved', { name }));
+      } else if (action === 'delete') {
+        toasts.say(t('sessions.deleted', { name }));
       }
     },
     onError: toasts.sayFailure,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['connections'] }),
+    onSettled: () => {
+      setAsked(undefined);
+      return queries.invalidateQueries({ queryKey: ['connections'] });
+    },
   });
+  const button = (text: string, onPress: () => void) => (
+    <Button size="small" isDisabled={run.isPending} onPress={onPress}>
+      {text}
+    </Button>
+  );
+  const isConnected = status === 'connected';
   return (
     <span className="row">
-      {connection.status !== 'connected' && (
-        <Button size="small" isDisabled={run.isPending} onPress={() => run.mutate('activate')}>
-          {t('connections.approve')}
-        </Button>
+      {!isConnected && button(t('connections.approve'), () => run.mutate('activate'))}
+      {status === 'pending_qr' && button(t('connections.showQr'), onLink)}
+      {button(t('connections.connect'), () =>
+        isConnected ? setAsked('relink') : run.mutate('relink'),
       )}
-      {connection.status === 'pending_qr' && (
-        <Button size="small" onPress={onLink}>
-          {t('connections.showQr')}
-        </Button>
-      )}
-      {connection.status === 'stale' && (
-        <Button size="small" isDisabled={run.isPending} onPress={() => run.mutate('relink')}>
-          {t('connections.connect')}
-        </Button>
-      )}
-      {connection.status === 'connected' && (
-        <Button size="small" isDisabled={run.isPending} onPress={() => run.mutate('logout')}>
-          {t('connections.logout')}
-        </Button>
+      {isConnected && button(t('connections.logout'), () => run.mutate('logout'))}
+      <Button
+        look="quiet"
+        size="icon"
+        aria-label={`${t('sessions.delete')}: ${name}`}
+        onPress={() => setAsked('delete')}
+      >
+        <Icon name="trash" />
+      </Button>
+      {asked && (
+        <Confirm
+          title={t(`sessions.${asked}Title`, { name })}
+          text={t(asked === 'relink' ? 'sessions.relinkText' : 'connections.deleteText')}
+          action={t(asked === 'relink' ? 'connections.connect' : 'sessions.delete')}
+          isOpen
+          isBusy={run.isPending}
+          onClose={() => setAsked(undefined)}
+          onConfirm={() => run.mutate(asked)}
+        />
       )}
     </span>
   );

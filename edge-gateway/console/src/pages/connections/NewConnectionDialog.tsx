@@ -9,8 +9,7 @@ import { Copyable } from '../../ui/Copyable';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/states';
-
-const CUSTOMER_ID = /^[A-Za-z0-9._-]{1,128}$/;
+import { isSessionName } from '../sessions/names';
 
 export interface NewConnectionDialogProps {
   readonly onClose: () => void;
@@ -23,8 +22,9 @@ export function NewConnectionDialog({ onClose, onLink }: NewConnectionDialogProp
   const queries = useQueryClient();
   const [customerId, setCustomerId] = useState('');
   const [customerName, setCustomerName] = useState('');
+  const [websiteUrl, setWebsiteUrl] = useState('');
   const request = useMutation({
-    mutationFn: () => connectionsApi(http).request(customerId, customerName),
+    mutationFn: () => connectionsApi(http).request(customerId, customerName, websiteUrl),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['connections'] }),
   });
   return (
@@ -45,7 +45,7 @@ export function NewConnectionDialog({ onClose, onLink }: NewConnectionDialogProp
             isRequired
             value={customerId}
             onChange={setCustomerId}
-            validate={(value) => (CUSTOMER_ID.test(value) ? null : t('sessions.nameBad'))}
+            validate={(value) => (isSessionName(value) ? null : t('sessions.nameBad'))}
           />
           <Field
             label={t('connections.customerName')}
@@ -53,6 +53,13 @@ export function NewConnectionDialog({ onClose, onLink }: NewConnectionDialogProp
             maxLength={255}
             value={customerName}
             onChange={setCustomerName}
+          />
+          <Field
+            label={t('connections.websiteUrl')}
+            type="url"
+            inputMode="url"
+            value={websiteUrl}
+            onChange={setWebsiteUrl}
           />
           {request.isError && <Problem failure={request.error} />}
           <footer className="dialog-foot">

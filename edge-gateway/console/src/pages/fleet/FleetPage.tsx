@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { fleetApi, type Fleet } from '../../api/fleet';
+import type { Phase } from '../../api/types';
 import { useHttp } from '../../app/account';
 import { Rows } from '../../charts/Rows';
 import { isTextKey, useWords } from '../../i18n';
@@ -13,6 +14,19 @@ import { Version } from './Version';
 import { Workers } from './Workers';
 
 const REFRESH_MS = 5000;
+
+/** Workers have names of their own for some of the phases. */
+const PHASES: Readonly<Record<string, Phase>> = {
+  closed: 'stopped',
+  connecting: 'opening',
+  qr: 'showing_qr',
+  code: 'showing_qr',
+  passkey: 'pairing',
+  passkey_confirm: 'pairing',
+  open: 'connected',
+  qr_timeout: 'qr_round_over',
+  held: 'exhausted',
+};
 
 /** The workers, which shards they own, and what they claim to be. */
 export function FleetPage() {
@@ -69,7 +83,7 @@ function States({ sessions }: { readonly sessions: Fleet['sessions'] }) {
   const { t } = useWords();
   const { number } = useTimes();
   const name = (state: string) => {
-    const key = `phase.${state}`;
+    const key = `phase.${PHASES[state] ?? state}`;
     return isTextKey(key) ? t(key) : state;
   };
   return (

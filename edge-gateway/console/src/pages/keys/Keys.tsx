@@ -40,6 +40,11 @@ export function Keys({ path }: KeysProps) {
           title: t('keys.scopes'),
           cell: (row) => row.scopes.map((scope) => t(`keys.scope.${scope}`)).join(', '),
         },
+        {
+          title: t('keys.requests'),
+          cell: (row) =>
+            row.requestsPerSecond === null ? t('app.none') : times.number(row.requestsPerSecond),
+        },
         { title: t('keys.created'), cell: (row) => time(row.createdAt) },
         { title: t('keys.expires'), cell: (row) => time(row.expiresAt) },
         { title: t('keys.lastUsed'), cell: (row) => time(row.lastUsedAt) },

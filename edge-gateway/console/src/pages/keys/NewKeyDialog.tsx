@@ -25,12 +25,14 @@ export function NewKeyDialog({ path, onClose }: NewKeyDialogProps) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>(['read', 'send']);
+  const [requests, setRequests] = useState('');
   const [expires, setExpires] = useState('');
   const create = useMutation({
     mutationFn: () =>
       keysApi(http, path).create({
         name,
         scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+        requestsPerSecond: requests ? Number(requests) : undefined,
         expiresAt: expires ? new Date(expires).toISOString() : undefined,
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['keys'] }),
@@ -62,6 +64,14 @@ export function NewKeyDialog({ path, onClose }: NewKeyDialogProps) {
               <Check key={scope} value={scope} label={t(`keys.scope.${scope}`)} />
             ))}
           </CheckboxGroup>
+          <Field
+            label={t('keys.requests')}
+            hint={t('keys.requestsHint')}
+            inputMode="numeric"
+            pattern="[1-9][0-9]*"
+            value={requests}
+            onChange={setRequests}
+          />
           <Field
             label={t('keys.expires')}
             hint={t('keys.expiresHint')}

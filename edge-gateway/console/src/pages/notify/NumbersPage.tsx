@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button';
 import { Confirm, Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
+import { News } from '../../ui/News';
 import { Loading, Problem } from '../../ui/states';
 import { useToasts } from '../../ui/toast';
 import { NotifyFrame } from './NotifyFrame';
@@ -45,6 +46,7 @@ export function NumbersPage() {
 }
 
 function Numbers() {
+  const { t } = useWords();
   const http = useHttp();
   const sessions = useQuery({
     queryKey: ['notify', 'sessions'],
@@ -58,13 +60,16 @@ function Numbers() {
     return <Problem failure={sessions.error} onRetry={() => void sessions.refetch()} />;
   }
   return (
-    <ul className="grid">
-      {sessions.data.map((session) => (
-        <li key={session.name}>
-          <NumberCard session={session} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <News lines={sessions.data.map(({ name, status }) => `${name}: ${t(`notify.state.${status}`)}`)} />
+      <ul className="grid">
+        {sessions.data.map((session) => (
+          <li key={session.name}>
+            <NumberCard session={session} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

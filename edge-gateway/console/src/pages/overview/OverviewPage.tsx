@@ -74,6 +74,7 @@ function Counts({ overview }: { readonly overview: Overview }) {
         value={number(messages.total)}
         note={t('overview.last24h', { count: messages.last24h })}
       />
+      <Stat label={t('status.sent')} value={number(messages.sent)} />
       <Stat label={t('overview.delivered')} value={number(messages.delivered)} />
       <Stat label={t('overview.read')} value={number(messages.read)} />
       <Stat label={t('overview.failed')} value={number(messages.failed)} />

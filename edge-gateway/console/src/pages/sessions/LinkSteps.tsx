@@ -1,6 +1,7 @@
 import { Label, ProgressBar } from 'react-aria-components';
 import { useWords, type TextKey } from '../../i18n';
 import { Icon } from '../../ui/Icon';
+import { News } from '../../ui/News';
 import { stepState, type HistoryProgress, type Step, type StepState } from './progress';
 
 const SHOWN: readonly (readonly [Step, TextKey])[] = [
@@ -41,6 +42,7 @@ export function LinkSteps({ current, history }: LinkStepsProps) {
           );
         })}
       </ol>
+      <News lines={SHOWN.filter(([step]) => step === current).map(([, text]) => t(text))} />
       {current === 'history' && (
         <ProgressBar className="progress" value={history?.percent ?? 0}>
           {({ percentage, valueText }) => (

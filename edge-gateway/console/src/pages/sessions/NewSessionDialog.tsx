@@ -9,8 +9,7 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
 import { Problem } from '../../ui/states';
-
-const NAME = /^[A-Za-z0-9._-]{1,128}$/;
+import { isSessionName } from './names';
 
 export interface NewSessionDialogProps {
   readonly onClose: () => void;
@@ -46,7 +45,7 @@ export function NewSessionDialog({ onClose, onCreated }: NewSessionDialogProps) 
           isRequired
           // eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type a name
           autoFocus
-          validate={(value) => (NAME.test(value) ? null : t('sessions.nameBad'))}
+          validate={(value) => (isSessionName(value) ? null : t('sessions.nameBad'))}
         />
         {create.isError && <Problem failure={create.error} />}
         <footer className="dialog-foot">

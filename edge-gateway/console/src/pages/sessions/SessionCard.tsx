@@ -10,6 +10,7 @@ import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
 import { Confirm } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
+import { save } from '../../ui/save';
 import { useToasts } from '../../ui/toast';
 import { isRunning, needsLink, TONES } from './phases';
 import { reasonText } from './reasons';
@@ -83,6 +84,8 @@ interface Actions {
   readonly isBusy: boolean;
   readonly run: (action: SessionAction, onDone?: () => void) => void;
   readonly remove: (onDone: () => void) => void;
+  /** Saves its link, which another client goes on with. */
+  readonly give: () => void;
 }
 
 function useSessionActions(session: Session): Actions {
@@ -116,6 +119,12 @@ function useSessionActions(session: Session): Actions {
         },
       }),
     remove: (onDone) => remove.mutate(undefined, { onSuccess: onDone }),
+    give: () => {
+      sessionsApi(http)
+        .give(session.id)
+        .then((file) => save(file, `${session.name}.zip`))
+        .catch(toasts.sayFailure);
+    },
   };
 }
 
@@ -178,6 +187,11 @@ function MoreActions({ session, actions, onAsk }: MoreActionsProps) {
           {isRunning(phase) && phase !== 'connected' && (
             <MenuItem className="menu-item" onAction={() => actions.run('disconnect')}>
               {t('sessions.disconnect')}
+            </MenuItem>
+          )}
+          {phase === 'stopped' && (
+            <MenuItem className="menu-item" onAction={actions.give}>
+              {t('sessions.export')}
             </MenuItem>
           )}
           {!needsLink(phase) && phase !== 'showing_qr' && (

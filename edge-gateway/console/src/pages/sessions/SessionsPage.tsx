@@ -6,8 +6,10 @@ import { useWords } from '../../i18n';
 import { Button } from '../../ui/Button';
 import { Search } from '../../ui/Field';
 import { Icon } from '../../ui/Icon';
+import { News } from '../../ui/News';
 import { Page } from '../../ui/Page';
 import { Empty, Loading, Problem } from '../../ui/states';
+import { ImportDialog } from './ImportDialog';
 import { LinkDialog } from './LinkDialog';
 import { NewSessionDialog } from './NewSessionDialog';
 import { SessionCard } from './SessionCard';
@@ -26,6 +28,7 @@ export function SessionsPage() {
   });
   const [search, setSearch] = useState('');
   const [isCreating, setCreating] = useState(false);
+  const [isImporting, setImporting] = useState(false);
   const [linking, setLinking] = useState<string>();
 
   const shown = (sessions.data ?? []).filter((session) =>
@@ -38,10 +41,13 @@ export function SessionsPage() {
       title={t('sessions.title')}
       lead={t('sessions.lead')}
       actions={
-        <Button look="primary" onPress={() => setCreating(true)}>
-          <Icon name="plus" />
-          {t('sessions.new')}
-        </Button>
+        <>
+          <Button onPress={() => setImporting(true)}>{t('sessions.import')}</Button>
+          <Button look="primary" onPress={() => setCreating(true)}>
+            <Icon name="plus" />
+            {t('sessions.new')}
+          </Button>
+        </>
       }
     >
       {sessions.isPending && <Loading />}
@@ -53,6 +59,7 @@ export function SessionsPage() {
       )}
       {sessions.data && sessions.data.length > 0 && (
         <>
+          <News lines={sessions.data.map(({ name, phase }) => `${name}: ${t(`phase.${phase}`)}`)} />
           <Search label={t('sessions.search')} value={search} onChange={setSearch} />
           {shown.length === 0 && <Empty title={t('sessions.noMatch')} />}
           <ul className="grid">
@@ -73,6 +80,7 @@ export function SessionsPage() {
           }}
         />
       )}
+      {isImporting && <ImportDialog onClose={() => setImporting(false)} />}
       {linking && <LinkDialog id={linking} onClose={() => setLinking(undefined)} />}
     </Page>
   );

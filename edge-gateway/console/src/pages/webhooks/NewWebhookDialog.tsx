@@ -1,10 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { webhooksApi, type WebhookFormat } from '../../api/develop';
+import { sessionsApi } from '../../api/sessions';
 import { useHttp } from '../../app/account';
 import { useWords } from '../../i18n';
 import { Button } from '../../ui/Button';
+import { Check } from '../../ui/Check';
 import { Choice } from '../../ui/Choice';
 import { Copyable } from '../../ui/Copyable';
 import { Dialog } from '../../ui/Dialog';
@@ -13,6 +15,8 @@ import { Problem } from '../../ui/states';
 
 const FORMATS: readonly WebhookFormat[] = ['trunkline', 'wwebjs', 'cloud'];
 
+const EVERY = '*';
+
 export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords();
   const http = useHttp();
@@ -20,12 +24,16 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
   const [url, setUrl] = useState('');
   const [format, setFormat] = useState<WebhookFormat>('trunkline');
   const [events, setEvents] = useState('*');
+  const [session, setSession] = useState(EVERY);
+  const [isOrdered, setOrdered] = useState(true);
+  const sessions = useQuery({ queryKey: ['sessions'], queryFn: sessionsApi(http).list });
   const create = useMutation({
     mutationFn: () =>
       webhooksApi(http).create({
         url,
         format,
-        sessions: ['*'],
+        sessions: [session],
+        ordered: isOrdered,
         events: events
           .split(',')
           .map((name) => name.trim())
@@ -74,6 +82,20 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
             isRequired
             value={events}
             onChange={setEvents}
+          />
+          <Choice
+            label={t('webhooks.sessions')}
+            value={session}
+            options={[
+              { value: EVERY, label: t('app.all') },
+              ...(sessions.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            onChange={setSession}
+          />
+          <Check
+            label={t('webhooks.ordered')}
+            isSelected={isOrdered}
+            onChange={setOrdered}
           />
           {create.isError && <Problem failure={create.error} />}
           <footer className="dialog-foot">

@@ -62,7 +62,7 @@ class ConnectionSettingsTest extends ApiTest {
                 """
                 {"proxyUrl":null,"deviceName":null,"pace":{"minSeconds":null,"maxSeconds":null,
                  "pollSeconds":null,"perHour":null,"perDay":null,"quietHours":null},
-                 "consent":false,"sendReadReceipts":true,"rejectCalls":false,
+                 "consent":false,"reconnectLimit":0,"sendReadReceipts":true,"rejectCalls":false,
                  "defaultCountry":null,"historyDays":null,"messageLifetime":null}
                 """));
     var all =
@@ -70,7 +70,7 @@ class ConnectionSettingsTest extends ApiTest {
         {"proxyUrl":null,"deviceName":"Shop","pace":{"minSeconds":5,"maxSeconds":9,
          "pollSeconds":2,"perHour":60,"perDay":500,
          "quietHours":{"from":"22:00","to":"07:30","zone":"Asia/Kolkata"}},
-         "consent":true,"sendReadReceipts":false,"rejectCalls":true,
+         "consent":true,"reconnectLimit":3,"sendReadReceipts":false,"rejectCalls":true,
          "defaultCountry":"961","historyDays":30,"messageLifetime":3600}
         """;
     assertThat(put(tenant, connection, all)).isEqualTo(JSON.readTree(all));
@@ -100,6 +100,8 @@ class ConnectionSettingsTest extends ApiTest {
         "{\"pace\":{\"quietHours\":{\"from\":\"22:00\",\"to\":\"7\",\"zone\":\"UTC\"}}}",
         "{\"pace\":{\"quietHours\":{\"from\":\"22:00\",\"to\":\"07:00\",\"zone\":\"Mars\"}}}",
         "{\"consent\":\"yes\"}",
+        "{\"reconnectLimit\":-1}",
+        "{\"reconnectLimit\":1001}",
         "{\"defaultCountry\":\"IN\"}",
         "{\"historyDays\":-1}",
         "{\"messageLifetime\":59}"

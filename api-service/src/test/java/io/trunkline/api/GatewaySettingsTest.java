@@ -3,6 +3,7 @@ package io.trunkline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -22,6 +23,22 @@ class GatewaySettingsTest {
     assertThat(
             bound("production", Map.of("trunkline.anonymous.enabled", "true")).anonymousEnabled())
         .isTrue();
+  }
+
+  @Test
+  void aSecretOfNotifysUsersIsNoGuessAndLooksLikeNoOtherCredential() {
+    for (var good : List.of("", "0123456789abcdef", "tlk_0123456789abcdef", "!".repeat(128))) {
+      assertThat(bound("local", Map.of("trunkline.api-secret", good)).isApiSecretFitting())
+          .as(good)
+          .isTrue();
+    }
+    for (var bad :
+        List.of(
+            "short", "a b ".repeat(5), "tlt_0123456789abcdef", "x".repeat(129), "é".repeat(20))) {
+      assertThat(bound("local", Map.of("trunkline.api-secret", bad)).isApiSecretFitting())
+          .as(bad)
+          .isFalse();
+    }
   }
 
   private static GatewaySettings bound(String profile, Map<String, String> more) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class IdempotencyTest extends ApiTest {
   private static final String SEND = "/api/v1/messages/send";
@@ -113,6 +114,37 @@ class IdempotencyTest extends ApiTest {
     assertThat(post(tenant(tenant), "/api/v1/keys", apiKey, other).expect(201).body())
         .isEqualTo(created.body());
     assertThat(get(tenant(tenant), "/api/v1/keys").data().get("keys").size()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheOperatorMakesIsMadeOnce() {
+    var tenant = Map.of("name", "once " + UUID.randomUUID());
+    var made = twice("/admin/v1/tenants", tenant).get("tenant").get("id").stringValue();
+    var key = UUID.randomUUID().toString();
+    post(OPERATOR, "/admin/v1/tenants", tenant, key).fails(409, "tenant_exists");
+    post(OPERATOR, "/admin/v1/tenants", tenant, key).fails(409, "tenant_exists");
+    post(OPERATOR, "/admin/v1/tenants", Map.of("name", "other"), key)
+        .fails(409, "idempotency_key_reused");
+    var path = "/admin/v1/tenants/" + made;
+    var apiKey = twice(path + "/keys", Map.of("name", "k", "scopes", List.of("read"))).get("key");
+    assertThat(apiKey.get("secret").stringValue()).startsWith("tlk_");
+    assertThat(get(OPERATOR, path + "/keys").data().get("keys").size()).isEqualTo(1);
+    var user =
+        Map.of("email", UUID.randomUUID() + "@x.example", "password", "12345678", "role", "agent");
+    twice(path + "/users", user);
+    assertThat(get(OPERATOR, path + "/users").data().get("users").size()).isEqualTo(1);
+    twice(
+        "/admin/v1/users",
+        Map.of("email", UUID.randomUUID() + "@x.example", "password", "12345678"));
+    call(OPERATOR, "DELETE", path, null, Map.of()).expect(204);
+  }
+
+  /// @return the data of both replies
+  private JsonNode twice(String path, Object body) {
+    var key = UUID.randomUUID().toString();
+    var first = post(OPERATOR, path, body, key).expect(201);
+    assertThat(post(OPERATOR, path, body, key).expect(201).body()).isEqualTo(first.body());
+    return first.data();
   }
 
   @Test

@@ -43,6 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
       "trunkline.profile=local",
       "trunkline.jwt-secret=a secret for tests, 32 bytes long",
       "trunkline.admin-key=tla_seeded",
+      "trunkline.api-secret=a-secret-of-notify's-users",
+      "trunkline.api-secret=a-secret-of-notify's-users",
       "trunkline.api.send-wait=3s",
       "trunkline.api.link-wait=3s",
       "trunkline.api.outbox.command-deadline=3s",

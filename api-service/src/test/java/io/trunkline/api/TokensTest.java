@@ -8,7 +8,9 @@ import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.command.Command;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Image;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -306,7 +308,7 @@ class TokensTest extends ApiTest {
         .isEqualTo("[]");
     var made = generate(tenant(tenant), "crm", user);
     assertThat(made.propertyNames())
-        .containsExactly("id", "name", "user_id", "token", "created_at");
+        .containsExactly("id", "name", "user_id", "token", "created_at", "expires_at");
     var secret = made.get("token").stringValue();
     assertThat(secret).matches("tlt_[0-9a-f]{64}");
     assertThat(made.get("id").stringValue()).startsWith("t_");
@@ -314,7 +316,7 @@ class TokensTest extends ApiTest {
     var listed = tokens(tenant(tenant), user);
     assertThat(listed).hasSize(1);
     assertThat(listed.get(0).propertyNames())
-        .containsExactly("id", "name", "user_id", "last_used_at", "created_at");
+        .containsExactly("id", "name", "user_id", "last_used_at", "created_at", "expires_at");
     assertThat(listed.get(0).get("last_used_at").isNull()).isTrue();
 
     var answer = introspect(secret);
@@ -330,6 +332,37 @@ class TokensTest extends ApiTest {
         .isEqualTo("{\"message\":\"Token deleted\"}");
     notFound(call(tenant(tenant), "DELETE", TOKENS, body, Map.of()), "Token not found.");
     assertThat(introspect(secret).toString()).isEqualTo("{\"active\":false}");
+  }
+
+  @Test
+  void aTokenEndsWhenItSaysAndSoDoesWhatIsMadeWithIt() {
+    var tenant = newTenant();
+    var user = UUID.randomUUID().toString();
+    var end = Instant.now().plusSeconds(2).toString();
+    var made =
+        post(
+                tenant(tenant),
+                TOKENS + "/generate",
+                Map.of("name", "short", "user_id", user, "expires_at", end))
+            .expect(201)
+            .body();
+    assertThat(made.get("expires_at").stringValue()).matches(TIME);
+    var secret = made.get("token").stringValue();
+    var caller = token(tenant, introspect(secret).get("subject").stringValue());
+    var longer = Map.of("name", "long", "user_id", user, "expires_at", "2100-01-01T00:00:00Z");
+    assertThat(post(caller, TOKENS + "/generate", longer).expect(201).body().get("expires_at"))
+        .isEqualTo(made.get("expires_at"));
+    assertThat(generate(caller, "longer", UUID.fromString(user)).get("expires_at"))
+        .isEqualTo(made.get("expires_at"));
+    eventually(() -> assertThat(introspect(secret).toString()).isEqualTo("{\"active\":false}"));
+    for (var bad : List.of("tomorrow", "2020-01-01T00:00:00Z")) {
+      invalid(
+          post(
+              tenant(tenant),
+              TOKENS + "/generate",
+              Map.of("name", "x", "user_id", user, "expires_at", bad)),
+          "expires_at");
+    }
   }
 
   @Test

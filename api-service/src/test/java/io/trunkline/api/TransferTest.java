@@ -35,6 +35,10 @@ class TransferTest extends ApiTest {
   }
 
   private Answer upload(UUID tenant, String customerId, byte[] file) {
+    return upload(tenant, customerId, file, UUID.randomUUID().toString());
+  }
+
+  private Answer upload(UUID tenant, String customerId, byte[] file, String key) {
     var body = new ByteArrayOutputStream();
     body.writeBytes(
         ("""
@@ -56,7 +60,7 @@ class TransferTest extends ApiTest {
         "POST",
         IMPORT,
         body.toByteArray(),
-        Map.of("Content-Type", "multipart/form-data; boundary=b"));
+        Map.of("Content-Type", "multipart/form-data; boundary=b", "Idempotency-Key", key));
   }
 
   @Test
@@ -75,6 +79,17 @@ class TransferTest extends ApiTest {
     upload(tenant, "acme", AUTH).fails(409, "already_linked");
     assertThat(get(tenant(tenant), "/api/v1/audit").expect(200).body().toString())
         .contains("connection.imported");
+  }
+
+  @Test
+  void aFolderThatComesAgainUnderItsKeyGivesTheFirstReplyAgain() {
+    var tenant = newTenant();
+    var key = UUID.randomUUID().toString();
+    var first = upload(tenant, "acme", AUTH, key).expect(201);
+    assertThat(upload(tenant, "acme", AUTH, key).expect(201).body()).isEqualTo(first.body());
+    upload(tenant, "acme", new byte[] {1}, key).fails(409, "idempotency_key_reused");
+    var id = UUID.fromString(first.data().at("/connection/id").stringValue());
+    assertThat(worker().commands(id)).hasSize(1);
   }
 
   @Test

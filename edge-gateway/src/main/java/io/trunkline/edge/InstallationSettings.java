@@ -22,8 +22,7 @@ import org.springframework.validation.annotation.Validated;
 /// | `trunkline.jwt-secret` | text, 16 bytes or more; default: environment `GATEWAY_JWT_SECRET` |
 /// | `trunkline.identity.private-key` | base64 of an Ed25519 key, PKCS#8 |
 /// | `trunkline.anonymous.enabled` | see [Anonymous] |
-/// | `trunkline.tokens.require-bearer` | whether the dialect tokens is never anonymous; default no
-// |
+/// | `trunkline.tokens.require-bearer` | whether tokens is never anonymous; default no |
 @Validated
 @ConfigurationProperties("trunkline")
 public final class InstallationSettings {

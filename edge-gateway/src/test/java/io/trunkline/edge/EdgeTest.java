@@ -165,6 +165,15 @@ class EdgeTest {
     }
   }
 
+  @Test
+  void aKeyOfTheSettingsHasAFormOfItsOwn() {
+    var key = key("it's-mine:");
+    knows(key, tenant, "READ");
+    for (var header : List.of("X-API-Key: " + key, "Authorization: Bearer " + key)) {
+      assertThat(get("/api/v1/messages", header).status()).as(header).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -172,6 +181,8 @@ class EdgeTest {
         "X-API-Key: ",
         "X-API-Key: tlt_apitoken12345",
         "X-API-Key: tla_operator12345",
+        "X-API-Key: tlt_apitoken1234567890",
+        "X-API-Key: nobody's-secret-at-all",
         "Authorization: Bearer tlk_unknown12345",
         "Authorization: Bearer a.b.c",
         "Authorization: Bearer tlt_apitoken12345",
@@ -775,6 +786,11 @@ class EdgeTest {
 
   private static String apiKey(UUID tenant, String scopes) {
     var key = key("tlk_");
+    knows(key, tenant, scopes);
+    return key;
+  }
+
+  private static void knows(String key, UUID tenant, String scopes) {
     API.knows(
         "api_key",
         key,
@@ -782,7 +798,6 @@ class EdgeTest {
         {"active":true,"kind":"API_KEY","tenantId":"%s","subject":"key:1","scopes":["%s"],
          "sessionId":null,"suspended":false,"limits":{"requestsPerSecond":500}}"""
             .formatted(tenant, scopes));
-    return key;
   }
 
   private String apiToken() {

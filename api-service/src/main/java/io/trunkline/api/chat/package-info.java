@@ -1,3 +1,3 @@
 /// Chats and labels as the devices of an account share them. PostgreSQL answers; no worker is
-// asked.
+/// asked.
 package io.trunkline.api.chat;

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 
 /// Asks whichever worker serves a shard taken at random whether it is there, over the same topics
-// as
-/// any command.
+/// as any command.
 @Component
 public class SignOfLife {
   private final Commands commands;

@@ -14,8 +14,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 
 /// Links, confirms and resumes sessions whose callers hold a connection token and are told each
-// step
-/// apart. What any dialect does with a session is [Sessions]'.
+/// step apart. What any dialect does with a session is [Sessions]'.
 @Service
 public class Linking {
   private final Connections connections;

@@ -49,8 +49,7 @@ public class Transfers {
   public record Imported(Connection connection, String token) {}
 
   /// Makes a connection of an auth folder, or links one that is not linked by it, and waits until
-  // it
-  /// is open.
+  /// it is open.
   ///
   /// @param auth a zip of the folder or its JSON form
   /// @throws Failure `INVALID_AUTH`, after which no new connection is left; `ALREADY_LINKED`;

@@ -12,7 +12,9 @@ import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,18 +34,22 @@ public class ApiTokens {
 
   private static final String CREATE =
       """
-      INSERT INTO api_tokens (id, tenant_id, user_id, name, secret_hash, scopes, created_at)
-      VALUES (:id, :tenant, :user, :name, :hash, :scopes, :now)
+      INSERT INTO api_tokens (id, tenant_id, user_id, name, secret_hash, scopes, created_at,
+                              expires_at)
+      VALUES (:id, :tenant, :user, :name, :hash, :scopes, :now, :expires)
       """;
   private static final String LIST =
       """
-      SELECT id, name, user_id, created_at, last_used_at FROM api_tokens
+      SELECT id, name, user_id, created_at, expires_at, last_used_at FROM api_tokens
       WHERE tenant_id = :tenant AND user_id = :user ORDER BY created_at, id
       """;
   private static final String DELETE =
       "DELETE FROM api_tokens WHERE tenant_id = :tenant AND user_id = :user AND id = :id";
-  private static final String USER_OF =
-      "SELECT user_id FROM api_tokens WHERE tenant_id = :tenant AND id = :id";
+  private static final String FIND =
+      """
+      SELECT id, name, user_id, created_at, expires_at, last_used_at FROM api_tokens
+      WHERE tenant_id = :tenant AND id = :id
+      """;
 
   private final JdbcClient jdbc;
   private final TenantTransactions transactions;
@@ -71,13 +77,20 @@ public class ApiTokens {
   }
 
   /// @param scopes what it may do: no more than whoever asks for it
+  /// @param expiresAt in the future, where given
   public ApiToken.Created create(
-      UUID tenant, UUID user, String name, Set<Scope> scopes, Optional<IdempotentRequest> request) {
+      UUID tenant,
+      UUID user,
+      String name,
+      Set<Scope> scopes,
+      Optional<Instant> expiresAt,
+      Optional<IdempotentRequest> request) {
     var bytes = new byte[32];
     random.nextBytes(bytes);
     var secret = PREFIX + HexFormat.of().formatHex(bytes);
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    var token = new ApiToken(UUID.randomUUID(), name, user, now, Optional.empty());
+    var end = expiresAt.map(time -> time.truncatedTo(ChronoUnit.MICROS));
+    var token = new ApiToken(UUID.randomUUID(), name, user, now, end, Optional.empty());
     transactions.run(
         tenant,
         () -> {
@@ -90,6 +103,7 @@ public class ApiTokens {
               .param("hash", Hashes.sha256(secret))
               .param("scopes", scopes.stream().map(Scope::name).sorted().toArray(String[]::new))
               .param("now", Timestamp.from(now))
+              .param("expires", end.map(Timestamp::from).orElse(null), Types.TIMESTAMP)
               .update();
           audit.record(tenant, "token.created", token.id().toString(), name);
         });
@@ -114,15 +128,20 @@ public class ApiTokens {
         row.getString("name"),
         row.getObject("user_id", UUID.class),
         row.getTimestamp("created_at").toInstant(),
+        Optional.ofNullable(row.getTimestamp("expires_at")).map(Timestamp::toInstant),
         Optional.ofNullable(row.getTimestamp("last_used_at")).map(Timestamp::toInstant));
   }
 
-  /// Whom a token belongs to; empty where it is gone.
-  public Optional<UUID> userOf(UUID tenant, UUID id) {
+  /// Empty where it is gone.
+  public Optional<ApiToken> find(UUID tenant, UUID id) {
     return transactions.in(
         tenant,
         () ->
-            jdbc.sql(USER_OF).param("tenant", tenant).param("id", id).query(UUID.class).optional());
+            jdbc.sql(FIND)
+                .param("tenant", tenant)
+                .param("id", id)
+                .query((row, _) -> token(row))
+                .optional());
   }
 
   /// The token is refused from now on, by the edge gateway within 10 s.

@@ -42,7 +42,8 @@ public class Introspection {
       """
       SELECT k.id, k.tenant_id, k.scopes, t.state, t.max_requests_per_second
       FROM api_tokens k JOIN tenants t ON t.id = k.tenant_id
-      WHERE k.secret_hash = ? AND t.state <> 'deleting'
+      WHERE k.secret_hash = ? AND (k.expires_at IS NULL OR k.expires_at > ?)
+        AND t.state <> 'deleting'
       """;
   private static final String API_TOKEN_USED =
       """
@@ -97,9 +98,6 @@ public class Introspection {
   }
 
   private Optional<Credential> apiKey(String key) {
-    if (!key.startsWith(ApiKeys.PREFIX)) {
-      return Optional.empty();
-    }
     var now = clock.instant();
     return jobs.compute(
         jdbc -> {
@@ -140,6 +138,7 @@ public class Introspection {
           var found =
               jdbc.sql(API_TOKEN)
                   .param(Hashes.sha256(token))
+                  .param(Timestamp.from(now))
                   .query(
                       (row, _) ->
                           new Credential(

@@ -317,8 +317,7 @@ class EventStore {
   }
 
   /// A session that shows a code is here like one that shows a QR, without the QR; one that waits
-  // for
-  /// a passkey like one that is being paired.
+  /// for a passkey like one that is being paired.
   private static String column(ConnectionState state) {
     return switch (state) {
       case CODE -> ConnectionState.QR.name();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.UUID;
 
 /// A request that names an `Idempotency-Key`.
 ///
@@ -12,6 +13,9 @@ import java.util.Optional;
 /// @param requestHash SHA-256 of the call and its fields
 public record IdempotentRequest(byte[] keyHash, byte[] requestHash) {
   public static final String HEADER = "Idempotency-Key";
+
+  /// Stands for the tenant where a request is about none: the operator's.
+  public static final UUID INSTALLATION = new UUID(0, 0);
 
   public IdempotentRequest {
     keyHash = keyHash.clone();

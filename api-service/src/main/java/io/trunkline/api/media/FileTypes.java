@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -27,16 +28,30 @@ public final class FileTypes {
           new Mark(0, "GIF8", "image/gif"),
           new Mark(8, "WEBP", "image/webp"),
           new Mark(8, "WAVE", "audio/wav"),
+          new Mark(8, "AVI ", "video/x-msvideo"),
           new Mark(4, "ftypM4A", "audio/mp4"),
+          new Mark(4, "ftypqt", "video/quicktime"),
+          new Mark(4, "ftyp3gp", "video/3gpp"),
           new Mark(4, "ftyp", "video/mp4"),
           new Mark(0, "\u001aE\u00df\u00a3", "video/webm"),
           new Mark(0, "OggS", "audio/ogg"),
           new Mark(0, "ID3", "audio/mpeg"),
           new Mark(0, "\u00ff\u00fb", "audio/mpeg"),
+          new Mark(0, "\u00ff\u00f3", "audio/mpeg"),
+          new Mark(0, "\u00ff\u00f2", "audio/mpeg"),
+          new Mark(0, "\u00ff\u00f1", "audio/aac"),
+          new Mark(0, "\u00ff\u00f9", "audio/aac"),
+          new Mark(0, "fLaC", "audio/flac"),
+          new Mark(0, "#!AMR", "audio/amr"),
           new Mark(0, "%PDF-", "application/pdf"),
           new Mark(0, "PK\u0003\u0004", "application/zip"));
 
   private FileTypes() {}
+
+  /// A type as a header gives it, without its parameters and in lower case.
+  public static String bare(String type) {
+    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
 
   /// @param said by who should know, best first; what says nothing is passed over
   public static String of(InputStreamSource file, List<Optional<String>> said) throws IOException {

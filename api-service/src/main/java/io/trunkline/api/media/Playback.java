@@ -13,18 +13,20 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.core.io.InputStreamSource;
 
-/// What a recording says of itself: MP4 and its kin (M4A, QuickTime), Ogg Opus and WAV. Nothing is
-/// decoded and at most 64 KiB are in memory.
+/// What a recording says of itself: MP4 and its kin (M4A, QuickTime), Ogg Opus and Vorbis, WAV,
+/// FLAC, MP3 and AAC in ADTS. Nothing is decoded and at most 64 KiB are in memory.
 ///
-/// @param seconds how long it plays, rounded up
+/// @param seconds how long it plays, rounded, at least 1: encoders pad
 /// @param width pixels as shown; 0, like `height`, where there is no picture
 record Playback(long seconds, int width, int height) {
   private static final int MP4_LEAF_BYTES = 128;
   private static final int MP4_DEPTH = 2;
   private static final int OGG_PAGE_BYTES = 27 + 255 + 255 * 255;
-  private static final int OPUS_HEAD_AT = 28;
-  private static final int HEAD_BYTES = OPUS_HEAD_AT + 12;
+  private static final int OGG_HEAD_AT = 28;
+  private static final int HEAD_BYTES = OGG_HEAD_AT + 16;
   private static final int OPUS_RATE = 48_000;
+  private static final int FLAC_LENGTH_AT = 18;
+  private static final long FLAC_SAMPLES = (1L << 36) - 1;
 
   /// Empty where it is none of these, or broken.
   static Optional<Playback> of(InputStreamSource file, long length) {
@@ -36,10 +38,21 @@ record Playback(long seconds, int width, int height) {
       if (head.startsWith("ftyp", 4)) {
         return new Mp4().read(bytes, length);
       }
-      if (head.startsWith("OggS") && head.startsWith("OpusHead", OPUS_HEAD_AT)) {
-        return opus(bytes, length, little(start).getShort(OPUS_HEAD_AT + 10) & 0xffff);
+      if (head.startsWith("OggS") && head.startsWith("OpusHead", OGG_HEAD_AT)) {
+        return ogg(bytes, length, little(start).getShort(OGG_HEAD_AT + 10) & 0xffff, OPUS_RATE);
       }
-      return head.startsWith("RIFF") && head.startsWith("WAVE", 8) ? wav(bytes) : Optional.empty();
+      if (head.startsWith("OggS") && head.startsWith("\1vorbis", OGG_HEAD_AT)) {
+        return ogg(bytes, length, 0, little(start).getInt(OGG_HEAD_AT + 12));
+      }
+      if (head.startsWith("RIFF") && head.startsWith("WAVE", 8)) {
+        return wav(bytes);
+      }
+      if (head.startsWith("fLaC")) {
+        long rateAndSamples = ByteBuffer.wrap(start).getLong(FLAC_LENGTH_AT);
+        return lasting(rateAndSamples & FLAC_SAMPLES, rateAndSamples >>> 44);
+      }
+      var frames = FramedAudio.of(bytes);
+      return lasting(frames.samples(), frames.rate());
     } catch (EOFException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -50,18 +63,18 @@ record Playback(long seconds, int width, int height) {
   private static Optional<Playback> lasting(long units, long unitsASecond) {
     return units <= 0 || unitsASecond <= 0
         ? Optional.empty()
-        : Optional.of(new Playback(Math.ceilDiv(units, unitsASecond), 0, 0));
+        : Optional.of(new Playback(Math.max(1, Math.round((double) units / unitsASecond)), 0, 0));
   }
 
   /// The last page says how many samples have been played by then.
-  private static Optional<Playback> opus(InputStream bytes, long length, int preSkip)
+  private static Optional<Playback> ogg(InputStream bytes, long length, int preSkip, int rate)
       throws IOException {
     bytes.skipNBytes(Math.max(0, length - OGG_PAGE_BYTES));
     var tail = bytes.readNBytes(OGG_PAGE_BYTES);
     var page = new String(tail, StandardCharsets.ISO_8859_1).lastIndexOf("OggS\0");
     return page < 0 || page + 14 > tail.length
         ? Optional.empty()
-        : lasting(little(tail).getLong(page + 6) - preSkip, OPUS_RATE);
+        : lasting(little(tail).getLong(page + 6) - preSkip, rate);
   }
 
   private static Optional<Playback> wav(InputStream bytes) throws IOException {

@@ -12,8 +12,7 @@ import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /// Makes messages of files at URLs that tenants name: fetched, kept in the media store, and named
-// as
-/// the URL names them unless the caller knows better.
+/// as the URL names them unless the caller knows better.
 @Component
 public class UrlMessages {
   private final UrlFetch urls;

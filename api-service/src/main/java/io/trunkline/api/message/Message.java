@@ -45,7 +45,7 @@ public record Message(
   public record Reason(String code, String message) {}
 
   /// @param content everything that it says; without a kind where it was stored before contents
-  // were
+  ///     were
   /// @param pushName what the author calls himself
   /// @param isRevoked deleted for everyone
   public record Details(

@@ -2,9 +2,11 @@ package io.trunkline.api.operator;
 
 import io.trunkline.api.credential.ApiKeys;
 import io.trunkline.api.failure.Problem;
+import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.tenantapi.KeyView;
+import io.trunkline.api.tenantapi.NewKeys;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.PathIds;
@@ -15,6 +17,8 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -22,33 +26,35 @@ class TenantKeysController {
   private static final String KEYS = "/admin/v1/tenants/{id}/keys";
 
   private final Tenants tenants;
+  private final NewKeys creation;
   private final ApiKeys keys;
 
-  TenantKeysController(Tenants tenants, ApiKeys keys) {
+  TenantKeysController(Tenants tenants, ApiKeys keys, NewKeys creation) {
     this.tenants = tenants;
     this.keys = keys;
+    this.creation = creation;
   }
 
   @GetMapping(KEYS)
-  Envelope list(Caller caller, @PathVariable String id) {
+  Envelope list(
+      Caller caller,
+      @PathVariable String id,
+      @RequestParam Optional<String> after,
+      @RequestParam Optional<String> limit) {
     Access.operator(caller);
     var tenant = tenants.get(TenantsController.tenantId(id)).id();
-    return Envelope.of(new KeyView.Page(keys.list(tenant).stream().map(KeyView::of).toList()));
+    return Envelope.of(KeyView.Page.of(keys.list(tenant), after, limit));
   }
 
   @PostMapping(KEYS)
-  ResponseEntity<Envelope> create(Caller caller, @PathVariable String id, Fields fields) {
+  ResponseEntity<?> create(
+      Caller caller,
+      @PathVariable String id,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     Access.operator(caller);
     var tenant = tenants.get(TenantsController.tenantId(id)).id();
-    var created =
-        keys.create(
-            tenant,
-            fields.required("name", 128),
-            KeyView.scopes(fields),
-            KeyView.requestsPerSecond(fields),
-            fields.instant("expiresAt"),
-            Optional.empty());
-    return ResponseEntity.status(201).body(Envelope.of(new KeyView.Single(KeyView.of(created))));
+    return creation.reply(tenant, KEYS.replace("{id}", tenant.toString()), fields, key);
   }
 
   @DeleteMapping(KEYS + "/{keyId}")

@@ -2,6 +2,7 @@ package io.trunkline.api.operator;
 
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
+import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.tenant.Quotas;
 import io.trunkline.api.tenant.Tenant;
@@ -9,6 +10,8 @@ import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.tenantlife.TenantLife;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.api.web.Paging;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import java.util.Optional;
@@ -19,6 +22,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -27,25 +32,36 @@ class TenantsController {
 
   private final Tenants tenants;
   private final TenantLife life;
+  private final IdempotentReplies idempotent;
 
-  TenantsController(Tenants tenants, TenantLife life) {
+  TenantsController(Tenants tenants, TenantLife life, IdempotentReplies idempotent) {
     this.tenants = tenants;
     this.life = life;
+    this.idempotent = idempotent;
   }
 
   @GetMapping(TENANTS)
-  Envelope list(Caller caller) {
+  Envelope list(
+      Caller caller, @RequestParam Optional<String> after, @RequestParam Optional<String> limit) {
     Access.operator(caller);
-    return Envelope.of(new TenantView.Page(tenants.list().stream().map(TenantView::of).toList()));
+    var slice = Paging.slice(tenants.list(), after, limit, TenantView::of);
+    return Envelope.of(new TenantView.Page(slice.items(), slice.next()));
   }
 
   @PostMapping(TENANTS)
-  ResponseEntity<Envelope> create(Caller caller, Fields fields) {
+  ResponseEntity<?> create(
+      Caller caller,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     Access.operator(caller);
     var name = fields.required("name", 128);
     var country = fields.callingCode("defaultCountry").orElse(Tenant.DEFAULT_COUNTRY);
     var quotas = quotas(fields, Quotas.NONE);
-    return ResponseEntity.status(201).body(single(tenants.create(name, country, quotas)));
+    return idempotent.onceAtMost(
+        IdempotentRequest.INSTALLATION,
+        IdempotentRequest.of(key, "POST " + TENANTS, fields.canonical()),
+        TENANTS,
+        () -> ResponseEntity.status(201).body(single(tenants.create(name, country, quotas))));
   }
 
   @GetMapping(TENANTS + "/{id}")

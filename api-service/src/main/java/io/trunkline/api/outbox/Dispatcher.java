@@ -367,9 +367,8 @@ public class Dispatcher implements DisposableBean {
   }
 
   /// Waits until the broker has what was published. Where that takes too long the claim is given
-  // up,
-  /// but the producer goes on: it never drops a record, since a later one of the chat could then
-  /// overtake it. Whoever claims next issues everything again behind it, in the same order.
+  /// up, but the producer goes on: it never drops a record, since a later one of the chat could
+  /// then overtake it. Whoever claims next issues everything again behind it, in the same order.
   private void confirm(UUID session, CompletableFuture<Void> sent) {
     try {
       sent.get(BROKER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -121,8 +121,7 @@ public class Notifications {
   ///
   /// @return the row's id
   /// @throws Failure `QUOTA_EXCEEDED` where the tenant's messages of the day are used up, those
-  // that
-  ///     wait counted
+  ///     that wait counted
   /// @throws IdempotencyKeys.AlreadyAccepted where the same request came before; its resource is
   ///     [#resource] of the row
   public long accept(

@@ -8,6 +8,8 @@ import java.util.Optional;
 /// @param proxyUrl without its password
 /// @param deviceName what the phone shows from the next link on
 /// @param consent whether recipients of notifications are asked for their consent
+/// @param reconnectLimit reconnects in a row that may fail before the session gives up, 0 = any
+///     number; what is changed counts from the next connect or link on
 /// @param sendReadReceipts whether who marks messages as read tells their authors
 /// @param rejectCalls whether calls that ring are refused
 /// @param defaultCountry calling code for numbers without one
@@ -18,6 +20,7 @@ public record ConnectionSettings(
     Optional<String> deviceName,
     Pace pace,
     boolean consent,
+    int reconnectLimit,
     boolean sendReadReceipts,
     boolean rejectCalls,
     Optional<String> defaultCountry,

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Service;
 public class Settings {
   private static final String READ =
       """
-      SELECT c.consent, s.device_name, s.proxy_url, s.proxy_file,
+      SELECT c.consent, c.reconnect_limit, s.device_name, s.proxy_url, s.proxy_file,
              coalesce(s.send_read_receipts, true) AS send_read_receipts,
              coalesce(s.reject_calls, false) AS reject_calls, s.default_country, s.history_days,
              s.message_lifetime, l.min_seconds, l.max_seconds, l.poll_seconds, l.per_hour,
@@ -37,8 +37,11 @@ public class Settings {
       WHERE c.tenant_id = :tenant AND c.id = :id
       """;
   private static final String LOCK = READ + "FOR UPDATE OF c";
-  private static final String CONSENT =
-      "UPDATE connections SET consent = :consent WHERE id = :id AND consent <> :consent";
+  private static final String KEPT_WITH_THE_SESSION =
+      """
+      UPDATE connections SET consent = :consent, reconnect_limit = :limit
+      WHERE id = :id AND (consent, reconnect_limit) IS DISTINCT FROM (:consent, :limit)
+      """;
   private static final String WRITE =
       """
       INSERT INTO connection_settings (session_id, tenant_id, device_name, proxy_url, proxy_file,
@@ -110,8 +113,7 @@ public class Settings {
   ///     none
   /// @param change may throw a [Failure], and then nothing changes
   /// @throws Failure `CONNECTION_NOT_FOUND`; `INVALID_REQUEST` for a proxy that must not be
-  // reached;
-  ///     `GATEWAY_UNAVAILABLE`, after which a repetition tells the worker
+  ///     reached; `GATEWAY_UNAVAILABLE`, after which a repetition tells the worker
   public ConnectionSettings change(
       UUID tenant, UUID id, Optional<ProxyUrl> proxy, UnaryOperator<ConnectionSettings> change) {
     proxy.ifPresent(this::check);
@@ -147,7 +149,11 @@ public class Settings {
     var stored = read(LOCK, tenant, id);
     var settings = change.apply(stored.settings());
     var kept = settings.proxyUrl().flatMap(_ -> file.or(stored::proxyFile));
-    jdbc.sql(CONSENT).param("id", id).param("consent", settings.consent()).update();
+    jdbc.sql(KEPT_WITH_THE_SESSION)
+        .param("id", id)
+        .param("consent", settings.consent())
+        .param("limit", settings.reconnectLimit())
+        .update();
     jdbc.sql(WRITE)
         .param("id", id)
         .param("tenant", tenant)
@@ -205,6 +211,7 @@ public class Settings {
                 number(row, "per_day"),
                 QuietHours.read(row)),
             row.getBoolean("consent"),
+            row.getInt("reconnect_limit"),
             row.getBoolean("send_read_receipts"),
             row.getBoolean("reject_calls"),
             text(row, "default_country"),

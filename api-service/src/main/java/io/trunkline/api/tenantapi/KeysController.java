@@ -1,22 +1,22 @@
 package io.trunkline.api.tenantapi;
 
 import io.trunkline.api.credential.ApiKeys;
-import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
-import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -24,17 +24,18 @@ class KeysController {
   private static final String KEYS = "/api/v1/keys";
 
   private final ApiKeys keys;
-  private final IdempotentReplies idempotent;
+  private final NewKeys creation;
 
-  KeysController(ApiKeys keys, IdempotentReplies idempotent) {
+  KeysController(ApiKeys keys, NewKeys creation) {
     this.keys = keys;
-    this.idempotent = idempotent;
+    this.creation = creation;
   }
 
   @GetMapping(KEYS)
-  Envelope list(Caller caller) {
+  Envelope list(
+      Caller caller, @RequestParam Optional<String> after, @RequestParam Optional<String> limit) {
     var tenant = Access.tenantWide(caller, Scope.ADMIN);
-    return Envelope.of(new KeyView.Page(keys.list(tenant).stream().map(KeyView::of).toList()));
+    return Envelope.of(KeyView.Page.of(keys.list(tenant), after, limit));
   }
 
   @PostMapping(KEYS)
@@ -43,29 +44,7 @@ class KeysController {
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenant = Access.tenantWide(caller, Scope.ADMIN);
-    var name = fields.required("name", 128);
-    var scopes = KeyView.scopes(fields);
-    var perSecond = KeyView.requestsPerSecond(fields);
-    var expiresAt = fields.instant("expiresAt");
-    var request = IdempotentRequest.of(key, "POST " + KEYS, fields.canonical());
-    return idempotent.once(
-        tenant,
-        request,
-        KEYS,
-        () ->
-            ResponseEntity.status(201)
-                .body(
-                    Envelope.of(
-                        new KeyView.Single(
-                            KeyView.of(
-                                keys.create(
-                                    tenant, name, scopes, perSecond, expiresAt, request))))),
-        // The secret was in the reply that got lost, and nobody has it any more.
-        id -> {
-          throw new Failure(
-              Problem.IDEMPOTENCY_KEY_REUSED,
-              "The key " + id + " was created, but its secret is lost; delete it");
-        });
+    return creation.reply(tenant, KEYS, fields, key);
   }
 
   @DeleteMapping(KEYS + "/{id}")

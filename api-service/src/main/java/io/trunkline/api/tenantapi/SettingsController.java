@@ -29,6 +29,7 @@ class SettingsController {
   /// What is null is as the tenant or the installation has it.
   ///
   /// @param proxyUrl four stars stand for its password
+  /// @param reconnectLimit 0: any number
   /// @param defaultCountry a calling code
   /// @param messageLifetime seconds
   record View(
@@ -36,6 +37,7 @@ class SettingsController {
       String deviceName,
       Pace pace,
       boolean consent,
+      int reconnectLimit,
       boolean sendReadReceipts,
       boolean rejectCalls,
       String defaultCountry,
@@ -47,6 +49,7 @@ class SettingsController {
           settings.deviceName().orElse(null),
           Pace.of(settings.pace()),
           settings.consent(),
+          settings.reconnectLimit(),
           settings.sendReadReceipts(),
           settings.rejectCalls(),
           settings.defaultCountry().orElse(null),

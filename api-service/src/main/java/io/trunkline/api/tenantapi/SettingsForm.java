@@ -17,11 +17,11 @@ import java.util.Optional;
 record SettingsForm(Fields fields) {
   private static final int MAX_SECONDS = 3600;
   private static final int MAX_LIFETIME = 7 * 24 * 3600;
+  private static final int MAX_RECONNECTS = 1000;
   private static final int MAX_DAYS = 3650;
 
   /// The proxy that replaces the known one; empty where it stays, as it does where it is named as
-  // it
-  /// is shown, or goes.
+  /// it is shown, or goes.
   ///
   /// @throws Failure `INVALID_REQUEST`, as every method
   Optional<ProxyUrl> proxy(ConnectionSettings known) {
@@ -40,6 +40,8 @@ record SettingsForm(Fields fields) {
         deviceName(known),
         pace(known.pace()),
         fields.bool("consent").orElse(known.consent()),
+        number(fields, "reconnectLimit", 0, MAX_RECONNECTS, Optional.of(known.reconnectLimit()))
+            .orElse(0),
         fields.bool("sendReadReceipts").orElse(known.sendReadReceipts()),
         fields.bool("rejectCalls").orElse(known.rejectCalls()),
         country(known),

@@ -6,9 +6,11 @@ import io.trunkline.api.connection.SessionSettings;
 import io.trunkline.api.connection.Transfers;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
+import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.api.web.Times;
 import io.trunkline.contract.Caller;
@@ -18,24 +20,26 @@ import java.util.Locale;
 import java.util.UUID;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 
 /// Sessions from Baileys and back.
 @RestController
 class TransferController {
+  private static final String IMPORT = "/api/v1/connections/import";
 
   private final Transfers transfers;
+  private final IdempotentReplies idempotent;
 
-  TransferController(Transfers transfers) {
+  TransferController(Transfers transfers, IdempotentReplies idempotent) {
     this.transfers = transfers;
+    this.idempotent = idempotent;
   }
 
   /// @param connectionToken secret
@@ -59,9 +63,12 @@ class TransferController {
     }
   }
 
-  @PostMapping("/api/v1/connections/import")
-  @ResponseStatus(HttpStatus.CREATED)
-  Envelope take(Caller caller, Fields fields) throws IOException {
+  @PostMapping(IMPORT)
+  ResponseEntity<?> take(
+      Caller caller,
+      Fields fields,
+      @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key)
+      throws IOException {
     var tenant = Access.tenantWide(caller, Scope.SESSIONS);
     var customerId = fields.sessionName("customerId");
     var draft =
@@ -75,8 +82,16 @@ class TransferController {
             .file()
             .orElseThrow(
                 () -> Failure.invalid("file is required: a zip of an auth folder, or its JSON"));
-    var imported = transfers.take(tenant, draft, bytes(file));
-    return Envelope.of(new Imported(View.of(imported.connection()), imported.token()));
+    var auth = bytes(file);
+    return idempotent.onceAtMost(
+        tenant,
+        IdempotentRequest.of(key, "POST " + IMPORT, fields.canonical()),
+        IMPORT,
+        () -> {
+          var imported = transfers.take(tenant, draft, auth);
+          return ResponseEntity.status(201)
+              .body(Envelope.of(new Imported(View.of(imported.connection()), imported.token())));
+        });
   }
 
   /// What is longer than any folder is not read to its end.

@@ -42,6 +42,7 @@ public class TenantLife {
   private static final String CLEAR_SUSPENDED =
       "UPDATE connections SET suspended = false WHERE tenant_id = ?";
   private static final String DELETING = "SELECT id FROM tenants WHERE state = 'deleting'";
+  private static final String FORGET_REQUESTS = "DELETE FROM idempotency_keys WHERE tenant_id = ?";
   private static final String DELETE = "DELETE FROM tenants WHERE id = ? AND state = 'deleting'";
 
   private final Tenants tenants;
@@ -113,6 +114,7 @@ public class TenantLife {
         jdbc -> {
           if (jdbc.sql(DELETE).param(tenant).update() == 1) {
             audit.forget(jdbc, tenant);
+            jdbc.sql(FORGET_REQUESTS).param(tenant).update();
             audit.recordIn(jdbc, Optional.empty(), "tenant.deleted", tenant.toString(), "");
           }
         });

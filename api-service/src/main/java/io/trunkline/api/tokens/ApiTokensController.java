@@ -12,11 +12,15 @@ import io.trunkline.api.web.IdempotentReplies;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Kind;
 import io.trunkline.contract.Caller.Scope;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,37 +30,46 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The tokens of the tenant's users: for whoever may administer the tenant, and for each token's
-// own
-/// user.
+/// own user.
 @RestController
 class ApiTokensController {
   private static final String TOKENS = "/api/api-tokens";
   private static final String GENERATE = TOKENS + "/generate";
+  private static final int MAX_PAGE = 1_000_000;
+
+  /// Tokens of a page, as long as nothing else is asked for.
+  private static final int MOST = 1000;
+
   private static final String ID_PREFIX = "t_";
   private static final Pattern ID = Pattern.compile("t_[0-9a-f]{32}");
 
   private final ApiTokens tokens;
   private final IdempotentReplies idempotent;
+  private final Clock clock;
 
-  ApiTokensController(ApiTokens tokens, IdempotentReplies idempotent) {
+  ApiTokensController(ApiTokens tokens, IdempotentReplies idempotent, Clock clock) {
     this.tokens = tokens;
     this.idempotent = idempotent;
+    this.clock = clock;
   }
 
   /// @param lastUsedAt null: not yet
+  /// @param expiresAt null: never
   record View(
       String id,
       String name,
       @JsonProperty("user_id") String userId,
       @JsonProperty("last_used_at") String lastUsedAt,
-      @JsonProperty("created_at") String createdAt) {
+      @JsonProperty("created_at") String createdAt,
+      @JsonProperty("expires_at") String expiresAt) {
     static View of(ApiToken token) {
       return new View(
           publicId(token.id()),
           token.name(),
           token.user().toString(),
           Micros.text(token.lastUsedAt()),
-          Micros.text(token.createdAt()));
+          Micros.text(token.createdAt()),
+          Micros.text(token.expiresAt()));
     }
   }
 
@@ -66,7 +79,8 @@ class ApiTokensController {
       String name,
       @JsonProperty("user_id") String userId,
       String token,
-      @JsonProperty("created_at") String createdAt) {
+      @JsonProperty("created_at") String createdAt,
+      @JsonProperty("expires_at") String expiresAt) {
     static Generated of(ApiToken.Created created) {
       var token = created.token();
       return new Generated(
@@ -74,7 +88,8 @@ class ApiTokensController {
           token.name(),
           token.user().toString(),
           created.secret(),
-          Micros.text(token.createdAt()));
+          Micros.text(token.createdAt()),
+          Micros.text(token.expiresAt()));
     }
   }
 
@@ -84,9 +99,15 @@ class ApiTokensController {
   List<View> list(Caller caller, Fields fields, @RequestParam Map<String, String> query) {
     var validation = new Validation(fields, query);
     var user = validation.uuid("user_id");
+    var page =
+        new Page(validation.number("page", 1, MAX_PAGE), validation.number("per_page", MOST, MOST));
     validation.check();
     var tenant = tenantOf(caller, user);
-    return tokens.list(tenant, user).stream().map(View::of).toList();
+    return tokens.list(tenant, user).stream()
+        .skip(page.offset())
+        .limit(page.perPage())
+        .map(View::of)
+        .toList();
   }
 
   @PostMapping(GENERATE)
@@ -97,11 +118,15 @@ class ApiTokensController {
     var validation = Validation.ofBody(fields);
     var name = validation.required("name", 255);
     var user = validation.uuid("user_id");
+    var asked = validation.later("expires_at", clock.instant());
     validation.check();
     var tenant = tenantOf(caller, user);
-    // A token may do no more than whoever asks for it.
+    // A token may do no more than whoever asks for it, and no longer.
     var scopes = EnumSet.of(Scope.READ, Scope.SEND, Scope.SESSIONS);
     scopes.retainAll(caller.scopes());
+    var expiresAt =
+        Stream.concat(asked.stream(), shown(caller, tenant).flatMap(ApiToken::expiresAt).stream())
+            .min(Comparator.naturalOrder());
     var request = IdempotentRequest.of(key, "POST " + GENERATE, fields.canonical());
     return idempotent.once(
         tenant,
@@ -109,7 +134,7 @@ class ApiTokensController {
         GENERATE,
         () ->
             ResponseEntity.status(201)
-                .body(Generated.of(tokens.create(tenant, user, name, scopes, request))),
+                .body(Generated.of(tokens.create(tenant, user, name, scopes, expiresAt, request))),
         // The secret was in the reply that got lost, and nobody has it any more.
         id -> {
           throw new Failure(
@@ -141,10 +166,16 @@ class ApiTokensController {
       return Access.tenantWide(caller, Scope.ADMIN);
     }
     var tenant = Access.tenant(caller);
-    if (tokens.userOf(tenant, ApiTokens.idOf(caller)).filter(user::equals).isEmpty()) {
+    if (shown(caller, tenant).filter(token -> token.user().equals(user)).isEmpty()) {
       throw new Failure(Problem.FORBIDDEN, "The token belongs to another user");
     }
     return tenant;
+  }
+
+  private Optional<ApiToken> shown(Caller caller, UUID tenant) {
+    return caller.kind() == Kind.API_TOKEN
+        ? tokens.find(tenant, ApiTokens.idOf(caller))
+        : Optional.empty();
   }
 
   private static String publicId(UUID id) {

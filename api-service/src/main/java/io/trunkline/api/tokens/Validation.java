@@ -15,8 +15,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// Reads the fields of a request as Laravel validates them: texts are trimmed, the empty text
-// counts
-/// as missing, and all that is wrong is told at once.
+/// counts as missing, and all that is wrong is told at once.
 ///
 /// A reader gives a value that means nothing where its field is wrong; so [#check()] comes before
 /// any of them is used.
@@ -141,6 +140,15 @@ final class Validation {
                 return Optional.empty();
               }
             });
+  }
+
+  /// A time after `now`.
+  Optional<Instant> later(String field, Instant now) {
+    var time = instant(field);
+    if (time.filter(end -> !end.isAfter(now)).isPresent()) {
+      wrong(field, "The " + words(field) + " field must be a date after now.");
+    }
+    return time;
   }
 
   private void wrong(String field, String message) {

@@ -10,8 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// `{"success":false,"error":"<text>"}` on every path of the dialect; 500 for all that has no
-// status
-/// of its own, as the gateway that it replaces answers.
+/// status of its own, as the gateway that it replaces answers.
 ///
 /// @param isChat whether a chat that is not found is 404, as it is under `/chat` alone
 record WwebjsErrors(List<String> prefixes, boolean isChat) implements ErrorView {
@@ -28,7 +27,6 @@ record WwebjsErrors(List<String> prefixes, boolean isChat) implements ErrorView 
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case INVALID_SESSION_NAME, SESSION_EXISTS -> 422;
-      case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
       default -> 500;
     };

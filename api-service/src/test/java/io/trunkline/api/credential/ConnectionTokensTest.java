@@ -55,7 +55,11 @@ class ConnectionTokensTest {
   private static ConnectionTokens tokens(String secret) {
     return new ConnectionTokens(
         new GatewaySettings(
-            Profile.PRODUCTION, Secret.of(secret), Secret.of(""), new Anonymous(null)),
+            Profile.PRODUCTION,
+            Secret.of(secret),
+            Secret.of(""),
+            Secret.of(""),
+            new Anonymous(null)),
         new JsonMapper());
   }
 }

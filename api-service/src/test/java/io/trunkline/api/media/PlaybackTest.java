@@ -2,12 +2,17 @@ package io.trunkline.api.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.ByteArrayResource;
 
 class PlaybackTest {
@@ -24,12 +29,59 @@ class PlaybackTest {
   @Test
   void anOpusRecordingLastsUntilItsLastSampleWithoutThePreSkip() {
     assertThat(of(opus(312 + 3 * 48_000))).contains(new Playback(3, 0, 0));
-    assertThat(of(opus(312 + 3 * 48_000 + 1))).contains(new Playback(4, 0, 0));
+    assertThat(of(opus(312 + 3 * 48_000 + 24_000))).contains(new Playback(4, 0, 0));
+    assertThat(of(opus(312 + 1))).contains(new Playback(1, 0, 0));
   }
 
   @Test
   void aWavRecordingLastsAsLongAsItsSamples() {
     assertThat(of(wav())).contains(new Playback(3, 0, 0));
+  }
+
+  /// 115 frames of 1152 samples at 44.1 kHz, 417 bytes each at 128 kbit/s; the tag's length is 7
+  /// bits a byte.
+  @Test
+  void anMp3RecordingLastsAsLongAsItsFramesAfterItsTag() {
+    var tag = joined(text("ID3"), new byte[] {4, 0, 0, 0, 0, 1, 2}, new byte[130]);
+    assertThat(
+            of(joined(tag, frames(115, 417, 0xff, 0xfb, 0x90, 0, 0, 0, 0), text("TAG and so on"))))
+        .contains(new Playback(3, 0, 0));
+  }
+
+  /// 24 frames of two blocks of 1024 samples at 16 kHz, 300 bytes each.
+  @Test
+  void anAacRecordingLastsAsLongAsItsFrames() {
+    assertThat(of(frames(24, 300, 0xff, 0xf1, 0x60, 0x40, 300 >> 3, (300 & 7) << 5, 1)))
+        .contains(new Playback(3, 0, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sound.mp3,libmp3lame,44100",
+    "sound.mp3,libmp3lame,22050",
+    "sound.mp3,libmp3lame,8000",
+    "sound.m4a,aac,44100",
+    "sound.aac,aac,44100",
+    "sound.wav,pcm_s16le,44100",
+    "sound.ogg,libvorbis,44100",
+    "sound.opus,libopus,48000",
+    "sound.flac,flac,44100"
+  })
+  void realFilesSayTheirLength(String name, String codec, String rate, @TempDir Path folder)
+      throws IOException {
+    Recorded.assumeConverter();
+    var sound =
+        Recorded.file(
+            folder,
+            name,
+            "sine=440:duration=7",
+            "-c:a",
+            codec,
+            "-ar",
+            rate,
+            "-metadata",
+            "title=A");
+    assertThat(Playback.of(sound, sound.contentLength())).contains(new Playback(7, 0, 0));
   }
 
   @Test
@@ -40,7 +92,13 @@ class PlaybackTest {
 
   @Test
   void aRecordingCutAnywhereIsNoError() {
-    for (var whole : new byte[][] {film(true), opus(48_312), wav()}) {
+    for (var whole :
+        new byte[][] {
+          film(true),
+          opus(48_312),
+          wav(),
+          frames(3, 99, 0xff, 0xf1, 0x60, 0x40, 99 >> 3, (99 & 7) << 5, 1)
+        }) {
       for (int length = 0; length < Math.min(whole.length, 400); length++) {
         of(Arrays.copyOf(whole, length))
             .ifPresent(found -> assertThat(found.seconds()).isPositive());
@@ -96,6 +154,16 @@ class PlaybackTest {
     var data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     data.put(text("data")).putInt(20_000);
     return joined(text("RIFF....WAVE"), format.array(), data.array(), new byte[20_000]);
+  }
+
+  private static byte[] frames(int count, int bytes, int... head) {
+    var frames = ByteBuffer.allocate(count * bytes);
+    for (int frame = 0; frame < count; frame++) {
+      for (int at = 0; at < head.length; at++) {
+        frames.put(frame * bytes + at, (byte) head[at]);
+      }
+    }
+    return frames.array();
   }
 
   private static byte[] text(String text) {

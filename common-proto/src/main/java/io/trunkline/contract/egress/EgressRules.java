@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Where URLs that tenants name may lead: to public addresses, and to private ones whose network
-// the
-/// operator allowed. Every service that calls such a URL connects to just the addresses that were
-/// checked here, so a name that changes its answer gains nothing.
+/// the operator allowed. Every service that calls such a URL connects to just the addresses that
+/// were checked here, so a name that changes its answer gains nothing.
 public final class EgressRules {
   private static final List<Network> NOT_PUBLIC =
       Stream.of(

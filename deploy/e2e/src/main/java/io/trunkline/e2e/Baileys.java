@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// npm `baileys`, unmodified, as a process that takes orders: the client that others wrote, by
-// which
-/// ours is judged. Needs Node and, once, the npm registry.
+/// which ours is judged. Needs Node and, once, the npm registry.
 public final class Baileys implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration INSTALLATION = Duration.ofMinutes(5);

@@ -94,8 +94,7 @@ public final class Installation implements AutoCloseable {
   }
 
   /// The same, with the script and what it starts in a group of its own, by which [NetworkCut]
-  // tells
-  /// the process from others. Needs root.
+  /// tells the process from others. Needs root.
   public void ctlInGroup(int group, String verb, String service) {
     var words =
         List.of("setpriv", "--regid=" + group, "--clear-groups", script("ctl"), verb, service);

@@ -8,8 +8,7 @@ import java.util.List;
 
 /// A process cut off from one port on loopback: whatever its group sends there is dropped without a
 /// word, as by a broken switch. The process is to be started by [Installation#ctlInGroup]. Needs
-// root
-/// and iptables.
+/// root and iptables.
 public final class NetworkCut implements AutoCloseable {
   private final List<String> rule;
 

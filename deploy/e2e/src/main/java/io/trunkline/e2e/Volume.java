@@ -6,16 +6,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /// Measures list and search calls of a running installation where much is stored: 100,000 messages
-/// in 1,000 chats, 10,000 contacts, as many consents, 20,000 notifications, of one tenant with one
-/// linked session. Writes them into PostgreSQL, asks each call 30 times, one after the other, and
-/// prints a Markdown table of medians and 95th percentiles in milliseconds; it judges nothing.
+/// in 1,000 chats, 10,000 contacts, as many consents, 20,000 notifications, of one new tenant with
+/// one linked session. Writes them into PostgreSQL, asks each call 30 times, one after the other,
+/// and prints a Markdown table of medians and 95th percentiles in milliseconds; then the plan of
+/// each call's slowest statement. It judges nothing.
 ///
-/// Arguments: the env file that `deploy/up` wrote. A second run uses what the first one stored.
+/// Arguments: the env file that `deploy/up` wrote.
 public final class Volume {
   private static final String SESSION = "volume";
   private static final int WARM_UPS = 10;
@@ -80,7 +80,9 @@ public final class Volume {
 
   private Volume(Installation installation) {
     this.installation = installation;
-    this.tenant = installation.tenant();
+    this.tenant =
+        NewTenant.of(
+            installation, Map.of("requestsPerSecond", 10_000, "messagesPerDay", 1_000_000));
   }
 
   public static void main(String[] arguments) throws SQLException {
@@ -88,17 +90,27 @@ public final class Volume {
       System.err.println("usage: Volume ENV_FILE");
       System.exit(2);
     }
-    var volume = new Volume(Installation.running(Path.of(arguments[0])));
-    volume.store(volume.session());
-    volume.measure();
+    var installation = Installation.running(Path.of(arguments[0]));
+    var url =
+        "jdbc:postgresql://127.0.0.1:"
+            + installation.port("postgres")
+            + "/trunkline?currentSchema=api";
+    try (var superuser =
+        DriverManager.getConnection(url, "postgres", installation.secret("postgres-postgres"))) {
+      var volume = new Volume(installation);
+      store(superuser, volume.session());
+      volume.measure();
+      try (var plans =
+          new QueryPlans(superuser, installation.data().resolve("logs/postgres.log"))) {
+        volume.explain(plans);
+      }
+    }
   }
 
-  /// The id of the linked session; made and linked where there is none.
+  /// Makes a session, links it and has it send and receive.
+  ///
+  /// @return its id
   private String session() {
-    var known = idOf();
-    if (known.isPresent()) {
-      return known.get();
-    }
     var own = installation.simulator().phone("96175300001", "Own");
     var peer = installation.simulator().phone("96175300002", "Peer");
     var connection = Connection.request(tenant, installation.anonymous(), SESSION);
@@ -114,48 +126,39 @@ public final class Volume {
                 .body()
                 .at("/data/messages")
                 .isEmpty());
-    return idOf().orElseThrow();
+    return tenant.get("/api/v1/sessions").body().at("/data/sessions/0/id").asString();
   }
 
-  private Optional<String> idOf() {
-    return tenant
-        .get("/api/v1/sessions")
-        .body()
-        .at("/data/sessions")
-        .valueStream()
-        .filter(session -> session.path("name").asString().equals(SESSION))
-        .map(session -> session.path("id").asString())
-        .findFirst();
-  }
-
-  private void store(String session) throws SQLException {
-    var url =
-        "jdbc:postgresql://127.0.0.1:"
-            + installation.port("postgres")
-            + "/trunkline?currentSchema=api";
-    try (var connection =
-        DriverManager.getConnection(url, "postgres", installation.secret("postgres-postgres"))) {
-      try (var stored =
-          connection.prepareStatement(
-              "SELECT FROM contacts WHERE session_id = ?::uuid OFFSET 9999")) {
-        stored.setString(1, session);
-        try (var rows = stored.executeQuery()) {
-          if (rows.next()) {
-            return;
-          }
-        }
-      }
-      for (var statement :
-          new String[] {MESSAGES, STATUSES, CHATS, CONTACTS, CONSENTS, NOTIFICATIONS}) {
-        try (var prepared = connection.prepareStatement(statement)) {
-          prepared.setString(1, session);
-          prepared.executeUpdate();
-        }
-      }
-      try (var analyze = connection.createStatement()) {
-        analyze.execute("ANALYZE");
+  private static void store(java.sql.Connection superuser, String session) throws SQLException {
+    for (var statement :
+        new String[] {MESSAGES, STATUSES, CHATS, CONTACTS, CONSENTS, NOTIFICATIONS}) {
+      try (var prepared = superuser.prepareStatement(statement)) {
+        prepared.setString(1, session);
+        prepared.executeUpdate();
       }
     }
+    try (var analyze = superuser.createStatement()) {
+      analyze.execute("ANALYZE");
+    }
+  }
+
+  private void explain(QueryPlans plans) {
+    for (var call : calls().values()) {
+      var _ = call.apply(tenant);
+    }
+    calls()
+        .forEach(
+            (name, call) ->
+                plans
+                    .slowest(
+                        () -> {
+                          var _ = call.apply(tenant);
+                        })
+                    .ifPresent(
+                        plan ->
+                            System.out.printf(
+                                "%n## %s (%.1f ms)%n%s%n",
+                                name, plan.milliseconds(), plan.text())));
   }
 
   private void measure() {

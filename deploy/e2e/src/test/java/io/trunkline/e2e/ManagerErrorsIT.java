@@ -10,8 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -195,36 +193,31 @@ class ManagerErrorsIT {
   }
 
   @Test
-  void whoAsksTooOftenIsTold() {
-    var limited = NewTenant.of(installation, Map.of("requestsPerSecond", 2));
-    var refused =
-        Stream.generate(() -> limited.get("/api/v1/connections"))
-            .limit(100)
-            .filter(reply -> reply.status() != 200)
-            .findFirst()
-            .orElseThrow();
-    assertError(refused, 429, "rate_limited");
-    assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-    assertThat(refused.header("RateLimit-Limit")).isNotEmpty();
-    assertThat(refused.header("RateLimit-Remaining")).isEqualTo("0");
-  }
-
-  @Test
-  @Tag("outage")
-  void whileTheServiceBehindIsAwayTheGatewayIsUnavailable() {
-    assertThat(tenant.get("/api/v1/connections").status()).isEqualTo(200);
-    installation.ctl("stop", "api-service");
-    try {
-      var reply = anonymous.with("X-API-Key", "tlk_" + "1".repeat(43)).get("/api/v1/connections");
-      assertError(reply, 503, "gateway_unavailable");
-      assertThat(reply.header("Retry-After")).isNotEmpty();
-    } finally {
-      installation.ctl("cont", "api-service");
-    }
+  void whatIsSentWhileTheSocketIsAwayWaitsForIt() {
+    var own = simulator.phone("96172600005", "Own");
+    var peer = simulator.phone("96172600006", "Peer");
+    var connection = Connection.request(tenant, anonymous, "away");
+    connection.link(own);
+    simulator.fault(Map.of("kind", "login-failure", "target", own.number(), "reason", 503));
+    simulator.fault(Map.of("kind", "disconnect", "target", own.number()));
     Waiting.until(
-        "the service to answer again",
-        Duration.ofSeconds(30),
-        () -> tenant.get("/api/v1/connections").status() == 200);
+        "the socket to be lost",
+        Duration.ofSeconds(20),
+        () -> connection.status().path("socketStatus").asString().equals("disconnected"));
+    assertThat(connection.status().path("status").asString()).isEqualTo("connected");
+    assertThat(connection.status().path("isReachable").asBoolean(true)).isFalse();
+    var sent = connection.send("+" + peer.number(), "later");
+    assertThat(sent.status()).as(sent.toString()).isEqualTo(200);
+    assertThat(sent.body().at("/data/message/status").asString()).isEqualTo("pending");
+    simulator.clearFaults();
+    Waiting.until("the text", Duration.ofSeconds(40), () -> !peer.shown().isEmpty());
+    assertThat(peer.shown().getFirst().text()).isEqualTo("later");
+    var id = sent.body().at("/data/message/id").asString();
+    Waiting.until(
+        "the receipt",
+        Duration.ofSeconds(20),
+        () -> connection.message(id).path("status").asString().equals("delivered"));
+    assertThat(peer.shown()).hasSize(1);
   }
 
   private Http.Reply request(String customer) {

@@ -119,12 +119,20 @@ class MultiSessionContractIT {
     assertError(tenant.delete("/sessions/shop"), 400, "Session not found", "shop");
   }
 
+  /// Five attempts are the dialect's; with two the same way is shorter. That the waits are 3, 6,
+  /// 12, 24 and 30 s is shown by the client's own tests, whose clock is theirs.
   @Test
   void attemptsAreCountedUsedUpAndReset() {
     var own = simulator.phone("96171200003", "Own");
     tenant.post("/connect", named("lossy"));
     link("lossy", own);
-    var begun = System.nanoTime();
+    var settings = "/api/v1/connections/" + id("lossy") + "/settings";
+    assertThat(tenant.get(settings).body().at("/data/settings/reconnectLimit").asInt())
+        .isEqualTo(5);
+    assertThat(tenant.put(settings, Map.of("reconnectLimit", 2)).status()).isEqualTo(200);
+    tenant.post("/disconnect", named("lossy"));
+    tenant.post("/connect", named("lossy"));
+    awaitState("lossy", "connected");
     simulator.fault(Map.of("kind", "login-failure", "target", own.number(), "reason", 503));
     simulator.fault(Map.of("kind", "disconnect", "target", own.number()));
     awaitState("lossy", "error");
@@ -135,12 +143,8 @@ class MultiSessionContractIT {
             "{\"success\":true,\"session_id\":\"lossy\",\"message\":"
                 + "\"Reconnection attempts counter reset successfully\"}");
     assertThat(attempts("lossy")).isZero();
-    Waiting.until(
-        "the attempts to be used up",
-        Duration.ofSeconds(120),
-        () -> state("lossy").equals("failed"));
-    assertThat(attempts("lossy")).isEqualTo(5);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(75));
+    awaitState("lossy", "failed");
+    assertThat(attempts("lossy")).isEqualTo(2);
     assertError(
         send(tenant, "lossy", "96171200002", "x"), 400, "Session is not connected", "lossy");
 
@@ -148,6 +152,25 @@ class MultiSessionContractIT {
     assertThat(tenant.post("/reset-reconnect", named("lossy")).status()).isEqualTo(200);
     awaitState("lossy", "connected");
     assertThat(attempts("lossy")).isZero();
+  }
+
+  @Test
+  void aMessageThatWhatsAppAcknowledgesTooLateIsAServerErrorAndArrivesOnce() {
+    var own = simulator.phone("96171200009", "Own");
+    var peer = simulator.phone("96171200010", "Peer");
+    tenant.post("/connect", named("late"));
+    link("late", own);
+    // A receipt of the peer's would tell as much as WhatsApp's ack.
+    peer.offline();
+    simulator.fault(Map.of("kind", "ack-loss", "target", own.number()));
+    var http = tenant.with("Idempotency-Key", UUID.randomUUID().toString());
+    var late = send(http, "late", "96171200010", "late");
+    assertError(late, 500, "WhatsApp did not acknowledge in time", "late");
+    simulator.clearFaults();
+    assertThat(send(http, "late", "96171200010", "late").raw().body()).isEqualTo(late.raw().body());
+    peer.online();
+    Waiting.until("the text", SOON, () -> !peer.shown().isEmpty());
+    assertThat(peer.shown()).extracting(Simulator.Shown::text).containsExactly("late");
   }
 
   @Test
@@ -312,6 +335,15 @@ class MultiSessionContractIT {
 
   private String state(String session) {
     return tenant.get("/status?session_id=" + session).body().path("state").asString();
+  }
+
+  private String id(String session) {
+    for (var one : tenant.get("/api/v1/sessions").body().findValue("sessions")) {
+      if (one.path("name").asString().equals(session)) {
+        return one.path("id").asString();
+      }
+    }
+    throw new IllegalStateException("Expected a session " + session);
   }
 
   private int attempts(String session) {

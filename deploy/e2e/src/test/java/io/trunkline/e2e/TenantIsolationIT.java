@@ -134,8 +134,24 @@ class TenantIsolationIT {
                     "expiresAt", Instant.now().plusSeconds(2).toString()))
             .body();
     var expired = expiring.findValue("secret").asString();
-    var expiry = Instant.parse(expiring.findValue("expiresAt").asString());
-    Waiting.until("the key to expire", SOON, () -> Instant.now().isAfter(expiry));
+    var user = UUID.randomUUID().toString();
+    var expiredToken =
+        one.post(
+                "/api/api-tokens/generate",
+                Map.of(
+                    "name",
+                    "short",
+                    "user_id",
+                    user,
+                    "expires_at",
+                    Instant.now().plusSeconds(2).toString()))
+            .body()
+            .path("token")
+            .asString();
+    assertThat(expiredToken).startsWith("tlt_");
+    var login = endedLogin(one);
+    var expiry = Instant.now().plusSeconds(3);
+    Waiting.until("key and token to expire", SOON, () -> Instant.now().isAfter(expiry));
 
     var outside = installation.anonymous().with("X-Forwarded-For", "203.0.113.9");
     var tried = 0;
@@ -150,6 +166,15 @@ class TenantIsolationIT {
           "a wrong", outside.with(operator ? "X-Admin-Key" : "X-API-Key", "tlk_wrong_wrong"));
       callers.put("a wrong bearer", outside.with("Authorization", "Bearer tlk_wrong_wrong"));
       callers.put("an expired", outside.with("X-API-Key", expired));
+      callers.put(
+          "an expired bearer",
+          outside.with(
+              "Authorization",
+              "Bearer " + (endpoint.definition().equals("tokens") ? expiredToken : expired)));
+      callers.put("an ended login's", outside.with("Authorization", "Bearer " + login));
+      callers.put(
+          "a forged connection's",
+          outside.with("Authorization", "Bearer " + forged(other.connection.token())));
       callers.put(
           "the other kind of",
           operator
@@ -175,6 +200,29 @@ class TenantIsolationIT {
     }
     System.out.println("Refused calls: " + tried);
     other.assertUntouched();
+  }
+
+  /// The login of a user who is there no more. It was never shown, so no answer about it is kept.
+  private String endedLogin(Http tenant) {
+    var users =
+        "/admin/v1/tenants/%s/users"
+            .formatted(tenant.get("/api/v1/me").body().at("/data/tenant/id").asString());
+    var who =
+        Map.of("email", UUID.randomUUID() + "@trunkline.example", "password", "correct horse");
+    var fields = new LinkedHashMap<>(who);
+    fields.put("role", "admin");
+    var user = installation.operator().post(users, fields);
+    assertThat(user.status()).as(user.toString()).isEqualTo(201);
+    var login = installation.anonymous().post("/api/v1/auth/login", who);
+    var removed =
+        installation.operator().delete(users + "/" + user.body().findValue("id").asString());
+    assertThat(removed.status()).isEqualTo(204);
+    return login.body().findValue("token").asString();
+  }
+
+  /// The same claims under a signature of nobody's.
+  private static String forged(String jwt) {
+    return jwt.substring(0, jwt.lastIndexOf('.') + 1) + "A".repeat(43);
   }
 
   @Test
@@ -362,6 +410,7 @@ class TenantIsolationIT {
     private final String webhook;
     private final String keyId;
     private final String notification;
+    private final String batch;
 
     Other(Installation installation) {
       outside = installation.anonymous().with("X-Forwarded-For", "203.0.113.9");
@@ -393,6 +442,18 @@ class TenantIsolationIT {
               .asString();
       var queued = tenant.post("/api/send", Map.of("phone", peer.number(), "message", "x"));
       notification = queued.body().path("message_id").asString();
+      var bulk =
+          tenant.post(
+              "/api/v1/messages/bulk",
+              Map.of(
+                  "connectionId",
+                  connection.id(),
+                  "notBefore",
+                  Instant.now().plusSeconds(3600).toString(),
+                  "messages",
+                  List.of(Map.of("mobileNumber", "+" + peer.number(), "message", "bulk " + mark))));
+      assertThat(bulk.status()).as(bulk.toString()).isEqualTo(202);
+      batch = bulk.body().findValue("id").asString();
       values.put("name", session);
       values.put("sessionId", session);
       values.put("deviceId", own.number());
@@ -428,7 +489,9 @@ class TenantIsolationIT {
         all.put("id", webhook);
       } else if (path.startsWith("/api/resend")) {
         all.put("id", notification);
-      } else if (path.startsWith("/api/v1/connections")) {
+      } else if (path.startsWith("/api/v1/messages/bulk")) {
+        all.put("id", batch);
+      } else if (path.startsWith("/api/v1/connections") || path.startsWith("/api/v1/sessions")) {
         all.put("id", connection.id());
       }
       return all;
@@ -446,6 +509,7 @@ class TenantIsolationIT {
           fields.get("messageId"),
           webhook,
           keyId,
+          batch,
           key,
           token);
     }
@@ -468,6 +532,7 @@ class TenantIsolationIT {
       connection.awaitConnected(SOON);
       assertThat(messages()).isEqualTo(2);
       assertThat(tenant.get("/api/v1/keys").raw().body()).contains(keyId);
+      assertThat(tenant.get("/api/v1/messages/bulk/" + batch).raw().body()).contains("\"open\"");
       assertThat(tenant.get("/api/v1/webhooks/" + webhook).raw().body()).contains("\"*\"", mark);
       assertThat(tenant.get("/api/api-tokens?user_id=" + user).body().size()).isEqualTo(1);
       assertThat(own.state().path("linkedDevices").size()).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +252,34 @@ class TokensContractIT {
         "the token to be refused",
         Duration.ofSeconds(15),
         () -> http.get(SESSIONS + "/none/status").status() == 401);
+  }
+
+  @Test
+  void aTokenEndsWhenItSays() {
+    var user = UUID.randomUUID().toString();
+    var end = Instant.now().plusSeconds(1).toString();
+    var made =
+        tenant.post(
+            TOKENS + "/generate", Map.of("name", "short", "user_id", user, "expires_at", end));
+    assertThat(made.status()).as(made.toString()).isEqualTo(201);
+    assertThat(made.body().path("expires_at").asString()).matches(TIME);
+    var expiry = Instant.parse(made.body().path("expires_at").asString());
+    Waiting.until("its end", SOON, () -> Instant.now().isAfter(expiry));
+    var ended = bearer(made.body().path("token").asString());
+    calls("none")
+        .forEach(
+            (name, call) -> {
+              var reply = call.apply(ended);
+              assertThat(reply.status()).as(name + " " + reply).isEqualTo(401);
+              assertThat(reply.raw().body())
+                  .isEqualTo("{\"message\":\"Unauthorized - Invalid Token\"}");
+            });
+    assertThat(tenant.get(TOKENS + "?user_id=" + user).body().get(0).path("expires_at"))
+        .isEqualTo(made.body().path("expires_at"));
+    assertInvalid(
+        tenant.post(
+            TOKENS + "/generate", Map.of("name", "x", "user_id", user, "expires_at", "2020-01-01")),
+        "expires_at");
   }
 
   @Test

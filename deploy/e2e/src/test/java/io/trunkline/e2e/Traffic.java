@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Sessions of a test class, each with a chat partner, and traffic both ways while something is
 /// being broken: what was accepted is shown once and in order, every answer reaches the webhook
-// once,
-/// no session needs a new scan.
+/// once, no session needs a new scan.
 final class Traffic implements AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(90);
 

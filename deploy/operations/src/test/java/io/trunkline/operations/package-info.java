@@ -1,4 +1,3 @@
 /// Holds what operators are given (manifests, images, rules, dashboards, pages) to what the
-// services
-/// really are. Nothing here ships.
+/// services really are. Nothing here ships.
 package io.trunkline.operations;

@@ -36,8 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A WhatsApp for tests, in this process: starts with [#start], ends with [#close]. What it keeps
-/// is
-/// in its data folder; a simulator started again on the same folder goes on where the last one was.
+/// is in its data folder; a simulator started again on the same folder goes on where the last one
+/// was.
 public final class Simulator implements Closeable {
   private final SimulatorOptions options;
   private final Trust trust;
@@ -161,8 +161,7 @@ public final class Simulator implements Closeable {
   }
 
   /// What a worker must be set to for this simulator, as properties; `caCertificate` is where the
-  // PEM
-  /// of [#caCertificatePem] lies.
+  /// PEM of [#caCertificatePem] lies.
   String clientSettings(Path caCertificate) {
     return """
     trunkline.whatsapp.socket-url=%s

@@ -13,8 +13,7 @@ import java.util.Optional;
 /// @param controlPort of the control API; default 7090; 0 for any
 /// @param data the folder for keys and state; default `simulator-data`
 /// @param clientSettings folder that gets `whatsapp.properties` and `ca.pem` for a worker on the
-// same
-///     host, when the simulator is ready; default none
+///     same host, when the simulator is ready; default none
 public record SimulatorOptions(
     String bind,
     int webSocketPort,

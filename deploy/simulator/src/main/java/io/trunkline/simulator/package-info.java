@@ -1,6 +1,5 @@
 /// A WhatsApp for tests: one process that speaks WhatsApp Web's wire protocol, with phones that
-/// scan,
-/// send, receive and answer with real end-to-end encryption.
+/// scan, send, receive and answer with real end-to-end encryption.
 ///
 /// ```text
 ///   client ──ws/wss──► socket ──stanza──► server ──► account (devices, queues, prekeys)

@@ -22,8 +22,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /// | `Authorization: Bearer` | JWT | the calls of [#takesConnectionToken] |
 /// | `Authorization: Bearer` | `tlt_…` | the dialect tokens |
 /// | `X-Admin-Key` | `tla_…` | `/admin/v1/**` |
-/// | cookie `trunkline_login`, `Authorization: Bearer` | JWT of a login | all of its tenant's
-// calls, or `/admin/v1/**` |
+/// | cookie `trunkline_login`, `Authorization: Bearer` | JWT of a login | as its user may |
 ///
 /// Both kinds of JWT are read as [Form#CONNECTION_TOKEN]; [Callers] tells them apart once it has
 /// seen their signature. A cookie counts only where nothing else is shown, and never for a page of
@@ -34,7 +33,10 @@ final class CredentialReader {
   static final String API_KEY_QUERY = "apiKey";
   static final String LOGIN_COOKIE = "trunkline_login";
 
-  private static final Pattern API_KEY = Pattern.compile("tlk_[A-Za-z0-9_-]{8,128}");
+  /// One of ours, or what the setting `API_SECRET` may be.
+  private static final Pattern API_KEY =
+      Pattern.compile("tlk_[A-Za-z0-9_-]{8,128}|(?!tl[akt]_)[!-~]{16,128}");
+
   private static final Pattern API_TOKEN = Pattern.compile("tlt_[A-Za-z0-9_-]{8,128}");
   private static final Pattern OPERATOR_KEY = Pattern.compile("tla_[A-Za-z0-9_-]{8,128}");
   private static final Pattern JWT =

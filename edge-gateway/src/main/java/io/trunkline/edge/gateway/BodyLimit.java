@@ -22,8 +22,7 @@ import reactor.core.publisher.Mono;
 /// The body of a refused request is read and thrown away, within [#DRAINED_BYTES] and
 /// [#DRAINED_FOR], before the answer: closing a connection with bytes unread resets it, and the
 /// client would never see the answer; and Reactor Netty, where it answers before a body has come,
-// may
-/// never read the connection's next request.
+/// may never read the connection's next request.
 final class BodyLimit {
   static final long DRAINED_BYTES = 64L * 1024 * 1024;
   static final Duration DRAINED_FOR = Duration.ofSeconds(10);

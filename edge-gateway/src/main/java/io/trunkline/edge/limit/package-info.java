@@ -2,6 +2,5 @@
 ///
 /// A token bucket per tenant in Redis, under `trunkline:rate:{<tenant>}`, and per such key, under
 /// `trunkline:rate:{key:<id>}`: a hash of `tokens` and `at`. Without Redis each gateway keeps
-// buckets of its own; so the sum over all gateways may
-/// then be higher, and nobody is locked out.
+/// buckets of its own; so the sum over all gateways may then be higher, and nobody is locked out.
 package io.trunkline.edge.limit;

@@ -34,9 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// What the devices of an account share: Baileys and a session are linked to one phone, each
-// changes
-/// something and the other tells it. Ours changes the chat with a third, theirs that with ours, so
-/// that nobody's change is taken for the other's.
+/// changes something and the other tells it. Ours changes the chat with a third, theirs that with
+/// ours, so that nobody's change is taken for the other's.
 @ExtendWith(OneScene.class)
 class BaileysChatsTest {
   private static final long FAR = 4_000_000_000_000L;

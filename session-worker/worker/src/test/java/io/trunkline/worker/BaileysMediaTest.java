@@ -41,7 +41,7 @@ class BaileysMediaTest {
   private static int files;
 
   /// What a session sends of a file, and where Baileys shows it: pairs of a JSON pointer and a
-  // text.
+  /// text.
   private record Ours(Function<byte[], Content.Builder> content, String... shown) {}
 
   /// What Baileys sends of a file under which name, and the file as a session tells it.

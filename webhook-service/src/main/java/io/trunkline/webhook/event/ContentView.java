@@ -22,8 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What a message says, and every other part of an event, as JSON. `kind` is the contract's name of
-// the kind, and the kind's fields
-/// stand under that name in camel case, for example
+/// the kind, and the kind's fields stand under that name in camel case, for example
 ///
 ///     "kind": "live_location", "liveLocation": {"latitude": 1.5, "accuracyMeters": 10}
 ///

@@ -21,8 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Makes the first tenant's webhooks of the environment: one for `BASE_WEBHOOK_URL` and one for
-// each
-/// session `s` with `S_WEBHOOK_URL`, which then stands for that session alone. They follow the
+/// each session `s` with `S_WEBHOOK_URL`, which then stands for that session alone. They follow the
 /// environment at each start and each new session, and are listed like any other.
 @Component
 class Seeds {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 /// ```
 /// 01 | name of the master key 8 | nonce 12 | AES-256-GCM ciphertext | tag 16
 ///                                 nonce 12 | AES-256-GCM ciphertext | tag 16   before there were
-// names
+///                                 names
 /// ```
 ///
 /// The key is HKDF-SHA256 (RFC 5869) of a master key with the webhook's id in the info, so that

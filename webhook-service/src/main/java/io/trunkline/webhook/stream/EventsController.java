@@ -28,9 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// `GET /api/v1/events`: the log of a tenant, or with `session` of one session, oldest first.
 ///
 /// `after` takes a session's `sequence` where the session is named, and else a `next` or the id of
-// a
-/// Server-Sent Event; without it a page begins with the oldest event and a stream with the next one
-/// to come. A stream that was cut goes on with `Last-Event-ID`, which browsers send by themselves.
+/// a Server-Sent Event; without it a page begins with the oldest event and a stream with the next
+/// one to come. A stream that was cut goes on with `Last-Event-ID`, which browsers send by
+/// themselves.
 @RestController
 class EventsController implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(EventsController.class);

@@ -12,8 +12,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /// Follows the log from its end and hands each event to the open sockets. Every instance follows
-// all
-/// of it, because a reader may be connected to any.
+/// all of it, because a reader may be connected to any.
 @Component
 class LiveEvents implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LiveEvents.class);

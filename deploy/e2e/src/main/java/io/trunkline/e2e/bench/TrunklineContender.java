@@ -45,8 +45,7 @@ import tools.jackson.databind.JsonNode;
 /// The client library in a process of its own: no Spring, no broker, no database, one event loop.
 ///
 /// Arguments: the simulator's control URL; `busy` (plain WebSocket) or `idle` (TLS, and a store
-// that
-/// does not count).
+/// that does not count).
 public final class TrunklineContender {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration TICK = Duration.ofMillis(250);

@@ -10,8 +10,7 @@ import java.util.function.Supplier;
 /// One step of the server: what it changes is written as a whole, and only then do stanzas leave.
 ///
 /// A transaction that has staged a delivery must be committed, whatever happens: until then the
-/// queue
-/// waits for it.
+/// queue waits for it.
 public final class Transaction {
   private final Journal journal;
   private final Batch batch = new Batch();

@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A fault that is on.
 ///
 /// @param target `server` for everybody, a device JID, or the phone number of an account: its
-/// linked
-///     devices or, when it has none, its phone
+///     linked devices or, when it has none, its phone
 /// @param millis delay, for `delay` and its like; the error of the clock, for `clock-skew`
 /// @param jitterMillis random addition to the delay
 /// @param probability of 0 to 1 that a single event is hit; 1 unless it was given

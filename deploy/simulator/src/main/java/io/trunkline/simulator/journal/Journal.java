@@ -156,8 +156,7 @@ public final class Journal implements Closeable {
   }
 
   /// Copies what is live to a new file and puts it in the place of the old one. Runs under the
-  /// lock:
-  /// it costs the live bytes, and is due only when three times as many are dead.
+  /// lock: it costs the live bytes, and is due only when three times as many are dead.
   private void rewrite() throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Map<String, Place> old = new HashMap<>(places);

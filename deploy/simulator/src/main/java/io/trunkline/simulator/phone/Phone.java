@@ -1,11 +1,9 @@
 package io.trunkline.simulator.phone;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.simulator.account.Account;
 import io.trunkline.simulator.account.Accounts;
 import io.trunkline.simulator.account.Device;
 import io.trunkline.simulator.account.DeviceKeys;
-import io.trunkline.simulator.account.Group;
 import io.trunkline.simulator.account.Json;
 import io.trunkline.simulator.account.Link;
 import io.trunkline.simulator.account.Transaction;
@@ -14,38 +12,23 @@ import io.trunkline.simulator.observe.Stats;
 import io.trunkline.simulator.server.DeliveryFaults;
 import io.trunkline.simulator.server.Server;
 import io.trunkline.whatsapp.proto.common.MessageKey;
-import io.trunkline.whatsapp.proto.e2e.DeviceSentMessage;
 import io.trunkline.whatsapp.proto.e2e.Message;
 import io.trunkline.whatsapp.proto.web.WebMessageInfo;
 import io.trunkline.whatsapp.protocol.appstate.Action;
 import io.trunkline.whatsapp.protocol.appstate.AppStateException;
 import io.trunkline.whatsapp.protocol.appstate.Collection;
 import io.trunkline.whatsapp.protocol.appstate.Mutation;
-import io.trunkline.whatsapp.protocol.crypto.PublicKey;
 import io.trunkline.whatsapp.protocol.crypto.Randomness;
 import io.trunkline.whatsapp.protocol.jid.Jid;
-import io.trunkline.whatsapp.protocol.jid.JidServer;
 import io.trunkline.whatsapp.protocol.jid.SignalAddress;
 import io.trunkline.whatsapp.protocol.message.PlainMessages;
-import io.trunkline.whatsapp.protocol.pairing.Adv;
-import io.trunkline.whatsapp.protocol.pairing.AdvException;
 import io.trunkline.whatsapp.protocol.signal.OwnIdentity;
-import io.trunkline.whatsapp.protocol.signal.PreKey;
-import io.trunkline.whatsapp.protocol.signal.PreKeyBundle;
-import io.trunkline.whatsapp.protocol.signal.PreKeyPublic;
 import io.trunkline.whatsapp.protocol.signal.SignalException;
-import io.trunkline.whatsapp.protocol.signal.SignalSession;
 import io.trunkline.whatsapp.protocol.signal.SignedPreKey;
-import io.trunkline.whatsapp.protocol.signal.SignedPreKeyPublic;
 import io.trunkline.whatsapp.protocol.stanza.Node;
 import io.trunkline.whatsapp.protocol.stanza.StanzaException;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,19 +37,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A phone: the primary device of an account, with its own keys, ratchets and inbox.
 ///
 /// What the server sends it waits in a mailbox and is taken out by one task at a time. What a
-/// stanza
-/// changes (ratchet, inbox, its receipt, its end in the queue) is one transaction.
+/// stanza changes (ratchet, inbox, its receipt, its end in the queue) is one transaction.
 public final class Phone implements Link {
   private static final Logger log = LoggerFactory.getLogger(Phone.class);
-  private static final int MAX_RETRIES = 5;
-  private static final int ADV_FAILURE = 12;
 
   /// What all phones share.
   ///
@@ -88,8 +67,8 @@ public final class Phone implements Link {
   private final Companions companions;
   private final GroupParty groups;
   private final Inbox inbox = new Inbox();
-  private final Map<String, SentMessage> sent = new HashMap<>();
-  private final Map<String, Integer> attempts = new HashMap<>();
+  private final Outgoing outgoing;
+  private final Incoming incoming;
   private final Queue<Node> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean busy = new AtomicBoolean();
   private SignedPreKey signedPreKey;
@@ -114,6 +93,8 @@ public final class Phone implements Link {
             world.media(),
             world.clock(),
             world.randomness());
+    outgoing = new Outgoing(account, world, signal, groups);
+    incoming = new Incoming(account, world, signal, groups, companions, inbox, this::message);
   }
 
   GroupParty groups() {
@@ -133,12 +114,13 @@ public final class Phone implements Link {
   }
 
   public synchronized boolean hasSent(String id) {
-    return sent.containsKey(id);
+    return outgoing.find(id).isPresent();
   }
 
   /// A message that the phone sent or shows.
   public synchronized Optional<Message> message(String id) {
-    return Optional.ofNullable(sent.get(id))
+    return outgoing
+        .find(id)
         .map(SentMessage::raw)
         .or(() -> inbox.find(id).map(InboxMessage::raw))
         .map(PlainMessages::parse);
@@ -184,7 +166,7 @@ public final class Phone implements Link {
   }
 
   void loadSent(SentMessage message) {
-    sent.put(message.id(), message);
+    outgoing.load(message);
   }
 
   /// Takes what has waited, if the phone is switched on.
@@ -231,7 +213,7 @@ public final class Phone implements Link {
   @Override
   public void cut() {}
 
-  /// Sends a message to a user: all devices of both sides but this one.
+  /// Sends a message to a user, all devices of both sides but this one, or to a group.
   ///
   /// @param to a user's JID; its kind decides by which name the message is addressed
   /// @throws PhoneException `not-on-whatsapp`, `phone-offline`
@@ -239,116 +221,7 @@ public final class Phone implements Link {
     if (!online) {
       throw new PhoneException(PhoneException.Code.PHONE_OFFLINE, "The phone is switched off");
     }
-    if (to.isShared()) {
-      return sendToGroup(to, message);
-    }
-    Account chat =
-        world
-            .accounts()
-            .account(to)
-            .orElseThrow(
-                () ->
-                    new PhoneException(
-                        PhoneException.Code.NOT_ON_WHATSAPP, to + " is not on WhatsApp"));
-    JidServer server = to.isLid() ? JidServer.LID : JidServer.USER;
-    Transaction transaction = world.accounts().transaction();
-    String id = HexFormat.of().withUpperCase().formatHex(world.randomness().bytes(16));
-    List<Node> participants = new ArrayList<>();
-    for (Device target : chat.devices()) {
-      if (target != device()) {
-        participants.add(
-            part(target, server, forDevice(target, chat, server, message.message()), transaction));
-      }
-    }
-    for (Device own : account.linkedDevices()) {
-      if (chat != account) {
-        participants.add(
-            part(own, server, forDevice(own, chat, server, message.message()), transaction));
-      }
-    }
-    Node stanza =
-        Node.of("message")
-            .with("id", id)
-            .with("to", chat.jid(server))
-            .with("type", message.type())
-            .with("edit", message.edit())
-            .child(Node.of("participants").children(participants).build())
-            .build();
-    world.server().send(device(), stanza, transaction);
-    SentMessage record =
-        new SentMessage(
-            id,
-            chat.jid(server).toString(),
-            message.type(),
-            now(),
-            "sent",
-            message.message().toByteArray());
-    keep(record, transaction);
-    transaction.commit();
-    return record;
-  }
-
-  /// A status goes to all whom the account has to do with.
-  private SentMessage sendToGroup(Jid to, Composed message) {
-    Optional<Group> group =
-        to.isGroup() ? Optional.of(world.server().groups().group(to)) : Optional.empty();
-    List<String> readers =
-        group
-            .map(one -> world.server().groups().read(one::numbers))
-            .orElseGet(() -> List.copyOf(account.acquaintances()));
-    JidServer server = group.map(Group::server).orElse(JidServer.LID);
-    List<Device> devices =
-        Stream.concat(
-                Stream.of(account),
-                readers.stream().flatMap(number -> world.accounts().byNumber(number).stream()))
-            .distinct()
-            .flatMap(reader -> reader.devices().stream())
-            .filter(device -> device != device())
-            .toList();
-    Transaction transaction = world.accounts().transaction();
-    List<SignalAddress> lacking =
-        groups.lacking(to, devices.stream().map(Phone::address).toList(), transaction);
-    byte[] told = groups.withKey(to, Message.getDefaultInstance()).toByteArray();
-    List<Node> participants =
-        devices.stream()
-            .filter(device -> group.isEmpty() || lacking.contains(address(device)))
-            .map(
-                device ->
-                    lacking.contains(address(device))
-                        ? part(device, server, told, transaction)
-                        : Node.of("to").with("jid", device.jid(server)).build())
-            .toList();
-    String id = HexFormat.of().withUpperCase().formatHex(world.randomness().bytes(16));
-    Node.Builder stanza =
-        Node.of("message")
-            .with("id", id)
-            .with("to", to)
-            .with("type", message.type())
-            .with("edit", message.edit())
-            .withIfPresent("addressing_mode", group.map(one -> one.addressing));
-    if (!participants.isEmpty()) {
-      stanza.child(Node.of("participants").children(participants).build());
-    }
-    stanza.child(groups.encrypt(to, message.message().toByteArray(), transaction));
-    Node ack = world.server().send(device(), stanza.build(), transaction);
-    if (ack.find("error").isEmpty()) {
-      groups.told(to, lacking, transaction);
-    }
-    SentMessage record =
-        new SentMessage(
-            id,
-            to.toString(),
-            message.type(),
-            now(),
-            ack.find("error").isEmpty() ? "sent" : "refused",
-            message.message().toByteArray());
-    keep(record, transaction);
-    transaction.commit();
-    return record;
-  }
-
-  private static SignalAddress address(Device device) {
-    return device.jid(JidServer.LID).signalAddress();
+    return outgoing.send(to, message);
   }
 
   /// Sends a read or played receipt for messages of the inbox.
@@ -452,7 +325,7 @@ public final class Phone implements Link {
 
   /// What it has sent, newest last.
   synchronized List<SentMessage> sentMessages() {
-    return sent.values().stream().sorted(Comparator.comparingLong(SentMessage::timestamp)).toList();
+    return outgoing.all();
   }
 
   void save(Transaction transaction) {
@@ -488,7 +361,7 @@ public final class Phone implements Link {
     Transaction transaction = world.accounts().transaction();
     try {
       switch (stanza.tag()) {
-        case "message" -> takeMessage(stanza, transaction);
+        case "message" -> incoming.take(stanza, transaction);
         case "receipt" -> takeReceipt(stanza, transaction);
         case "notification" -> takeNotification(stanza, transaction);
         case "call" -> device().queue().acknowledge("call", stanza.attr("id"), transaction);
@@ -506,204 +379,11 @@ public final class Phone implements Link {
     }
   }
 
-  private void takeMessage(Node message, Transaction transaction) {
-    Jid from = message.jid("from");
-    String id = message.attr("id");
-    Jid author = message.findJid("participant").orElse(from);
-    Optional<Account> writer = world.accounts().account(author);
-    if (writer.isEmpty()) {
-      device().queue().acknowledge("message", id, transaction);
-      return;
-    }
-    SignalAddress address = writer.get().lid().withDevice(author.device()).signalAddress();
-    for (Node enc : message.children("enc")) {
-      try {
-        if (enc.has("type", "skmsg")) {
-          show(message, writer.get(), groups.decrypt(from, address, enc, transaction), transaction);
-          attempts.remove(id);
-          continue;
-        }
-        SignalParty.Opened opened = signal.decrypt(address, enc, transaction);
-        if (opened.begun() && enc.has("type", "pkmsg") && !author.isPrimary()) {
-          requireVouchedFor(message, writer.get(), opened.session().remoteIdentity());
-        }
-        show(message, writer.get(), opened.plaintext(), transaction);
-        attempts.remove(id);
-      } catch (SignalException e) {
-        if (e.code() != SignalException.Code.DUPLICATE) {
-          askAgain(message, e.code().retryError().orElse(0), transaction);
-          return;
-        }
-      } catch (AdvException e) {
-        signal.forget(address, transaction);
-        askAgain(message, ADV_FAILURE, transaction);
-        return;
-      } catch (InvalidProtocolBufferException e) {
-        log.warn("A phone got a plaintext that is no WhatsApp message");
-        device().queue().acknowledge("message", id, transaction);
-        return;
-      }
-    }
-    confirm(message, writer.get(), transaction);
-  }
-
-  /// A linked device that begins a session must prove that its account vouches for it.
-  private static void requireVouchedFor(Node message, Account writer, PublicKey identity) {
-    byte[] proof = message.child("device-identity").map(Node::bytes).orElse(new byte[0]);
-    Adv.verifyPeer(proof, identity, Optional.of(writer.phone().keys().identity()));
-  }
-
-  private void show(Node message, Account writer, byte[] plaintext, Transaction transaction)
-      throws InvalidProtocolBufferException {
-    Message content = Message.parseFrom(plaintext);
-    Jid from = message.jid("from");
-    Jid chat = from.isShared() ? from : account.pn();
-    if (writer == account && content.hasDeviceSentMessage()) {
-      DeviceSentMessage copy = content.getDeviceSentMessage();
-      Jid destination = Jid.parse(copy.getDestinationJID());
-      chat = world.accounts().account(destination).map(Account::pn).orElse(chat);
-      content = copy.getMessage();
-    }
-    if (message.has("category", "peer") && writer == account) {
-      Device device = account.device(message.jid("from").device()).orElseThrow();
-      companions.take(device, message.attr("id"), content, transaction);
-      return;
-    }
-    Jid author = message.findJid("participant").orElse(from);
-    if (from.isShared() && content.hasSenderKeyDistributionMessage()) {
-      SignalAddress address = writer.lid().withDevice(author.device()).signalAddress();
-      groups.learn(from, address, content, transaction);
-      content = content.toBuilder().clearSenderKeyDistributionMessage().build();
-    }
-    if (message.has("category", "peer") || !MessageKinds.isShown(content)) {
-      return;
-    }
-    byte[] raw = content.toByteArray();
-    long hash = Ledger.key(raw);
-    String id = message.attr("id");
-    switch (inbox.judge(writer.pn().toString(), id, hash)) {
-      case SHOWN -> {
-        InboxMessage shown =
-            MessageKinds.describe(
-                inbox.nextCursor(),
-                id,
-                writer,
-                chat,
-                Jid.device(writer.number(), author.device(), JidServer.USER),
-                message.findNumber("t").orElse(now()),
-                content,
-                authors(chat),
-                this::message,
-                world.media());
-        transaction.put(
-            "inbox/%s/%d".formatted(account.number(), shown.cursor()), Json.write(shown));
-        transaction.afterwards(() -> inbox.add(shown, hash));
-      }
-      case REPEATED -> {
-        // A phone shows a message once.
-      }
-      case DIFFERENT -> world.stats().duplicateIds.increment();
-    }
-  }
-
-  /// Who may have written a message of the chat, by all names.
-  private List<Jid> authors(Jid chat) {
-    return Stream.concat(world.accounts().account(chat).stream(), Stream.of(account))
-        .flatMap(user -> Stream.of(user.lid(), user.pn()))
-        .toList();
-  }
-
-  private void confirm(Node message, Account writer, Transaction transaction) {
-    Node.Builder receipt =
-        Node.of("receipt")
-            .with("id", message.attr("id"))
-            .with("to", message.jid("from"))
-            .withIfPresent("participant", message.findJid("participant"));
-    if (writer == account) {
-      receipt.with("type", message.has("category", "peer") ? "peer_msg" : "sender");
-      receipt.withIfPresent("recipient", message.findJid("recipient"));
-    }
-    world.server().receipt(device(), receipt.build(), transaction);
-  }
-
-  private void askAgain(Node message, int error, Transaction transaction) {
-    String id = message.attr("id");
-    int count = attempts.merge(id, 1, Integer::sum);
-    if (count == 1) {
-      world.stats().undecryptable.increment();
-    }
-    if (count > MAX_RETRIES) {
-      device().queue().acknowledge("message", id, transaction);
-      return;
-    }
-    Node.Builder receipt =
-        Node.of("receipt")
-            .with("id", id)
-            .with("to", message.jid("from"))
-            .with("type", "retry")
-            .withIfPresent("participant", message.findJid("participant"))
-            .withIfPresent("recipient", message.findJid("recipient"))
-            .child(
-                Node.of("retry")
-                    .with("count", count)
-                    .with("id", id)
-                    .with("t", message.find("t").orElse("0"))
-                    .with("v", "1")
-                    .with("error", error)
-                    .build())
-            .child(
-                Node.of("registration")
-                    .bytes(ByteBuffer.allocate(4).putInt(signal.own().registrationId()).array())
-                    .build());
-    if (count > 1) {
-      receipt.child(freshKeys(transaction));
-    }
-    world.server().receipt(device(), receipt.build(), transaction);
-  }
-
-  private Node freshKeys(Transaction transaction) {
-    PreKey key = signal.preKeys().mint(transaction);
-    return Node.of("keys")
-        .child(Node.of("type").bytes(new byte[] {PublicKey.TYPE}).build())
-        .child(Node.of("identity").bytes(signal.own().identity().publicKey().bytes()).build())
-        .child(
-            Node.of("key")
-                .child(Node.of("id").bytes(u24(key.id())).build())
-                .child(Node.of("value").bytes(key.keyPair().publicKey().bytes()).build())
-                .build())
-        .child(
-            Node.of("skey")
-                .child(Node.of("id").bytes(u24(signedPreKey.id())).build())
-                .child(Node.of("value").bytes(signedPreKey.keyPair().publicKey().bytes()).build())
-                .child(Node.of("signature").bytes(signedPreKey.signature()).build())
-                .build())
-        .build();
-  }
-
   private void takeReceipt(Node receipt, Transaction transaction) {
-    String type = receipt.find("type").orElse("");
-    if (type.equals("retry")) {
-      resend(receipt, transaction);
-    } else if (type.equals("server-error")) {
-      uploadAgain(receipt, transaction);
-    } else {
-      String status =
-          switch (type) {
-            case "" -> "delivered";
-            case "read", "read-self" -> "read";
-            case "played", "played-self" -> "played";
-            default -> "sent";
-          };
-      List<String> ids = new ArrayList<>(List.of(receipt.attr("id")));
-      receipt
-          .child("list")
-          .ifPresent(list -> list.children("item").forEach(item -> ids.add(item.attr("id"))));
-      for (String id : ids) {
-        SentMessage known = sent.get(id);
-        if (known != null && known.withStatus(status) != known) {
-          keep(known.withStatus(status), transaction);
-        }
-      }
+    switch (receipt.find("type").orElse("")) {
+      case "retry" -> outgoing.resend(receipt, transaction);
+      case "server-error" -> uploadAgain(receipt, transaction);
+      default -> outgoing.follow(receipt, transaction);
     }
     device().queue().acknowledge("receipt", receipt.attr("id"), transaction);
   }
@@ -723,93 +403,6 @@ public final class Phone implements Link {
                         .answerRetry(receipt, account, message(receipt.attr("id")))
                         .with("t", now())
                         .build()));
-  }
-
-  /// Encrypts a message once more for the one device that could not decrypt it.
-  private void resend(Node receipt, Transaction transaction) {
-    Jid from = receipt.jid("from");
-    Jid asking = receipt.findJid("participant").orElse(from);
-    Optional<Device> target = world.accounts().device(asking);
-    SentMessage message = sent.get(receipt.attr("id"));
-    int count =
-        (int)
-            receipt
-                .child("retry")
-                .map(retry -> retry.findNumber("count").orElse(1))
-                .orElse(1L)
-                .longValue();
-    if (target.isEmpty() || message == null || count > MAX_RETRIES) {
-      return;
-    }
-    Jid lid = target.get().jid(JidServer.LID);
-    SignalAddress address = lid.signalAddress();
-    int registrationId =
-        receipt
-            .child("registration")
-            .map(node -> ByteBuffer.wrap(node.bytes(4)).getInt())
-            .orElse(0);
-    Optional<SignalSession> session = signal.session(address);
-    if (session.isPresent() && session.get().remoteRegistrationId() != registrationId) {
-      signal.forget(address, transaction);
-    }
-    Optional<Node> keys = receipt.child("keys");
-    if (keys.isPresent()) {
-      signal.begin(address, bundle(keys.get(), registrationId, asking.device()), transaction);
-    } else if (count > 1) {
-      signal.begin(address, world.server().takeBundle(target.get(), transaction), transaction);
-    }
-    if (from.isShared()) {
-      resendToGroup(target.get(), asking, message, count, transaction);
-      return;
-    }
-    Account chat = world.accounts().account(Jid.parse(message.to())).orElseThrow();
-    JidServer server = from.isLid() ? JidServer.LID : JidServer.USER;
-    byte[] plaintext = forDevice(target.get(), chat, server, parse(message.raw()));
-    Node enc =
-        signal.encrypt(target.get(), lid, plaintext, world.server(), transaction).toBuilder()
-            .with("count", count)
-            .build();
-    Node.Builder stanza =
-        Node.of("message")
-            .with("id", message.id())
-            .with("to", from)
-            .with("type", message.type())
-            .with("device_fanout", "false")
-            .child(enc);
-    if (target.get().account() == account) {
-      stanza.with("recipient", chat.jid(server));
-    }
-    world.server().send(device(), stanza.build(), transaction);
-  }
-
-  /// In a group the device is told the key as well.
-  private void resendToGroup(
-      Device target, Jid asking, SentMessage message, int count, Transaction transaction) {
-    Jid group = Jid.parse(message.to());
-    Message content = groups.withKey(group, parse(message.raw()));
-    Node enc =
-        signal
-            .encrypt(
-                target,
-                target.jid(JidServer.LID),
-                content.toByteArray(),
-                world.server(),
-                transaction)
-            .toBuilder()
-            .with("count", count)
-            .build();
-    world
-        .server()
-        .send(
-            device(),
-            Node.of("message")
-                .with("id", message.id())
-                .with("to", group)
-                .with("participant", asking)
-                .with("type", message.type())
-                .child(enc)
-                .build(),
-            transaction);
   }
 
   private void takeNotification(Node notification, Transaction transaction) {
@@ -854,30 +447,6 @@ public final class Phone implements Link {
         .forEach(name -> account.describe(name, account.about(), transaction));
   }
 
-  private Node part(Device target, JidServer server, byte[] plaintext, Transaction transaction) {
-    return Node.of("to")
-        .with("jid", target.jid(server))
-        .child(
-            signal.encrypt(
-                target, target.jid(JidServer.LID), plaintext, world.server(), transaction))
-        .build();
-  }
-
-  /// The plaintext for one device: own devices get it wrapped, with its chat.
-  private byte[] forDevice(Device target, Account chat, JidServer server, Message message) {
-    if (target.account() != account) {
-      return message.toByteArray();
-    }
-    return Message.newBuilder()
-        .setDeviceSentMessage(
-            DeviceSentMessage.newBuilder()
-                .setDestinationJID(chat.jid(server).toString())
-                .setMessage(message))
-        .setMessageContextInfo(message.getMessageContextInfo())
-        .build()
-        .toByteArray();
-  }
-
   private void chatState(Optional<Account> chat, Node state) {
     Account to =
         chat.orElseThrow(
@@ -887,45 +456,6 @@ public final class Phone implements Link {
     world
         .server()
         .presence(device(), Node.of("chatstate").with("to", to.lid()).child(state).build());
-  }
-
-  private void keep(SentMessage message, Transaction transaction) {
-    sent.put(message.id(), message);
-    transaction.put("sent/%s/%s".formatted(account.number(), message.id()), Json.write(message));
-  }
-
-  private static Message parse(byte[] raw) {
-    try {
-      return Message.parseFrom(raw);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("A sent message does not parse", e);
-    }
-  }
-
-  private static PreKeyBundle bundle(Node keys, int registrationId, int device) {
-    Node signed = keys.requireChild("skey");
-    return new PreKeyBundle(
-        registrationId,
-        device,
-        PublicKey.of(keys.requireChild("identity").bytes()),
-        new SignedPreKeyPublic(
-            u24(signed.requireChild("id").bytes(3)),
-            PublicKey.of(signed.requireChild("value").bytes(32)),
-            signed.requireChild("signature").bytes(64)),
-        keys.child("key")
-            .map(
-                key ->
-                    new PreKeyPublic(
-                        u24(key.requireChild("id").bytes(3)),
-                        PublicKey.of(key.requireChild("value").bytes(32)))));
-  }
-
-  private static byte[] u24(int value) {
-    return new byte[] {(byte) (value >> 16), (byte) (value >> 8), (byte) value};
-  }
-
-  private static int u24(byte[] bytes) {
-    return Integer.parseInt(HexFormat.of().formatHex(bytes), 16);
   }
 
   private long now() {

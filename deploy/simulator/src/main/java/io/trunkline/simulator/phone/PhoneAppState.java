@@ -30,8 +30,7 @@ import java.util.Optional;
 
 /// What a phone and its linked devices share, as the phone sees it: it reads the server's log with
 /// the same code as any device, and holds the keys. Only the key is in the journal
-// (`synckey/<number>`):
-/// the rest is read again. Not thread-safe: the phone's lock guards it.
+/// (`synckey/<number>`): the rest is read again. Not thread-safe: the phone's lock guards it.
 final class PhoneAppState {
   /// Where the phone stands in one collection.
   private static final class Stand {

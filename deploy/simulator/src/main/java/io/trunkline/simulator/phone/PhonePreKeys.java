@@ -36,6 +36,11 @@ final class PhonePreKeys implements OneTimeKeys, PreKeys {
     signed = current;
   }
 
+  /// The signed prekey in use.
+  synchronized SignedPreKey signed() {
+    return signed;
+  }
+
   synchronized void loadNextId(byte[] value) {
     nextId = ByteBuffer.wrap(value).getInt();
   }

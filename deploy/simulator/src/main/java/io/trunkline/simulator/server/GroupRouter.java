@@ -29,14 +29,13 @@ import java.util.Set;
 ///   in   message{id,to=group,phash,addressing_mode} > participants > to{jid} > enc, enc{skmsg}
 ///        message{id,to=status@broadcast,phash} > participants > to{jid} > enc?, enc{skmsg}
 ///        message{id,to=group,participant=device} > enc                       (resend to one
-// device)
+///        device)
 ///   out  message{from=group,participant=device,id,t,addressing_mode}
 ///          > enc for this device alone?, enc{skmsg}, device-identity?
 /// ```
 ///
 /// A device without a copy of its own still gets the message: where it lacks the key it says so by
-// a
-/// retry receipt.
+/// a retry receipt.
 final class GroupRouter {
   private static final int SIGNATURE_BYTES = 64;
   private static final Set<String> NOT_COPIED = Set.of("participants", "enc", "device-identity");

@@ -15,8 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Devices that want to be linked by a code: keeps the last attempt for each phone number and
-// passes
-/// the steps on between device and phone. The server never learns the code.
+/// passes the steps on between device and phone. The server never learns the code.
 public final class LinkCodeDesk {
   private static final int REF_BYTES = 32;
 

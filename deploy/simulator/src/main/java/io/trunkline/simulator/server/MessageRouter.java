@@ -27,11 +27,11 @@ import java.util.Set;
 /// ```text
 ///   in   message{id,to,type} > participants > to{jid} > enc      (one part a device)
 ///        message{id,to=device,…} > enc                            (resend, or a message to the
-/// phone)
+///        phone)
 ///   out  message{from,id,t,type,notify,sender_pn|sender_lid}  > enc, device-identity?, …  to the
-/// peer
+///   peer
 ///        message{from,id,t,type,recipient,peer_recipient_*}   > enc, device-identity?, …  to own
-/// devices
+///        devices
 /// ```
 ///
 /// `from` is the sending device, by phone number or by LID as the message was addressed; the other

@@ -27,8 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// when a phone has scanned one.
 ///
 /// A reference is `2@` and base64url of 16 random bytes and 8 bytes of their HMAC, so that one of
-/// an
-/// earlier connection, or of an earlier run, is known for ours and expired.
+/// an earlier connection, or of an earlier run, is known for ours and expired.
 public final class PairingDesk {
   private static final int REFS = 6;
   private static final Duration FIRST_REF = Duration.ofSeconds(60);

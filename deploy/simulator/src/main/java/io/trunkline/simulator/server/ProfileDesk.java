@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Names, about texts, pictures and what businesses tell: asked for, changed, and told to those who
-// know the account.
+/// know the account.
 public final class ProfileDesk {
   private final Accounts accounts;
   private final Bulletin bulletin;

@@ -43,12 +43,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One connection, in the order of its life: intro, handshake, then either a device that waits to
-/// be
-/// linked or a device that has logged in.
+/// be linked or a device that has logged in.
 ///
 /// `send` may be called by any thread; stanzas are put into a queue and sealed on the event loop,
-/// so
-/// that the order of the calls is the order of the Noise counters.
+/// so that the order of the calls is the order of the Noise counters.
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> implements Link {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 

@@ -31,8 +31,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /// Listens for WhatsApp Web clients, plain and over TLS, at `/ws/chat`; with TLS it is the media
-// host
-/// as well.
+/// host as well.
 public final class SocketServer implements Closeable {
   private static final String PATH = "/ws/chat";
   private static final int MAX_HTTP_BYTES = 8 << 10;

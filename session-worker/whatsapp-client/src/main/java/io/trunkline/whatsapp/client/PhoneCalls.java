@@ -4,8 +4,7 @@ import io.trunkline.whatsapp.protocol.jid.Jid;
 import java.util.concurrent.CompletionStage;
 
 /// Calls that ring at the account. They are seen as events; a linked device of this kind cannot
-// take
-/// one, only refuse it.
+/// take one, only refuse it.
 public interface PhoneCalls {
 
   /// Refuses a call that rings. Completes when the server has taken it.

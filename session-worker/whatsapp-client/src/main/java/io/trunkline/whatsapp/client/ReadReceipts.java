@@ -9,10 +9,8 @@ import java.util.concurrent.CompletionStage;
 public interface ReadReceipts {
 
   /// Tells the author and the account's own devices; only the latter where the author is not to
-  // know
-  /// or the account's privacy setting `readreceipts` is `none`. May be repeated. Completes when it
-  // is written; fails with
-  /// [SendFailure.Code#INVALID] where there are no ids or too many.
+  /// know or the account's privacy setting `readreceipts` is `none`. May be repeated. Completes
+  /// when it is written; fails with [SendFailure.Code#INVALID] where there are no ids or too many.
   CompletionStage<Void> tell(Read read);
 
   /// @param author in groups, of all the messages; else absent

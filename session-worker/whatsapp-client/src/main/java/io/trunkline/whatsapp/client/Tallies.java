@@ -3,8 +3,7 @@ package io.trunkline.whatsapp.client;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What all sessions of a process did that no event tells, counted since its start. Safe for
-// several
-/// threads.
+/// several threads.
 public final class Tallies {
   private final LongAdder retriesAsked = new LongAdder();
   private final LongAdder retriesReceived = new LongAdder();

@@ -24,9 +24,8 @@ public interface WhatsAppSession {
   CompletionStage<Void> link();
 
   /// As [#link()], but the phone's user types a code that [ConnectionState.ShowingCode] brings,
-  // once
-  /// the server has accepted it. A connection that is lost meanwhile leads to another code. Fails
-  /// with [SendFailure.Code#INVALID] where the number is none.
+  /// once the server has accepted it. A connection that is lost meanwhile leads to another code.
+  /// Fails with [SendFailure.Code#INVALID] where the number is none.
   CompletionStage<Void> linkByCode(LinkCodeRequest request);
 
   /// Answers [ConnectionState.AwaitingPasskey]. Fails with [SendFailure.Code#INVALID] in any other
@@ -51,8 +50,7 @@ public interface WhatsAppSession {
   CompletionStage<Void> limitReconnects(OptionalInt limit);
 
   /// Counts the failed attempts from 0 again; where they were used up, or WhatsApp holds the
-  // session
-  /// off, it connects as [#connect()] does.
+  /// session off, it connects as [#connect()] does.
   CompletionStage<Void> resetReconnects();
 
   /// Writes exact counters ([#flush()]), closes the socket and does not reconnect. The device stays

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// The plaintext of a stored file. Every byte that it gives is authentic, and its end is the
-// file's.
+/// file's.
 final class MediaReader extends InputStream {
   private final InputStream file;
   private final Segments segments;

@@ -10,6 +10,5 @@
 /// ```
 ///
 /// A file key is random and encrypts one file, so nonces may count. It is wrapped under the
-// tenant's
-/// data key: with that deleted, no file of the tenant opens.
+/// tenant's data key: with that deleted, no file of the tenant opens.
 package io.trunkline.worker.media;

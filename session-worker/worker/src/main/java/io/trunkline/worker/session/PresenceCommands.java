@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /// What others see of the account right now: presence, typing, what it read, and calls that it
-// refuses.
+/// refuses.
 final class PresenceCommands {
   private final HostedSession host;
   private final Replies replies;

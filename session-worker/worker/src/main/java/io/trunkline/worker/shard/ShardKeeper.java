@@ -32,7 +32,7 @@ public final class ShardKeeper implements AutoCloseable {
   private static final long TICK_MS = 50;
 
   /// Fewer than the connections of the epochs' pool, so that a confirmation never waits for a
-  // raise.
+  /// raise.
   private static final int RAISES_AT_A_TIME = 2;
 
   private final Ownership ownership;

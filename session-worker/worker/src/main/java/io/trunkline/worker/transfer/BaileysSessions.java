@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///     "registrationId", "currentRatchet": { "ephemeralKeyPair": { "pubKey", "privKey" },
 ///       "lastRemoteEphemeralKey", "previousCounter", "rootKey" },
 ///     "indexInfo": { "baseKey", "baseKeyType": 1 ours or 2 theirs, "closed": -1 or since when
-// (ms),
+///     (ms),
 ///       "used", "created", "remoteIdentityKey" },
 ///     "_chains": { "<ratchet key>": { "chainType": 1 sending or 2 receiving,
 ///       "chainKey": { "counter", "key"? }, "messageKeys": { "<counter>": "<seed>" } } },

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param user who asks
 /// @param requestedBy the member who proposed that user, where it was one
 /// @param method how: `invite_link`, `linked_group_join`, `non_admin_add`, or what WhatsApp calls
-// it
+///     it
 /// @param at when
 public record JoinRequest(
     UserAddress user, Optional<UserAddress> requestedBy, String method, Optional<Instant> at) {}

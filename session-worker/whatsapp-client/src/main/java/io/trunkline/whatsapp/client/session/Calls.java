@@ -11,8 +11,7 @@ import java.util.function.Supplier;
 
 /// Brings what the owner asks to the session's loop, in the order of the calls, and sees to it that
 /// every answer comes, also when the session dies. Every part of a session that the owner calls
-// goes
-/// through here. Safe from any thread, but for [#failAll].
+/// goes through here. Safe from any thread, but for [#failAll].
 final class Calls {
   private final SessionCore core;
   private final Set<CompletableFuture<?>> waiting = new HashSet<>(4);

@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// How a message reaches a group: encrypted once under the own sender key, which the devices that
 /// lack it are told pairwise in the same stanza. A status goes the same way to the users that its
 /// sender names or the account has chosen, all of whose devices are listed. Source: protocol
-// dossier, 08.3 and 08.4.
+/// dossier, 08.3 and 08.4.
 final class GroupSends {
 
   /// Who is to read a message.

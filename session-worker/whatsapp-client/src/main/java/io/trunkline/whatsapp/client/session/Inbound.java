@@ -133,7 +133,7 @@ final class Inbound {
   }
 
   /// When the journal has caught up; also at each tick, because publishing catches up without a
-  // word.
+  /// word.
   void resumeReading() {
     if (connection.isLoggedIn() && !isReading) {
       pace();

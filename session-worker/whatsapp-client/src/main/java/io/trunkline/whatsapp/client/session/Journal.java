@@ -20,8 +20,7 @@ import java.util.concurrent.CompletionStage;
 /// What changes in one turn of the event loop is one commit. Up to [#MAX_IN_FLIGHT] commits are
 /// under way at a time; beyond that changes gather for the next one, so that a slow store makes
 /// fewer, larger commits. Every commit takes along all ratchets and sender keys that changed and,
-// with them, all
-/// decrypted messages ([InboundOrder]).
+/// with them, all decrypted messages ([InboundOrder]).
 final class Journal {
 
   static final int MAX_IN_FLIGHT = 4;

@@ -10,8 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /// Which media hosts there are and what opens them: asked for when first needed, kept as long as
-// the
-/// server says. Source: protocol dossier, 10.2.
+/// the server says. Source: protocol dossier, 10.2.
 final class MediaHosts {
   /// What goes into a URL must be a host and nothing else.
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?");

@@ -15,8 +15,7 @@ import java.util.concurrent.CompletableFuture;
 /// The tokens that show the server that a contact knows this account, without which first messages
 /// may be refused (463): kept as contacts give them out, attached while they are valid, and given
 /// out to contacts in turn, once a week. A message to somebody who gave out none carries one that
-// is
-/// made of the account's salt. Source: protocol dossier, 07.6.
+/// is made of the account's salt. Source: protocol dossier, 07.6.
 final class PrivacyTokens {
 
   private static final int MAX_IN_MEMORY = 1024;
@@ -41,7 +40,7 @@ final class PrivacyTokens {
   }
 
   /// Brings a user's tokens into memory, for [#node]. For whoever is no user there is nothing to
-  // do.
+  /// do.
   CompletableFuture<Void> load(Jid user) {
     if (!user.isPn() && !user.isLid() || addresses.isOwn(user)) {
       return DONE;

@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Lookups of users by `usync`, one at a time. One that WhatsApp refuses for its rate (429) is
-// tried
-/// again after a pause that doubles each time, or that the server names; whatever was asked
+/// tried again after a pause that doubles each time, or that the server names; whatever was asked
 /// meanwhile waits behind it. Source: protocol dossier, 07.1.
 final class Usync {
 

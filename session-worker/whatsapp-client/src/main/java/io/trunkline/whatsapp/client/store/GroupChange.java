@@ -12,13 +12,11 @@ import java.util.Set;
 /// What a [StoreChange] does to groups and sender keys.
 ///
 /// A *holder* is a device that was told the own sender key of a group. While its mark is `true` it
-// is
-/// taken to have the key; `false` says that it may have it and must be told again. It stays noted
-/// either way, because a holder that is in the group no more means that a new key is due.
+/// is taken to have the key; `false` says that it may have it and must be told again. It stays
+/// noted either way, because a holder that is in the group no more means that a new key is due.
 ///
 /// **Order of application:** `clearedHolders`, `unmarked`, the `removed…` sets, then everything
-// that
-/// is put.
+/// that is put.
 ///
 /// @param clearedHolders groups whose holders are all dropped: a new key begins
 /// @param unmarked devices whose marks become `false` in every group

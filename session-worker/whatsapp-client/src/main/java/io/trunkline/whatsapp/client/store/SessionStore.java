@@ -59,8 +59,7 @@ public interface SessionStore {
   CompletionStage<Optional<LidMapping>> lidMapping(Jid user);
 
   /// The pairs of many users, by the name that was asked for; a user of whom only that name is
-  // known
-  /// is missing from the map.
+  /// known is missing from the map.
   CompletionStage<Map<Jid, LidMapping>> lidMappings(Collection<Jid> users);
 
   /// The device lists last committed for these users (user JIDs, as in [DeviceList#user()]); a user

@@ -23,13 +23,12 @@ import java.util.Set;
 ///
 /// @param erase everything that the store holds for this session (credentials, Signal state,
 ///     prekeys, mappings, device lists, secrets of messages; not the inbox) is dropped first: a new
-// link begins
+///     link begins
 /// @param credentials replace the stored ones
 /// @param connection number of the connection that begins; replaces the stored one
 /// @param routingInfo replaces the stored edge routing; an empty array drops it
 /// @param forgottenUsers names ([SignalAddress#name()]) whose Signal sessions, identities and
-// sender
-///     keys are dropped for **all** device ids, and whose marks as holders become `false`
+///     sender keys are dropped for **all** device ids, and whose marks as holders become `false`
 /// @param removedRatchets addresses whose Signal session is dropped
 /// @param ratchets Signal sessions to put, with the counter up to which sending is reserved
 /// @param removedIdentities addresses whose identity is dropped

@@ -6,8 +6,7 @@ import io.trunkline.whatsapp.protocol.signal.OwnSenderKey;
 ///
 /// @param key an immutable snapshot, stored as [OwnSenderKey#encode()]
 /// @param reservedUntil iterations below this one may have been used after the snapshot was taken.
-// A
-///     key loaded from here goes on at this iteration ([OwnSenderKey#skipTo]). Equal to
+///     A key loaded from here goes on at this iteration ([OwnSenderKey#skipTo]). Equal to
 ///     [OwnSenderKey#iteration()] after a clean handover
 public record StoredSenderKey(OwnSenderKey key, int reservedUntil) {
 

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 
 /// The way back from index and value to an [Action]. The values are authentic, but may be newer
 /// than this code or another client's idea of them: what does not fit is unknown, never an error.
-// An
-/// action is read wherever it stands: Baileys, for one, writes stars to another collection.
+/// An action is read wherever it stands: Baileys, for one, writes stars to another collection.
 final class ActionReader {
   private static final Map<String, ActionName> NAMES =
       Stream.of(ActionName.values())

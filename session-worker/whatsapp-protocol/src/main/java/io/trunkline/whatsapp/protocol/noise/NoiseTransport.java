@@ -17,8 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// One thread at a time may seal, and one may open.
 ///
 /// Shape of a sealed payload: ciphertext | tag (16 bytes). AES-256-GCM, nonce 8 zero bytes |
-// counter
-/// u32, no additional data.
+/// counter u32, no additional data.
 public final class NoiseTransport {
   /// By how many bytes sealing lengthens a payload.
   public static final int TAG_BYTES = 16;

@@ -23,7 +23,7 @@ public final class Padding {
   /// to the whole length is accepted.
   ///
   /// @throws SignalException (`INVALID_MESSAGE`) when the last byte counts more bytes than there
-  // are
+  ///     are
   public static byte[] unpad(byte[] padded) {
     int count = padded.length == 0 ? 1 : padded[padded.length - 1] & 0xff;
     if (count > padded.length) {
