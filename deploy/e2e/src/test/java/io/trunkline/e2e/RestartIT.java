@@ -86,7 +86,7 @@ class RestartIT {
 
   private void oneTraceLeadsFromWhatsAppToTheWebhook(
       Simulator.Phone own, Simulator.Phone peer, Connection connection) {
-    try (var webhook = webhook("message", connection)) {
+    try (var _ = webhook("message", connection)) {
       peer.send(own.number(), "traced answer");
       var trace = traceWith("whatsapp receive", "webhook call");
       assertThat(trace)
@@ -125,7 +125,7 @@ class RestartIT {
         () ->
             spans.traces().stream()
                 .filter(trace -> names(trace).containsAll(List.of(first, last)))
-                .filter(trace -> isWhole(trace))
+                .filter(RestartIT::isWhole)
                 .peek(found::set)
                 .findFirst()
                 .isPresent());
