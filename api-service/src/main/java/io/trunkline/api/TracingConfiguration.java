@@ -20,6 +20,6 @@ class TracingConfiguration {
   @Bean
   @ConditionalOnBooleanProperty("trunkline.tracing.enabled")
   ObservationHandler<Observation.Context> httpSpans(Tracing tracing) {
-    return tracing.ofHttp(false);
+    return tracing.goingOn();
   }
 }

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TracingSettings.class)
@@ -20,6 +21,12 @@ class TracingConfiguration {
   @Bean
   @ConditionalOnBooleanProperty("trunkline.tracing.enabled")
   ObservationHandler<Observation.Context> httpSpans(Tracing tracing) {
-    return tracing.ofHttp(true);
+    return tracing.beginning(TracingConfiguration::isForOthers);
+  }
+
+  /// Probes and scrapes are not.
+  private static boolean isForOthers(Object request) {
+    return request instanceof ServerHttpRequest http
+        && !http.getPath().value().startsWith("/actuator");
   }
 }

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// Makes the spans of one process. Off, it makes none, has no exporter and no thread.
 public final class Tracing implements AutoCloseable {
@@ -121,14 +122,24 @@ public final class Tracing implements AutoCloseable {
     return tracer.withSpan(span);
   }
 
-  /// Makes spans of HTTP requests, taken and made, for those who observe them.
+  /// Makes spans of HTTP requests, taken and made, for those who observe them: of those whose
+  /// caller has a trace.
+  public ObservationHandler<Observation.Context> goingOn() {
+    return ofHttp(new Taken(tracer, propagator));
+  }
+
+  /// The same where callers are strangers: each request begins a trace, and their `traceparent`
+  /// counts for nothing.
   ///
-  /// @param isFirst whether callers are strangers, whose `traceparent` counts for nothing; else a
-  ///     request without one is not traced
-  public ObservationHandler<Observation.Context> ofHttp(boolean isFirst) {
+  /// @param isTraced whether a request is worth a trace
+  public ObservationHandler<Observation.Context> beginning(Predicate<Object> isTraced) {
+    return ofHttp(new FirstTaken(tracer, propagator, isTraced));
+  }
+
+  private ObservationHandler<Observation.Context> ofHttp(
+      PropagatingReceiverTracingObservationHandler<?> taken) {
     return new FirstMatchingCompositeObservationHandler(
-        isFirst ? new FirstTaken(tracer, propagator) : new Taken(tracer, propagator),
-        new PropagatingSenderTracingObservationHandler<>(tracer, propagator));
+        taken, new PropagatingSenderTracingObservationHandler<>(tracer, propagator));
   }
 
   /// Goes on with a caller's trace, or with none.
@@ -153,10 +164,17 @@ public final class Tracing implements AutoCloseable {
   private static final class FirstTaken
       extends PropagatingReceiverTracingObservationHandler<ReceiverContext<Object>> {
     private final Tracer tracer;
+    private final Predicate<Object> isTraced;
 
-    FirstTaken(Tracer tracer, Propagator propagator) {
+    FirstTaken(Tracer tracer, Propagator propagator, Predicate<Object> isTraced) {
       super(tracer, propagator);
       this.tracer = tracer;
+      this.isTraced = isTraced;
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+      return context instanceof ReceiverContext<?> received && isTraced.test(received.getCarrier());
     }
 
     @Override

@@ -67,16 +67,19 @@ public final class Installation implements AutoCloseable {
   }
 
   /// Starts everything, or whatever of it is down, and waits until it is healthy.
-  public void up() {
-    run(
-        "up",
-        "--no-demo",
-        "--workers",
-        String.valueOf(workers),
-        "--port",
-        String.valueOf(port),
-        "--data",
-        data.toString());
+  ///
+  /// @param options further ones of `deploy/up`
+  public void up(String... options) {
+    var arguments =
+        Stream.of(
+            "--no-demo",
+            "--workers",
+            String.valueOf(workers),
+            "--port",
+            String.valueOf(port),
+            "--data",
+            data.toString());
+    run("up", Stream.concat(arguments, Stream.of(options)).toArray(String[]::new));
     env = read(data.resolve("trunkline.env"));
   }
 
@@ -208,7 +211,7 @@ public final class Installation implements AutoCloseable {
     Program.run(root, SCRIPT_TIMEOUT, command);
   }
 
-  private static Path repository() {
+  static Path repository() {
     for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       if (Files.isExecutable(folder.resolve("mvnw"))) {
         return folder;

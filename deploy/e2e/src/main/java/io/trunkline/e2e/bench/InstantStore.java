@@ -70,7 +70,7 @@ final class InstantStore implements SessionStore {
   public CompletionStage<Optional<StoredSession>> load() {
     return answer(
         credentials.map(
-            found -> new StoredSession(found, connection, highestPreKeyId, routingInfo)));
+            found -> new StoredSession(found, connection, highestPreKeyId, false, routingInfo)));
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class MemoryStore implements SessionStore {
   public synchronized CompletionStage<Optional<StoredSession>> load() {
     return answer(
         credentials.map(
-            found -> new StoredSession(found, connection, highestPreKeyId, routingInfo)));
+            found -> new StoredSession(found, connection, highestPreKeyId, false, routingInfo)));
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class SessionRows {
       FROM session s JOIN tenant_key k USING (tenant_id)
       """;
   private static final String CREDENTIALS =
-      "SELECT credentials, connection, highest_pre_key, routing_info FROM session WHERE id = ?";
+      "SELECT credentials, connection, highest_pre_key, is_stock_lost, routing_info FROM session WHERE id = ?";
   private static final String RATCHETS =
       """
       SELECT name, device, record, reserved_until FROM signal_session
@@ -283,6 +283,7 @@ public final class SessionRows {
             StoredForms.decodeCredentials(cipher.open(Kind.CREDENTIALS, "", credentials)),
             row.getLong("connection"),
             row.getInt("highest_pre_key"),
+            row.getBoolean("is_stock_lost"),
             Optional.ofNullable(row.getBytes("routing_info"))
                 .map(routing -> cipher.open(Kind.ROUTING_INFO, "", routing))));
   }

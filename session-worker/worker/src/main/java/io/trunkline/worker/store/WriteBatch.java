@@ -54,7 +54,8 @@ final class WriteBatch {
     ERASE_SESSION(
         """
         UPDATE session
-        SET credentials = NULL, is_paired = false, routing_info = NULL, highest_pre_key = 0
+        SET credentials = NULL, is_paired = false, routing_info = NULL, highest_pre_key = 0,
+            is_stock_lost = false
         WHERE id = ?
         """),
     ERASE_SIGNAL("DELETE FROM signal_session WHERE session_id = ?"),
@@ -120,6 +121,7 @@ final class WriteBatch {
     HIGHEST_PRE_KEY(
         "UPDATE session SET highest_pre_key = greatest(highest_pre_key, ?) WHERE id = ?"),
     CONSUME_PRE_KEYS("DELETE FROM pre_key WHERE session_id = ? AND id = ANY (?)"),
+    STOCKED("UPDATE session SET is_stock_lost = false WHERE id = ? AND is_stock_lost"),
     UPLOADED_PRE_KEYS(
         "UPDATE pre_key SET is_uploaded = true WHERE session_id = ? AND id = ANY (?)"),
     UNMAP("DELETE FROM lid_mapping WHERE session_id = ? AND (pn = ? OR lid = ?)"),
@@ -466,6 +468,10 @@ final class WriteBatch {
     }
     if (!change.uploadedPreKeys().isEmpty()) {
       add(Statement.UPLOADED_PRE_KEYS, id, integers(change.uploadedPreKeys()));
+      // A single key is one that went with a retry receipt.
+      if (change.uploadedPreKeys().size() > 1) {
+        add(Statement.STOCKED, id);
+      }
     }
   }
 

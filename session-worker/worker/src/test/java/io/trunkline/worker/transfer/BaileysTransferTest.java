@@ -163,7 +163,8 @@ class BaileysTransferTest {
   }
 
   private static BaileysAuth export(StoreChange change) {
-    var stored = new StoredSession(change.credentials().orElseThrow(), 1, 812, Optional.empty());
+    var stored =
+        new StoredSession(change.credentials().orElseThrow(), 1, 812, false, Optional.empty());
     var preKeys =
         change.addedPreKeys().stream().map(key -> new WholeSession.OwnPreKey(key, true)).toList();
     var whole =

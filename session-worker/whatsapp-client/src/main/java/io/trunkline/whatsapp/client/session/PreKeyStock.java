@@ -22,6 +22,7 @@ final class PreKeyStock {
   private final Journal journal;
   private final Requests requests;
   private int highestId;
+  private boolean isLost;
   private CompletableFuture<Void> upload;
 
   PreKeyStock(SessionCore core, Journal journal, Requests requests) {
@@ -30,8 +31,10 @@ final class PreKeyStock {
     this.requests = requests;
   }
 
-  void highestId(int id) {
-    highestId = id;
+  /// @param isLost whether what the server has is of no use, however much it is
+  void begin(int highestId, boolean isLost) {
+    this.highestId = highestId;
+    this.isLost = isLost;
   }
 
   /// Asks the server how many it has and uploads more where they are few.
@@ -47,7 +50,7 @@ final class PreKeyStock {
 
   /// The server said how many it has left.
   CompletableFuture<Void> serverHas(long count) {
-    if (count >= LOW) {
+    if (count >= LOW && !isLost) {
       return CompletableFuture.completedFuture(null);
     }
     if (upload == null || upload.isDone()) {
@@ -109,6 +112,7 @@ final class PreKeyStock {
             core.nanoTime())
         .thenAccept(
             result -> {
+              isLost = false;
               journal.change().preKeysUploaded(keys.stream().map(PreKey::id).toList());
               SessionCore.log.info("session {}: uploaded {} prekeys", core.label(), keys.size());
             });

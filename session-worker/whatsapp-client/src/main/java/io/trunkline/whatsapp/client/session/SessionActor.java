@@ -155,7 +155,7 @@ public final class SessionActor implements WhatsAppSession {
             ignored -> {
               parts.clear();
               routing.clear();
-              parts.preKeys.highestId(0);
+              parts.preKeys.begin(0, false);
               core.credentials(Pairing.newCredentials(core.randomness()));
               journal.change().erase().credentials(core.credentials()).connection(connection);
               backoff.reset();
@@ -239,7 +239,9 @@ public final class SessionActor implements WhatsAppSession {
               }
               connection = found.map(StoredSession::connection).orElse(connection);
               routing.load(found.flatMap(StoredSession::routingInfo));
-              parts.preKeys.highestId(found.map(StoredSession::highestPreKeyId).orElse(0));
+              parts.preKeys.begin(
+                  found.map(StoredSession::highestPreKeyId).orElse(0),
+                  found.map(StoredSession::isStockLost).orElse(false));
               found.map(StoredSession::credentials).ifPresent(core::credentials);
             });
   }
