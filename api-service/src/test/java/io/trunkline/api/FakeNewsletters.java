@@ -55,6 +55,7 @@ final class FakeNewsletters {
                   .setTimestamp(1767600000)
                   .setContent(Content.newBuilder().setText(Text.newBuilder().setBody("news")))
                   .setTally(PostTally.newBuilder().setServerId(101).putReactions("👍", 1)));
+      case INVITE_ADMIN -> reply.setInviteExpiresAt(1768000000);
       default -> {
         // Changes nothing that is asked for.
       }

@@ -74,6 +74,20 @@ final class FakePeople {
       case DEVICES ->
           reply.setDevices(
               ContactReply.Devices.newBuilder().addJids("1@s.whatsapp.net").addJids("1:2@lid"));
+      case ORDER ->
+          reply.setOrder(
+              ContactReply.Order.newBuilder()
+                  .addProducts(
+                      ContactReply.Order.Product.newBuilder()
+                          .setId("P1")
+                          .setName(question.getOrder().getToken())
+                          .setPrice1000(1500)
+                          .setCurrency("USD")
+                          .setQuantity(2))
+                  .setSubtotal1000(3000)
+                  .setTotal1000(3000)
+                  .setCurrency("USD")
+                  .setCreatedAt(1767600000));
       case ADDRESS ->
           reply.setAddress(
               Address.newBuilder().setPn(question.getAddress().getJid()).setLid("77@lid"));

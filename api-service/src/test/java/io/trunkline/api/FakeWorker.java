@@ -187,7 +187,10 @@ final class FakeWorker implements AutoCloseable {
               command,
               Reply.newBuilder()
                   .setCode(ReplyCode.OK)
-                  .setPulse(Pulse.newBuilder().setLastHeardMs(LAST_HEARD.toEpochMilli())));
+                  .setPulse(
+                      Pulse.newBuilder()
+                          .setLastHeardMs(LAST_HEARD.toEpochMilli())
+                          .setClientVersion("2.3000.1045649367")));
       case CHAT, HISTORY, PING -> reply(command, ReplyCode.OK);
       case CONTACT, ACCOUNT, GROUP, PRESENCE -> reply(command, people.answer(command));
       case NEWSLETTER -> reply(command, newsletters.answer(command.getNewsletter()));

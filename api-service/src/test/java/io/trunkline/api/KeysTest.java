@@ -58,6 +58,35 @@ class KeysTest extends ApiTest {
   }
 
   @Test
+  void aLongListComesInParts() {
+    var tenant = newTenant();
+    for (var name : List.of("a", "b", "c")) {
+      create(tenant, Map.of("name", name, "scopes", List.of("read")));
+      post(tenant(tenant), "/api/v1/sessions", Map.of("name", name)).expect(201);
+    }
+    for (var list : List.of("keys", "sessions")) {
+      var first = get(tenant(tenant), "/api/v1/" + list + "?limit=2").expect(200).data();
+      assertThat(first.get(list).findValuesAsString("name")).containsExactly("a", "b");
+      var after = first.get("next").stringValue();
+      var rest = get(tenant(tenant), "/api/v1/" + list + "?limit=2&after=" + after).data();
+      assertThat(rest.get(list).findValuesAsString("name")).containsExactly("c");
+      assertThat(rest.get("next").isNull()).isTrue();
+      assertThat(get(tenant(tenant), "/api/v1/" + list).data().get("next").isNull()).isTrue();
+      for (var bad : List.of("limit=0", "limit=1001", "after=-1", "after=x")) {
+        get(tenant(tenant), "/api/v1/" + list + "?" + bad).fails(400, "invalid_request");
+      }
+    }
+    for (var list : List.of("tenants", "users", "tenants/" + tenant + "/keys")) {
+      get(OPERATOR, "/admin/v1/" + list + "?limit=0").fails(400, "invalid_request");
+    }
+    var keys = "/admin/v1/tenants/" + tenant + "/keys?limit=1&after=1";
+    assertThat(get(OPERATOR, keys).data().get("keys").findValuesAsString("name"))
+        .containsExactly("b");
+    assertThat(get(OPERATOR, "/admin/v1/tenants?limit=1").data().get("tenants").size())
+        .isEqualTo(1);
+  }
+
+  @Test
   void aKeyMayHaveARateLimitOfItsOwn() {
     var tenant = newTenant(Map.of("quotas", Map.of("requestsPerSecond", 50)));
     var key =

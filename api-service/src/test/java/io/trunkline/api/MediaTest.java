@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
 import io.trunkline.contract.Caller;
+import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.Document;
 import io.trunkline.proto.content.Image;
@@ -19,9 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +48,7 @@ class MediaTest extends ApiTest {
 
   private static FakeMediaStore store;
   private static HttpServer site;
+  private static final Queue<String> fetches = new ConcurrentLinkedQueue<>();
 
   @DynamicPropertySource
   static void media(DynamicPropertyRegistry registry) {
@@ -52,6 +59,7 @@ class MediaTest extends ApiTest {
         () -> Base64.getEncoder().encodeToString(KEYS.getPrivate().getEncoded()));
     registry.add("trunkline.api.media.max-size", () -> "100KB");
     registry.add("trunkline.api.media.fetch-timeout", () -> "2s");
+    registry.add("trunkline.api.media.sweep", () -> "300ms");
   }
 
   private static KeyPair keyPair() {
@@ -73,6 +81,15 @@ class MediaTest extends ApiTest {
     page("/file", 302, "", "file:///etc/passwd", new byte[0]);
     page("/gone", 410, "", "", new byte[0]);
     page("/large", 200, "image/png", "", new byte[200_000]);
+    site.createContext(
+        "/counted",
+        exchange -> {
+          fetches.add(exchange.getRequestURI().getPath());
+          exchange.getResponseHeaders().add("Content-Type", "image/png");
+          exchange.sendResponseHeaders(200, PNG.length);
+          exchange.getResponseBody().write(PNG);
+          exchange.close();
+        });
     site.createContext(
         "/slow",
         exchange -> {
@@ -411,6 +428,129 @@ class MediaTest extends ApiTest {
     for (var whatsappId : new String[] {"3EB0GONE", "3EB0TEXT"}) {
       var id = received(tenant, whatsappId).get("id").stringValue();
       get(tenant(tenant), "/api/v1/messages/" + id + "/media").fails(404, "media_not_available");
+    }
+  }
+
+  @Test
+  void aBatchSendsFilesInItsOrderAndFetchesEachOnce() {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    fetches.clear();
+    var messages = new java.util.ArrayList<Map<String, String>>();
+    for (int i = 0; i < 6; i++) {
+      messages.add(item("text " + i));
+      messages.add(item("look " + i, site("/counted")));
+    }
+    messages.add(item("", site("/gone")));
+    messages.add(
+        Map.of(
+            "mobileNumber", "9999900000",
+            "fileUrl", site("/counted"),
+            "fileName", "offer.pdf",
+            "fileType", "Application/PDF; x=1"));
+    var batch = batch(tenant, connection, messages);
+    eventually(
+        () ->
+            assertThat(get(tenant(tenant), batch).data().get("batch").get("counts").toString())
+                .isEqualTo("{\"failed\":1,\"sent\":13}"));
+    var failed = get(tenant(tenant), batch).data().get("batch").get("messages").get(12);
+    assertThat(failed.at("/reason/code").stringValue()).isEqualTo("media_fetch_failed");
+    var contents =
+        worker().sends(connection).stream()
+            .map(send -> send.getSend().getMessage().getContent())
+            .toList();
+    for (int i = 0; i < 6; i++) {
+      assertThat(contents.get(2 * i).getText().getBody()).isEqualTo("text " + i);
+      assertThat(contents.get(2 * i + 1).getImage().getCaption()).isEqualTo("look " + i);
+      assertKept(tenant, contents.get(2 * i + 1).getImage().getMedia(), PNG);
+    }
+    assertThat(contents.getLast().getDocument().getTitle()).isEqualTo("offer.pdf");
+    assertThat(contents.getLast().getDocument().getMedia().getMimetype())
+        .isEqualTo("application/pdf");
+    assertThat(fetches).hasSize(2);
+  }
+
+  @Test
+  void aSiteThatIsSlowHoldsUpNoOtherBatch() {
+    var tenant = newTenant();
+    var slow = batch(tenant, connected(tenant, "slow"), List.of(item("x", site("/slow"))));
+    var quick = batch(tenant, connected(tenant, "quick"), List.of(item("x", site("/unnamed"))));
+    for (var batch : List.of(quick, slow)) {
+      eventually(
+          () ->
+              assertThat(get(tenant(tenant), batch).data().at("/batch/status").stringValue())
+                  .isEqualTo("done"));
+    }
+    assertThat(get(tenant(tenant), slow).data().at("/batch/messages/0/status").stringValue())
+        .isEqualTo("failed");
+  }
+
+  @Test
+  void aFileOfABatchMustHaveAnAddress() {
+    var tenant = newTenant();
+    var body =
+        Map.of(
+            "connectionId", connected(tenant, "acme").toString(),
+            "messages", List.of(item("x"), item("x", "ftp://a/b")));
+    var refused = post(tenant(tenant), "/api/v1/messages/bulk", body).fails(400, "invalid_request");
+    assertThat(refused.body().get("error").stringValue()).startsWith("messages[1]: fileUrl");
+  }
+
+  private static Map<String, String> item(String text) {
+    return Map.of("mobileNumber", "9999900000", "message", text);
+  }
+
+  private static Map<String, String> item(String text, String url) {
+    return Map.of("mobileNumber", "9999900000", "message", text, "fileUrl", url);
+  }
+
+  /// @return the batch's path
+  private String batch(UUID tenant, UUID connection, List<Map<String, String>> messages) {
+    var body = Map.of("connectionId", connection.toString(), "messages", messages);
+    var batch = post(tenant(tenant), "/api/v1/messages/bulk", body).expect(202).data();
+    return "/api/v1/messages/bulk/" + batch.at("/batch/id").stringValue();
+  }
+
+  @Test
+  void aFilePastItsRetentionIsDeletedUnlessAMessageWaitsWithIt() throws SQLException {
+    var tenant = newTenant();
+    var connection = connected(tenant, "acme");
+    var sent =
+        upload(tenant, connection, "", "image/png", PNG).expect(200).data().at("/message/id");
+    worker().mute(connection);
+    upload(tenant, connection, "", "image/png", "waits".getBytes(StandardCharsets.UTF_8))
+        .expect(200);
+    assertThat(store.count(tenant)).isEqualTo(2);
+    age(tenant);
+    eventually(() -> assertThat(store.count(tenant)).isEqualTo(1));
+    get(tenant(tenant), "/api/v1/messages/" + sent.stringValue() + "/media")
+        .fails(404, "media_not_available");
+    worker().unmute(connection);
+    eventually(
+        () ->
+            assertThat(
+                    get(tenant(tenant), "/api/v1/messages?status=pending").data().get("messages"))
+                .isEmpty());
+    age(tenant);
+    eventually(() -> assertThat(store.count(tenant)).isZero());
+    // The same file is new when it comes again.
+    upload(tenant, connection, "", "image/png", PNG).expect(200);
+    assertThat(store.count(tenant)).isEqualTo(1);
+  }
+
+  private static void age(UUID tenant) throws SQLException {
+    var infrastructure = TestInfrastructure.shared();
+    try (var connection =
+            DriverManager.getConnection(
+                infrastructure.postgresUrl(),
+                "trunkline_api_jobs",
+                infrastructure.password("trunkline_api_jobs"));
+        var statement =
+            connection.prepareStatement(
+                "UPDATE api.kept_files SET kept_at = kept_at - interval '91 days'"
+                    + " WHERE tenant_id = ?")) {
+      statement.setObject(1, tenant);
+      statement.executeUpdate();
     }
   }
 

@@ -11,7 +11,10 @@ import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.MessageKey;
 import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.proto.content.Order;
+import io.trunkline.proto.content.Payment;
 import io.trunkline.proto.content.PollVote;
+import io.trunkline.proto.content.Unknown;
 import io.trunkline.proto.content.WhatsAppMedia;
 import io.trunkline.proto.event.ChatChange;
 import io.trunkline.proto.event.ChatChanges;
@@ -714,9 +717,210 @@ class WwebjsTest extends ApiTest {
   }
 
   @Test
-  void whatIsNotBuiltSaysSo() {
-    fails(post(caller, "/message/getOrder/s1", Map.of()), 501, "Not supported");
-    fails(post(caller, "/channel/sendChannelAdminInvite/s1", Map.of()), 501, "Not supported");
+  void anAdminOfAChannelIsInvitedByAMessage() {
+    var jid =
+        call("/client/createChannel", Map.of("title", "News"))
+            .at("/result/nid/_serialized")
+            .stringValue();
+    Map<String, Object> invited = Map.of("chatId", jid, "userId", ASHA_ID);
+    assertTrue(
+        call(
+            "/channel/sendChannelAdminInvite",
+            with(invited, "options", Map.of("comment", "Help us"))));
+    var invite = lastSent().getNewsletterInvite();
+    assertThat(invite.getNewsletter()).isEqualTo(jid);
+    assertThat(invite.getName()).isEqualTo("News");
+    assertThat(invite.getCaption()).isEqualTo("Help us");
+    assertThat(invite.getAsAdmin()).isTrue();
+    assertThat(invite.getExpiresAtS()).isEqualTo(1768000000);
+    assertTrue(call("/channel/revokeChannelAdminInvite", invited));
+    assertTrue(call("/channel/acceptChannelAdminInvite", Map.of("chatId", jid)));
+
+    var sends = worker().sends(session).size();
+    for (var name : List.of("send", "revoke", "accept")) {
+      var refused = Map.<String, Object>of("chatId", FakeNewsletters.FOREIGN, "userId", ASHA_ID);
+      assertThat(call("/channel/" + name + "ChannelAdminInvite", refused).get("result").asBoolean())
+          .as(name)
+          .isFalse();
+    }
+    assertThat(worker().sends(session)).hasSize(sends);
+    fails(
+        post(caller, "/channel/sendChannelAdminInvite/s1", Map.of("chatId", jid)),
+        400,
+        "userId is required");
+  }
+
+  private static void assertTrue(JsonNode reply) {
+    assertThat(reply.get("result").asBoolean()).isTrue();
+  }
+
+  @Test
+  void ordersAndPaymentsAreTold() {
+    receive("TEXT1", "hello");
+    assertThat(ofMessage("getOrder", "TEXT1", Map.of()).has("order")).isFalse();
+    assertThat(ofMessage("getPayment", "TEXT1", Map.of()).has("payment")).isFalse();
+    worker()
+        .receive(
+            session,
+            "ORDER1",
+            ASHA_JID,
+            Content.newBuilder()
+                .setOrder(Order.newBuilder().setOrderId("4711").setToken("tok"))
+                .build());
+    awaitMessage("ORDER1");
+    assertThat(ofMessage("getOrder", "ORDER1", Map.of()).get("order"))
+        .hasToString(
+            "{\"products\":[{\"id\":\"P1\",\"price\":\"1500\",\"thumbnailUrl\":\"\","
+                + "\"currency\":\"USD\",\"name\":\"tok\",\"quantity\":2,\"data\":null}],"
+                + "\"subtotal\":\"3000\",\"total\":\"3000\",\"currency\":\"USD\","
+                + "\"createdAt\":1767600000}");
+    worker()
+        .receive(
+            session,
+            "PAY1",
+            ASHA_JID,
+            Content.newBuilder()
+                .setUnknown(
+                    Unknown.newBuilder()
+                        .setKind("requestPaymentMessage")
+                        .setPayment(
+                            Payment.newBuilder()
+                                .setCurrency("INR")
+                                .setAmount1000(250_000)
+                                .setRequestedFrom(FakePeople.OWN)
+                                .setNote("Lunch")))
+                .build());
+    awaitMessage("PAY1");
+    var payment = ofMessage("getPayment", "PAY1", Map.of()).get("payment");
+    assertThat(payment.at("/id/id").stringValue()).isEqualTo("PAY1");
+    assertThat(payment.get("paymentCurrency").stringValue()).isEqualTo("INR");
+    assertThat(payment.get("paymentAmount1000").longValue()).isEqualTo(250_000);
+    assertThat(payment.at("/paymentMessageReceiverJid/server").stringValue()).isEqualTo("c.us");
+    assertThat(payment.get("paymentNote").stringValue()).isEqualTo("Lunch");
+    assertThat(payment.get("paymentTxnStatus").isNull()).isTrue();
+    assertThat(ofMessage("getClassInfo", "PAY1", Map.of()).at("/message/type").stringValue())
+        .isEqualTo("payment");
+  }
+
+  @Test
+  void methodsRunByTheirNames() {
+    receive("RUN1", "hello");
+    assertThat(get(caller, "/client/getWWebVersion/s1").expect(200).body().get("result"))
+        .hasToString("\"2.3000.1045649367\"");
+    assertThat(run("client", Map.of("method", "getWWebVersion")).stringValue())
+        .isEqualTo("2.3000.1045649367");
+    assertThat(
+            run("client", Map.of("method", "getNumberId", "options", ASHA))
+                .get("_serialized")
+                .stringValue())
+        .isEqualTo(ASHA_ID);
+    assertThat(
+            run("client", Map.of("method", "getContactLidAndPhone", "options", List.of(ASHA)))
+                .at("/0/lid")
+                .stringValue())
+        .isEqualTo("77@lid");
+    var sent =
+        run(
+            "client",
+            Map.of(
+                "method",
+                "sendMessage",
+                "options",
+                Map.of("chatId", ASHA_ID, "contentType", "string", "content", "by name")));
+    assertThat(sent.get("body").stringValue()).isEqualTo("by name");
+    Map<String, Object> chat = Map.of("chatId", ASHA_ID);
+    assertThat(
+            run("chat", with(with(chat, "method", "fetchMessages"), "options", Map.of("limit", 1))))
+        .hasSize(1);
+    assertThat(run("chat", with(chat, "method", "archive")).booleanValue()).isTrue();
+    var message = with(chat, "messageId", "RUN1");
+    call("/message/runMethod", with(with(message, "method", "react"), "options", "👍"));
+    assertThat(lastSent().getReaction().getText()).isEqualTo("👍");
+    var group =
+        call("/client/createGroup", Map.of("title", "Team", "participants", List.of(ASHA)))
+            .at("/response/gid/_serialized")
+            .stringValue();
+    assertThat(
+            run("groupChat", Map.of("chatId", group, "method", "setSubject", "options", "New"))
+                .booleanValue())
+        .isTrue();
+    for (var name : List.of("noSuchMethod", "runMethod", "../chat/archive")) {
+      fails(
+          post(caller, "/client/runMethod/s1", Map.of("method", name)),
+          500,
+          "Method " + name + " is not implemented");
+    }
+    fails(post(caller, "/client/runMethod/s1", Map.of()), 400, "method is required");
+    fails(
+        post(caller, "/client/runMethod/s1", Map.of("method", "getNumberId")),
+        400,
+        "number is required");
+    fails(post(caller, "/chat/runMethod/none", Map.of()), 404, "session_not_found");
+    fails(
+        post(
+            caller,
+            "/message/runMethod/s1",
+            Map.of("chatId", ASHA_ID, "messageId", "NONE", "method", "star")),
+        500,
+        "Message not found");
+  }
+
+  @Test
+  void aMethodWithAKeyRunsOnce() {
+    var body =
+        Map.of(
+            "method",
+            "sendMessage",
+            "options",
+            Map.of("chatId", ASHA_ID, "contentType", "string", "content", "once"));
+    var first = post(caller, "/client/runMethod/s1", body, "run-1").expect(200);
+    var second = post(caller, "/client/runMethod/s1", body, "run-1").expect(200);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(worker().sends(session)).hasSize(1);
+  }
+
+  private JsonNode run(String family, Map<String, Object> body) {
+    return call("/" + family + "/runMethod", body).get("data");
+  }
+
+  @Test
+  void formsAreTakenAsJsonIs() {
+    var sent =
+        form(
+                "/client/sendMessage/s1",
+                "chatId=12025550108%40c.us&contentType=string&content=a+b&options%5Bmentions%5D%5B%5D="
+                    + "12025550108%40c.us&options[sendSeen]=false")
+            .expect(200)
+            .body()
+            .get("message");
+    assertThat(sent.get("body").stringValue()).isEqualTo("a b");
+    assertThat(sent.at("/mentionedIds/0").stringValue()).isEqualTo(ASHA_ID);
+    form(
+            "/client/sendMessage/s1",
+            "chatId=12025550108&contentType=Location&content[latitude]=1.5&content[longitude]=-2")
+        .expect(200);
+    assertThat(lastSent().getLocation().getLongitude()).isEqualTo(-2);
+    assertThat(
+            form("/chat/mute/s1", "chatId=12025550108&unmuteDate=1999999999")
+                .expect(200)
+                .body()
+                .at("/result/muteExpiration")
+                .longValue())
+        .isEqualTo(1999999999);
+    fails(form("/chat/mute/s1", "chatId=1&chatId=2"), 400, "chatId must be given once");
+    fails(
+        form("/chat/mute/s1", "chatId=1&chatId[a]=2"),
+        400,
+        "chatId must be a text, a list or an object");
+  }
+
+  private Answer form(String path, String body) {
+    return call(
+        caller, "POST", path, body, Map.of("Content-Type", "application/x-www-form-urlencoded"));
+  }
+
+  @Test
+  void whatIsUnknownSaysSo() {
     get(caller, "/client/noSuchCall/s1").expect(404);
     get(caller, "/client/sendMessage/s1").expect(405);
     fails(call(caller, "POST", "/chat/pin/s1", "{", Map.of()), 400, "The body is not valid JSON");

@@ -232,13 +232,19 @@ abstract class ServiceTest {
 
   HttpResponse<String> call(String method, String path, String body, String identity)
       throws Exception {
-    return http.send(
+    return call(method, path, body, identity, Map.of());
+  }
+
+  HttpResponse<String> call(
+      String method, String path, String body, String identity, Map<String, String> headers)
+      throws Exception {
+    var request =
         HttpRequest.newBuilder(uri("http", path))
             .header(Caller.HEADER, identity)
             .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
+            .method(method, BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return http.send(request.build(), BodyHandlers.ofString());
   }
 
   URI uri(String scheme, String path) {

@@ -17,6 +17,7 @@ import io.trunkline.proto.event.Event;
 import io.trunkline.proto.event.MessageReceived;
 import io.trunkline.proto.event.TenantDeleted;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -224,6 +225,43 @@ class WebhookServiceTest extends ServiceTest {
     var list = call("GET", "/api/v1/webhooks", "", stranger);
     assertThat(data(list).path("webhooks").size()).isZero();
     assertThat(get("/api/v1/webhooks/" + id).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void webhookIsMadeOnceUnderAKey() throws Exception {
+    var body = "{\"url\":\"https://example.org/once\",\"headers\":{\"X-A\":\"b\"}}";
+    var first = create(body, "key-1");
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+    assertThat(create(body, "key-1").body()).isEqualTo(first.body());
+    assertThat(data(create(body, "key-2")).path("webhook").path("id"))
+        .isNotEqualTo(data(first).path("webhook").path("id"));
+    assertThat(data(get("/api/v1/webhooks")).path("webhooks").size()).isEqualTo(2);
+    var other = create("{\"url\":\"https://example.org/other\"}", "key-1");
+    assertThat(other.statusCode()).isEqualTo(409);
+    assertThat(JSON.readTree(other.body()).path("code").asString())
+        .isEqualTo("idempotency_key_reused");
+    assertThat(create(body, "k".repeat(129)).statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<String> create(String body, String key) throws Exception {
+    var all = identity(tenant, Set.of(Scope.values()));
+    return call("POST", "/api/v1/webhooks", body, all, Map.of("Idempotency-Key", key));
+  }
+
+  @Test
+  void listComesInParts() throws Exception {
+    for (var name : List.of("a", "b", "c")) {
+      register("https://example.org/" + name, "message");
+    }
+    var first = data(get("/api/v1/webhooks?limit=2"));
+    assertThat(first.path("webhooks").size()).isEqualTo(2);
+    var rest = data(get("/api/v1/webhooks?limit=2&after=" + first.path("next").asString()));
+    assertThat(rest.path("webhooks").get(0).path("url").asString())
+        .isEqualTo("https://example.org/c");
+    assertThat(rest.path("next").isNull()).isTrue();
+    for (var bad : List.of("limit=0", "limit=1001", "after=-1", "after=x")) {
+      assertThat(get("/api/v1/webhooks?" + bad).statusCode()).as(bad).isEqualTo(400);
+    }
   }
 
   @Test

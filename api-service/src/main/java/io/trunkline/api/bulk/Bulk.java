@@ -1,6 +1,5 @@
 package io.trunkline.api.bulk;
 
-import io.trunkline.api.bulk.Batch.Item;
 import io.trunkline.api.database.TenantTransactions;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
@@ -14,10 +13,12 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -29,15 +30,23 @@ public class Bulk {
   private static final String BATCH =
       """
       INSERT INTO bulk_batches (id, tenant_id, session_id, created_at, not_before, min_seconds,
-                                max_seconds, release_at, request_id)
-      VALUES (:id, :tenant, :session, :now, :notBefore, :min, :max, :notBefore, :request)
+                                max_seconds, release_at, request_id, has_files)
+      VALUES (:id, :tenant, :session, :now, :notBefore, :min, :max, :notBefore, :request,
+              :hasFiles)
       """;
   private static final String ITEMS =
       """
-      INSERT INTO bulk_items (tenant_id, batch_id, position, phone, body)
-      SELECT :tenant, :batch, ordinality - 1, phone, body
-      FROM unnest(cast(:phones AS text[]), cast(:bodies AS text[]))
-           WITH ORDINALITY AS item (phone, body, ordinality)
+      INSERT INTO bulk_items (tenant_id, batch_id, position, phone, body, file)
+      SELECT :tenant, :batch, ordinality - 1, phone, body, file
+      FROM unnest(cast(:phones AS text[]), cast(:bodies AS text[]), cast(:files AS integer[]))
+           WITH ORDINALITY AS item (phone, body, file, ordinality)
+      """;
+  private static final String FILES =
+      """
+      INSERT INTO bulk_files (tenant_id, batch_id, number, url, name, mimetype, look_at)
+      SELECT :tenant, :batch, ordinality - 1, url, name, mimetype, :now
+      FROM unnest(cast(:urls AS text[]), cast(:names AS text[]), cast(:types AS text[]))
+           WITH ORDINALITY AS file (url, name, mimetype, ordinality)
       """;
   private static final String FIND =
       """
@@ -89,8 +98,10 @@ public class Bulk {
     this.clock = clock;
   }
 
-  /// One text to one number.
-  public record Text(PhoneNumber to, String text) {}
+  /// One message to one number.
+  ///
+  /// @param text the caption where there is a file
+  public record Item(PhoneNumber to, String text, Optional<UrlFile> file) {}
 
   /// Accepts a batch as a whole.
   ///
@@ -102,13 +113,14 @@ public class Bulk {
   public UUID accept(
       UUID tenant,
       UUID connection,
-      List<Text> texts,
+      List<Item> items,
       Optional<Instant> notBefore,
       Optional<Wait> wait,
       Optional<IdempotentRequest> request) {
     messages.requireSender(tenant, connection);
     var id = UUID.randomUUID();
     var now = clock.instant();
+    var files = items.stream().flatMap(item -> item.file().stream()).distinct().toList();
     transactions.run(
         tenant,
         () -> {
@@ -122,15 +134,38 @@ public class Bulk {
               .param("min", wait.map(Wait::minSeconds).orElse(null), Types.INTEGER)
               .param("max", wait.map(Wait::maxSeconds).orElse(null), Types.INTEGER)
               .param("request", RequestIds.current(), Types.VARCHAR)
+              .param("hasFiles", !files.isEmpty())
+              .update();
+          jdbc.sql(FILES)
+              .param("tenant", tenant)
+              .param("batch", id)
+              .param("now", Timestamp.from(now))
+              .param("urls", files.stream().map(UrlFile::url).toArray(String[]::new))
+              .param("names", texts(files, UrlFile::name))
+              .param("types", texts(files, UrlFile::mimetype))
               .update();
           jdbc.sql(ITEMS)
               .param("tenant", tenant)
               .param("batch", id)
-              .param("phones", texts.stream().map(one -> one.to().digits()).toArray(String[]::new))
-              .param("bodies", texts.stream().map(Text::text).toArray(String[]::new))
+              .param("phones", items.stream().map(one -> one.to().digits()).toArray(String[]::new))
+              .param("bodies", items.stream().map(Item::text).toArray(String[]::new))
+              .param("files", numbers(items, files))
               .update();
         });
     return id;
+  }
+
+  private static String[] texts(List<UrlFile> files, Function<UrlFile, Optional<String>> part) {
+    return files.stream().map(file -> part.apply(file).orElse(null)).toArray(String[]::new);
+  }
+
+  /// Which of `files` each item sends; null: none.
+  private static Integer[] numbers(List<Item> items, List<UrlFile> files) {
+    var numbers = new HashMap<UrlFile, Integer>();
+    files.forEach(file -> numbers.put(file, numbers.size()));
+    return items.stream()
+        .map(item -> item.file().map(numbers::get).orElse(null))
+        .toArray(Integer[]::new);
   }
 
   /// @param after only items of a higher position
@@ -168,7 +203,7 @@ public class Bulk {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private List<Item> items(UUID tenant, UUID id, int after, int limit) {
+  private List<Batch.Item> items(UUID tenant, UUID id, int after, int limit) {
     return jdbc.sql(PAGE)
         .param("tenant", tenant)
         .param("id", id)
@@ -178,7 +213,7 @@ public class Bulk {
             (row, _) -> {
               var code = row.getString("error_code");
               var error = row.getString("error");
-              return new Item(
+              return new Batch.Item(
                   row.getInt("position"),
                   "+" + row.getString("phone"),
                   row.getString("status"),

@@ -1,12 +1,16 @@
 package io.trunkline.api.bulk;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.trunkline.api.database.Jobs;
+import io.trunkline.api.media.FileMessages;
 import io.trunkline.api.message.DayQuota;
 import io.trunkline.api.message.Drafts;
+import io.trunkline.api.message.Message;
 import io.trunkline.api.message.Messages;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
 import io.trunkline.api.outbox.Dispatcher;
+import io.trunkline.proto.content.Content;
 import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -73,9 +77,10 @@ class BulkRelease {
       """;
   private static final String NEXT =
       """
-      SELECT position, phone, body FROM bulk_items
-      WHERE batch_id = :batch AND message_id IS NULL AND error_code IS NULL
-      ORDER BY position LIMIT :limit
+      SELECT i.position, i.phone, i.body, i.file, f.content, f.error_code, f.error
+      FROM bulk_items i LEFT JOIN bulk_files f ON f.batch_id = i.batch_id AND f.number = i.file
+      WHERE i.batch_id = :batch AND i.message_id IS NULL AND i.error_code IS NULL
+      ORDER BY i.position LIMIT :limit
       """;
   private static final String RELEASED =
       "UPDATE bulk_items SET message_id = :message WHERE batch_id = :batch AND position = :position";
@@ -83,6 +88,11 @@ class BulkRelease {
       """
       UPDATE bulk_items SET error_code = 'connection_stale', error = 'The connection is logged out'
       WHERE batch_id = :batch AND message_id IS NULL AND error_code IS NULL
+      """;
+  private static final String FAIL_ONE =
+      """
+      UPDATE bulk_items SET error_code = :code, error = :error
+      WHERE batch_id = :batch AND position = :position
       """;
   private static final String LOOK_AT =
       "UPDATE bulk_batches SET release_at = :at WHERE id = :batch";
@@ -115,7 +125,20 @@ class BulkRelease {
   /// @param lastHour counted only where the pace has a cap of it, as `lastDay`
   private record Used(long unsent, long lastHour, long lastDay) {}
 
-  private record Waiting(int position, String phone, String body) {}
+  /// @param fileAwaited whether it sends a file that is neither here nor refused
+  /// @param file without its caption
+  private record Waiting(
+      int position,
+      String phone,
+      String body,
+      boolean fileAwaited,
+      Optional<Content> file,
+      Optional<Message.Reason> refused) {
+    Content content() {
+      return file.map(content -> FileMessages.captioned(content, body))
+          .orElseGet(() -> Messages.text(body));
+    }
+  }
 
   @Scheduled(fixedDelayString = "PT0.25S")
   void release() {
@@ -198,11 +221,14 @@ class BulkRelease {
       return;
     }
     var waiting = next(jdbc, batch, most + 1);
-    waiting.stream().limit(most).forEach(item -> accept(jdbc, batch, item));
-    if (waiting.size() <= most) {
+    // Their order stands, so nothing goes past an item whose file is not here yet.
+    var ready = waiting.stream().limit(most).takeWhile(item -> !item.fileAwaited()).toList();
+    ready.forEach(item -> settle(jdbc, batch, item));
+    if (ready.size() == waiting.size()) {
       jdbc.sql(OVER).param("batch", batch.id()).update();
     } else {
-      lookAt(jdbc, batch, now.plus(wait.map(one -> one.next(random)).orElse(LOOK_SOON)));
+      var pause = wait.filter(_ -> !ready.isEmpty()).map(one -> one.next(random));
+      lookAt(jdbc, batch, now.plus(pause.orElse(LOOK_SOON)));
     }
   }
 
@@ -231,14 +257,46 @@ class BulkRelease {
         .param("batch", batch.id())
         .param("limit", limit)
         .query(
-            (row, _) ->
-                new Waiting(row.getInt("position"), row.getString("phone"), row.getString("body")))
+            (row, _) -> {
+              var code = Optional.ofNullable(row.getString("error_code"));
+              var file = Optional.ofNullable(row.getBytes("content")).map(BulkRelease::content);
+              return new Waiting(
+                  row.getInt("position"),
+                  row.getString("phone"),
+                  row.getString("body"),
+                  row.getObject("file") != null && file.isEmpty() && code.isEmpty(),
+                  file,
+                  code.isPresent()
+                      ? Optional.of(new Message.Reason(code.get(), row.getString("error")))
+                      : Optional.empty());
+            })
         .list();
+  }
+
+  private static Content content(byte[] stored) {
+    try {
+      return Content.parseFrom(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("Expected a stored content", e);
+    }
+  }
+
+  private void settle(JdbcClient jdbc, Due batch, Waiting item) {
+    item.refused()
+        .ifPresentOrElse(
+            reason ->
+                jdbc.sql(FAIL_ONE)
+                    .param("code", reason.code())
+                    .param("error", reason.message())
+                    .param("batch", batch.id())
+                    .param("position", item.position())
+                    .update(),
+            () -> accept(jdbc, batch, item));
   }
 
   private void accept(JdbcClient jdbc, Due batch, Waiting item) {
     var to = Recipient.of(new PhoneNumber(item.phone()));
-    var draft = drafts.draft(batch.session(), to, Messages.text(item.body()));
+    var draft = drafts.draft(batch.session(), to, item.content());
     draft.insert(jdbc, batch.tenant(), batch.requestId());
     jdbc.sql(RELEASED)
         .param("message", draft.id())

@@ -64,7 +64,7 @@ public enum Problem {
   INVALID_SESSION_NAME,
   /// WhatsApp said no.
   REFUSED_BY_WHATSAPP,
-  /// Documented, but not in this version.
+  /// A call by a name that none has here.
   NOT_SUPPORTED,
   /// The call may not wait, and the session has no open connection to WhatsApp.
   NOT_CONNECTED,

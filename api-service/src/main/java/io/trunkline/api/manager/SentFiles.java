@@ -9,7 +9,6 @@ import io.trunkline.proto.content.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -47,8 +46,7 @@ class SentFiles {
     var mimetype =
         FileTypes.of(
             upload,
-            List.of(
-                type(file), Optional.ofNullable(upload.getContentType()).map(SentFiles::bareType)));
+            List.of(type(file), Optional.ofNullable(upload.getContentType()).map(FileTypes::bare)));
     return messages.content(
         tenant,
         upload,
@@ -60,10 +58,6 @@ class SentFiles {
   }
 
   private static Optional<String> type(SentFile file) {
-    return file.type().map(SentFiles::bareType);
-  }
-
-  private static String bareType(String type) {
-    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return file.type().map(FileTypes::bare);
   }
 }

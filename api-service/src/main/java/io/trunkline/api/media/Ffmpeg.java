@@ -14,7 +14,7 @@ final class Ffmpeg {
   private Ffmpeg() {}
 
   static List<String> reading(Path file) {
-    var arguments = new ArrayList<>(List.of("-nostdin"));
+    var arguments = new ArrayList<>(List.of("-nostdin", "-threads", "1"));
     arguments.addAll(probing(file));
     return arguments;
   }

@@ -26,13 +26,23 @@ public class FileMessages {
 
   private final MediaFiles files;
   private final Previews previews;
+  private final Films films;
+  private final Papers papers;
   private final VoiceNotes voices;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  FileMessages(MediaFiles files, Previews previews, VoiceNotes voices, Clock clock) {
+  FileMessages(
+      MediaFiles files,
+      Previews previews,
+      Films films,
+      Papers papers,
+      VoiceNotes voices,
+      Clock clock) {
     this.files = files;
     this.previews = previews;
+    this.films = films;
+    this.papers = papers;
     this.voices = voices;
     this.clock = clock;
   }
@@ -98,8 +108,31 @@ public class FileMessages {
       String caption) {
     var ref = ref(files.keep(tenant, source, length), kind, mimetype, fileName);
     var content = content(ref, kind, fileName, caption).toBuilder();
-    previews.of(source, length).ifPresent(preview -> show(content, preview));
-    Playback.of(source, length).ifPresent(playback -> show(content, playback));
+    switch (kind) {
+      case VIDEO, GIF, VIDEO_NOTE -> show(content.getVideoBuilder(), films.film(source, length));
+      case AUDIO, VOICE ->
+          films
+              .recording(source, length)
+              .ifPresent(playback -> content.getAudioBuilder().setDurationS(playback.seconds()));
+      default -> {
+        previews.of(source, length).ifPresent(preview -> show(content, preview));
+        if (kind == MediaRef.Kind.DOCUMENT) {
+          papers.of(source).ifPresent(paper -> show(content.getDocumentBuilder(), paper));
+        }
+      }
+    }
+    return content.build();
+  }
+
+  /// The same file with another caption; audio has none.
+  public static Content captioned(Content file, String caption) {
+    var content = file.toBuilder();
+    switch (file.getKindCase()) {
+      case IMAGE -> content.getImageBuilder().setCaption(caption);
+      case VIDEO -> content.getVideoBuilder().setCaption(caption);
+      case DOCUMENT -> content.getDocumentBuilder().setCaption(caption);
+      default -> {}
+    }
     return content.build();
   }
 
@@ -118,16 +151,20 @@ public class FileMessages {
     }
   }
 
-  private static void show(Content.Builder content, Playback playback) {
-    if (content.hasVideo()) {
-      content
-          .getVideoBuilder()
-          .setDurationS(playback.seconds())
-          .setWidth(playback.width())
-          .setHeight(playback.height());
-    } else if (content.hasAudio()) {
-      content.getAudioBuilder().setDurationS(playback.seconds());
-    }
+  private static void show(Video.Builder video, Films.Film film) {
+    film.playback()
+        .ifPresent(
+            playback ->
+                video
+                    .setDurationS(playback.seconds())
+                    .setWidth(playback.width())
+                    .setHeight(playback.height()));
+    film.preview().ifPresent(jpeg -> video.setThumbnail(Thumbnail.newBuilder().setJpeg(jpeg)));
+  }
+
+  private static void show(Document.Builder document, Papers.Paper paper) {
+    paper.pages().ifPresent(document::setPageCount);
+    paper.preview().ifPresent(jpeg -> document.setThumbnail(Thumbnail.newBuilder().setJpeg(jpeg)));
   }
 
   private static Content content(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,6 +47,11 @@ public final class FileTypes {
           new Mark(0, "PK\u0003\u0004", "application/zip"));
 
   private FileTypes() {}
+
+  /// A type as a header gives it, without its parameters and in lower case.
+  public static String bare(String type) {
+    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
 
   /// @param said by who should know, best first; what says nothing is passed over
   public static String of(InputStreamSource file, List<Optional<String>> said) throws IOException {

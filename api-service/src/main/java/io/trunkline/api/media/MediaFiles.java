@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -30,13 +31,22 @@ public class MediaFiles {
 
   private final WorkerCalls workers;
   private final MediaQuota quota;
+  private final FileAges ages;
   private final long maxBytes;
+  private final Duration retention;
   private final JsonMapper json;
 
-  MediaFiles(MediaSettings settings, WorkerCalls workers, MediaQuota quota, JsonMapper json) {
+  MediaFiles(
+      MediaSettings settings,
+      WorkerCalls workers,
+      MediaQuota quota,
+      FileAges ages,
+      JsonMapper json) {
     this.workers = workers;
     this.quota = quota;
+    this.ages = ages;
     this.maxBytes = settings.maxSize().toBytes();
+    this.retention = settings.retention();
     this.json = json;
   }
 
@@ -48,10 +58,30 @@ public class MediaFiles {
     if (length > maxBytes) {
       throw tooLarge();
     }
-    quota.check(tenant, length);
+    quota.check(tenant, length, retention);
     var kept = sent(tenant, source, length);
+    if (ages.noted(tenant, kept.reference()) && !has(tenant, kept.reference())) {
+      kept = sent(tenant, source, length);
+    }
     quota.stored(tenant, kept.length());
     return kept;
+  }
+
+  private boolean has(UUID tenant, String reference) {
+    var file = open(tenant, reference);
+    try {
+      if (file.isPresent()) {
+        file.get().close();
+      }
+    } catch (IOException e) {
+      // It was only to be seen.
+    }
+    return file.isPresent();
+  }
+
+  /// A file that came into the store by another way is one of a message's from now on.
+  void noted(UUID tenant, String reference) {
+    var unused = ages.noted(tenant, reference);
   }
 
   KeptFile sent(UUID tenant, InputStreamSource source, long length) {

@@ -99,6 +99,7 @@ public class MessageFiles {
       throw none("The file is not kept any more");
     }
     var reference = load(tenant, found);
+    files.noted(tenant, reference);
     transactions.run(
         tenant,
         () ->

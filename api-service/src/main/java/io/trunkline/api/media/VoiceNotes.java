@@ -23,7 +23,7 @@ class VoiceNotes {
   private static final int CHANNELS_AT = OPUS_HEAD_AT + 9;
 
   private static final List<String> SAMPLES =
-      List.of("-map", "0:a:0", "-ac", "1", "-ar", "16000", "-f", "s16le", "pipe:1");
+      List.of("-map", "0:a:0", "-ac", "1", "-ar", "8000", "-f", "s16le", "pipe:1");
 
   private final Optional<Program> ffmpeg;
 
@@ -56,7 +56,7 @@ class VoiceNotes {
   private static ByteString waveform(Program ffmpeg, InputStreamSource file) {
     try (var scratch = Scratch.of(file)) {
       return ffmpeg
-          .run(
+          .tried(
               scratch.folder(),
               Stream.of(Ffmpeg.reading(scratch.input()), SAMPLES).flatMap(List::stream).toList(),
               Loudness::waveform)

@@ -9,6 +9,7 @@ import io.trunkline.api.message.Message;
 import io.trunkline.api.message.Message.Details;
 import io.trunkline.api.message.Message.Direction;
 import io.trunkline.api.message.MessageStatus;
+import io.trunkline.proto.newsletter.AcceptAdminInvite;
 import io.trunkline.proto.newsletter.CreateNewsletter;
 import io.trunkline.proto.newsletter.DeleteNewsletter;
 import io.trunkline.proto.newsletter.GetNewsletter;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Service;
@@ -138,6 +140,35 @@ public class Newsletters {
   /// @return as [#follow]
   public boolean demote(UUID tenant, UUID session, String jid, String user) {
     return isDone(tenant, session, jid, command -> command.setDemote(user));
+  }
+
+  /// Lets a user become an admin; the invitation is not sent.
+  ///
+  /// @return when the invitation ends, Unix seconds or 0; empty where WhatsApp refused
+  public OptionalLong inviteAdmin(UUID tenant, UUID session, String jid, String user) {
+    try {
+      return OptionalLong.of(
+          of(tenant, session, jid, command -> command.setInviteAdmin(user)).getInviteExpiresAt());
+    } catch (Failure e) {
+      if (e.problem() == Problem.REFUSED_BY_WHATSAPP) {
+        return OptionalLong.empty();
+      }
+      throw e;
+    }
+  }
+
+  /// @return as [#follow]
+  public boolean revokeAdminInvite(UUID tenant, UUID session, String jid, String user) {
+    return isDone(tenant, session, jid, command -> command.setRevokeAdminInvite(user));
+  }
+
+  /// @return as [#follow]
+  public boolean acceptAdminInvite(UUID tenant, UUID session, String jid) {
+    return isDone(
+        tenant,
+        session,
+        jid,
+        command -> command.setAcceptAdminInvite(AcceptAdminInvite.getDefaultInstance()));
   }
 
   public List<NewsletterSubscriber> subscribers(UUID tenant, UUID session, String jid, int limit) {

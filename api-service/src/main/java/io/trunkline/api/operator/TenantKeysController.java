@@ -11,12 +11,14 @@ import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -34,10 +36,14 @@ class TenantKeysController {
   }
 
   @GetMapping(KEYS)
-  Envelope list(Caller caller, @PathVariable String id) {
+  Envelope list(
+      Caller caller,
+      @PathVariable String id,
+      @RequestParam Optional<String> after,
+      @RequestParam Optional<String> limit) {
     Access.operator(caller);
     var tenant = tenants.get(TenantsController.tenantId(id)).id();
-    return Envelope.of(new KeyView.Page(keys.list(tenant).stream().map(KeyView::of).toList()));
+    return Envelope.of(KeyView.Page.of(keys.list(tenant), after, limit));
   }
 
   @PostMapping(KEYS)

@@ -16,7 +16,8 @@ record TenantView(
     String createdAt,
     String updatedAt) {
 
-  record Page(List<TenantView> tenants) {}
+  /// @param next null on the last page
+  record Page(List<TenantView> tenants, String next) {}
 
   record Single(TenantView tenant) {}
 

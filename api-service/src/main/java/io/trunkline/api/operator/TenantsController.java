@@ -11,6 +11,7 @@ import io.trunkline.api.tenantlife.TenantLife;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.api.web.Paging;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -39,9 +41,11 @@ class TenantsController {
   }
 
   @GetMapping(TENANTS)
-  Envelope list(Caller caller) {
+  Envelope list(
+      Caller caller, @RequestParam Optional<String> after, @RequestParam Optional<String> limit) {
     Access.operator(caller);
-    return Envelope.of(new TenantView.Page(tenants.list().stream().map(TenantView::of).toList()));
+    var slice = Paging.slice(tenants.list(), after, limit, TenantView::of);
+    return Envelope.of(new TenantView.Page(slice.items(), slice.next()));
   }
 
   @PostMapping(TENANTS)

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param lastLoginAt null: not yet
 record UserView(String id, String email, String role, String createdAt, String lastLoginAt) {
 
-  record Page(List<UserView> users) {}
+  /// @param next null on the last page
+  record Page(List<UserView> users, String next) {}
 
   record Single(UserView user) {}
 

@@ -10,6 +10,7 @@ import io.trunkline.api.user.Users;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.api.web.Paging;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Users of tenants at `/admin/v1/tenants/{id}/users`, operators at `/admin/v1/users`.
@@ -39,8 +41,12 @@ class UsersController {
   }
 
   @GetMapping(OF_TENANT)
-  Envelope list(Caller caller, @PathVariable String id) {
-    return page(tenant(caller, id));
+  Envelope list(
+      Caller caller,
+      @PathVariable String id,
+      @RequestParam Optional<String> after,
+      @RequestParam Optional<String> limit) {
+    return page(tenant(caller, id), after, limit);
   }
 
   @PostMapping(OF_TENANT)
@@ -63,9 +69,10 @@ class UsersController {
   }
 
   @GetMapping(OPERATORS)
-  Envelope operators(Caller caller) {
+  Envelope operators(
+      Caller caller, @RequestParam Optional<String> after, @RequestParam Optional<String> limit) {
     Access.operator(caller);
-    return page(Optional.empty());
+    return page(Optional.empty(), after, limit);
   }
 
   @PostMapping(OPERATORS)
@@ -84,8 +91,9 @@ class UsersController {
     return ResponseEntity.noContent().build();
   }
 
-  private Envelope page(Optional<UUID> tenant) {
-    return Envelope.of(new UserView.Page(users.list(tenant).stream().map(UserView::of).toList()));
+  private Envelope page(Optional<UUID> tenant, Optional<String> after, Optional<String> limit) {
+    var slice = Paging.slice(users.list(tenant), after, limit, UserView::of);
+    return Envelope.of(new UserView.Page(slice.items(), slice.next()));
   }
 
   private ResponseEntity<?> created(Optional<UUID> tenant, Fields fields, Role role, String key) {

@@ -7,6 +7,7 @@ import io.trunkline.proto.account.AccountReply;
 import io.trunkline.proto.account.GetBlockList;
 import io.trunkline.proto.account.GetProfile;
 import io.trunkline.proto.account.RemovePicture;
+import io.trunkline.proto.command.TakePulse;
 import io.trunkline.proto.event.Address;
 import io.trunkline.proto.presence.PresenceCommand;
 import java.util.List;
@@ -76,6 +77,14 @@ public class OwnAccount {
         tenant,
         session,
         order -> order.setPresence(PresenceCommand.newBuilder().setShowAvailable(isAvailable)));
+  }
+
+  /// The version of WhatsApp Web that the session claims to be, such as `2.3000.1045649367`.
+  public String clientVersion(UUID tenant, UUID session) {
+    return questions
+        .ask(tenant, session, order -> order.setTakePulse(TakePulse.getDefaultInstance()))
+        .getPulse()
+        .getClientVersion();
   }
 
   private AccountReply ask(UUID tenant, UUID session, AccountCommand.Builder command) {

@@ -8,6 +8,7 @@ import io.trunkline.proto.contact.LookUpAddress;
 import io.trunkline.proto.contact.LookUpBusiness;
 import io.trunkline.proto.contact.LookUpDevices;
 import io.trunkline.proto.contact.LookUpNumbers;
+import io.trunkline.proto.contact.LookUpOrder;
 import io.trunkline.proto.contact.LookUpPicture;
 import io.trunkline.proto.event.Address;
 import java.util.Optional;
@@ -82,6 +83,16 @@ public class People {
             ContactCommand.newBuilder().setDevices(LookUpDevices.newBuilder().setJid(jid)))
         .getDevices()
         .getJidsCount();
+  }
+
+  /// @param id and token of the message that tells of the order
+  public ContactReply.Order order(UUID tenant, UUID session, String id, String token) {
+    return ask(
+            tenant,
+            session,
+            ContactCommand.newBuilder()
+                .setOrder(LookUpOrder.newBuilder().setId(id).setToken(token)))
+        .getOrder();
   }
 
   public boolean isBusiness(UUID tenant, UUID session, String jid) {

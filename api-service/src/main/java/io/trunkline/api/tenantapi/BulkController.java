@@ -2,11 +2,13 @@ package io.trunkline.api.tenantapi;
 
 import io.trunkline.api.bulk.Batch;
 import io.trunkline.api.bulk.Bulk;
+import io.trunkline.api.bulk.UrlFile;
 import io.trunkline.api.bulk.Wait;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.identity.Access;
+import io.trunkline.api.media.FileTypes;
 import io.trunkline.api.message.Message;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.settings.Settings;
@@ -40,6 +42,7 @@ class BulkController {
   private static final String BULK = "/api/v1/messages/bulk";
   private static final int MAX_MESSAGES = 10_000;
   private static final int MAX_TEXT = 65_536;
+  private static final int MAX_NAME = 255;
   private static final int MAX_SECONDS = 3600;
 
   private final Bulk bulk;
@@ -104,7 +107,7 @@ class BulkController {
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     var tenantId = Access.tenantWide(caller, Scope.SEND);
     var connection = connection(fields);
-    var texts = texts(fields, settings.country(tenants.active(tenantId), connection));
+    var items = items(fields, settings.country(tenants.active(tenantId), connection));
     var notBefore = fields.instant("notBefore");
     var wait = fields.object("pace").flatMap(BulkController::pace);
     var request = IdempotentRequest.of(key, "POST " + BULK, fields.canonical());
@@ -112,7 +115,7 @@ class BulkController {
         tenantId,
         request,
         BULK,
-        () -> reply(tenantId, bulk.accept(tenantId, connection, texts, notBefore, wait, request)),
+        () -> reply(tenantId, bulk.accept(tenantId, connection, items, notBefore, wait, request)),
         id -> reply(tenantId, id));
   }
 
@@ -143,23 +146,38 @@ class BulkController {
         fields.required("connectionId", 128), Problem.CONNECTION_NOT_FOUND, "Connection");
   }
 
-  private static List<Bulk.Text> texts(Fields fields, String defaultCountry) {
+  private static List<Bulk.Item> items(Fields fields, String defaultCountry) {
     var messages = fields.objects("messages", MAX_MESSAGES);
     if (messages.isEmpty()) {
       throw Failure.invalid("messages must hold 1 to " + MAX_MESSAGES + " objects");
     }
-    var texts = new ArrayList<Bulk.Text>(messages.size());
+    var items = new ArrayList<Bulk.Item>(messages.size());
     for (var message : messages) {
       try {
-        texts.add(
-            new Bulk.Text(
-                PhoneNumber.parse(message.required("mobileNumber", 64), defaultCountry),
-                message.required("message", MAX_TEXT)));
+        items.add(item(message, defaultCountry));
       } catch (Failure e) {
-        throw new Failure(e.problem(), "messages[" + texts.size() + "]: " + e.getMessage());
+        throw new Failure(e.problem(), "messages[" + items.size() + "]: " + e.getMessage());
       }
     }
-    return texts;
+    return items;
+  }
+
+  private static Bulk.Item item(Fields message, String defaultCountry) {
+    var to = PhoneNumber.parse(message.required("mobileNumber", 64), defaultCountry);
+    var file =
+        message
+            .httpUrl("fileUrl")
+            .map(
+                url ->
+                    new UrlFile(
+                        url,
+                        message.optional("fileName", MAX_NAME).filter(name -> !name.isBlank()),
+                        message.optional("fileType", MAX_NAME).map(FileTypes::bare)));
+    var text =
+        file.isPresent()
+            ? message.optional("message", MAX_TEXT).orElse("")
+            : message.required("message", MAX_TEXT);
+    return new Bulk.Item(to, text, file);
   }
 
   private ResponseEntity<Envelope> reply(UUID tenant, UUID batch) {

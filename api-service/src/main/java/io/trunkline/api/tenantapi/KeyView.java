@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.trunkline.api.credential.ApiKey;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.Paging;
 import io.trunkline.api.web.Times;
 import io.trunkline.contract.Caller.Scope;
 import java.util.EnumSet;
@@ -30,7 +31,12 @@ public record KeyView(
 
   private static final int MOST_PER_SECOND = 1_000_000;
 
-  public record Page(List<KeyView> keys) {}
+  public record Page(List<KeyView> keys, String next) {
+    public static Page of(List<ApiKey> all, Optional<String> after, Optional<String> limit) {
+      var slice = Paging.slice(all, after, limit, KeyView::of);
+      return new Page(slice.items(), slice.next());
+    }
+  }
 
   public record Single(KeyView key) {}
 

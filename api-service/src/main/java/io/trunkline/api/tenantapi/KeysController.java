@@ -9,12 +9,14 @@ import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -30,9 +32,10 @@ class KeysController {
   }
 
   @GetMapping(KEYS)
-  Envelope list(Caller caller) {
+  Envelope list(
+      Caller caller, @RequestParam Optional<String> after, @RequestParam Optional<String> limit) {
     var tenant = Access.tenantWide(caller, Scope.ADMIN);
-    return Envelope.of(new KeyView.Page(keys.list(tenant).stream().map(KeyView::of).toList()));
+    return Envelope.of(KeyView.Page.of(keys.list(tenant), after, limit));
   }
 
   @PostMapping(KEYS)

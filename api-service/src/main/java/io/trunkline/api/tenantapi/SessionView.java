@@ -35,7 +35,8 @@ record SessionView(
     String updatedAt,
     String lastConnectedAt) {
 
-  record All(List<SessionView> sessions) {}
+  /// @param next null on the last page
+  record All(List<SessionView> sessions, String next) {}
 
   record Single(SessionView session) {}
 

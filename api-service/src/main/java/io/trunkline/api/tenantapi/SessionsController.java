@@ -12,10 +12,12 @@ import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.web.Envelope;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.api.web.Paging;
 import io.trunkline.api.web.PathIds;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The sessions of a tenant in all their phases, whatever dialect made them: what the console's
@@ -46,14 +49,14 @@ class SessionsController {
   }
 
   @GetMapping(SESSIONS)
-  Envelope list(Caller caller) {
+  Envelope list(
+      Caller caller, @RequestParam Optional<String> after, @RequestParam Optional<String> limit) {
     var tenant = Access.tenantWide(caller, Scope.READ);
     var now = clock.instant();
-    return Envelope.of(
-        new SessionView.All(
-            connections.all(tenant).stream()
-                .map(session -> SessionView.withoutQr(session, now))
-                .toList()));
+    var slice =
+        Paging.slice(
+            connections.all(tenant), after, limit, session -> SessionView.withoutQr(session, now));
+    return Envelope.of(new SessionView.All(slice.items(), slice.next()));
   }
 
   @GetMapping(SESSION)

@@ -35,6 +35,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ApiTokensController {
   private static final String TOKENS = "/api/api-tokens";
   private static final String GENERATE = TOKENS + "/generate";
+  private static final int MAX_PAGE = 1_000_000;
+
+  /// Tokens of a page, as long as nothing else is asked for.
+  private static final int MOST = 1000;
+
   private static final String ID_PREFIX = "t_";
   private static final Pattern ID = Pattern.compile("t_[0-9a-f]{32}");
 
@@ -94,9 +99,15 @@ class ApiTokensController {
   List<View> list(Caller caller, Fields fields, @RequestParam Map<String, String> query) {
     var validation = new Validation(fields, query);
     var user = validation.uuid("user_id");
+    var page =
+        new Page(validation.number("page", 1, MAX_PAGE), validation.number("per_page", MOST, MOST));
     validation.check();
     var tenant = tenantOf(caller, user);
-    return tokens.list(tenant, user).stream().map(View::of).toList();
+    return tokens.list(tenant, user).stream()
+        .skip(page.offset())
+        .limit(page.perPage())
+        .map(View::of)
+        .toList();
   }
 
   @PostMapping(GENERATE)

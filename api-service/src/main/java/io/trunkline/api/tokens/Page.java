@@ -3,7 +3,7 @@ package io.trunkline.api.tokens;
 /// Which part of a list a call asks for, by `page` and `per_page`.
 ///
 /// @param number from 1
-/// @param perPage 1 to 200, default 50
+/// @param perPage at least 1
 record Page(int number, int perPage) {
   private static final int DEFAULT = 50;
   private static final int MOST = 200;

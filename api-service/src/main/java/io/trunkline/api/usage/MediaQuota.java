@@ -6,6 +6,7 @@ import io.trunkline.api.failure.Problem;
 import io.trunkline.api.tenant.Tenants;
 import java.sql.Date;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class MediaQuota {
   private static final String STORED =
-      "SELECT coalesce(sum(media_bytes), 0) FROM usage_days WHERE tenant_id = ?";
+      "SELECT coalesce(sum(media_bytes), 0) FROM usage_days WHERE tenant_id = ? AND day >= ?";
   private static final String ADD =
       """
       INSERT INTO usage_days (tenant_id, day, media_bytes) VALUES (?, ?, ?)
@@ -39,14 +40,17 @@ public class MediaQuota {
 
   /// To be asked before bytes are stored.
   ///
+  /// @param retention how long they are kept; what is older counts no more
   /// @throws Failure `QUOTA_EXCEEDED`
-  public void check(UUID tenant, long bytes) {
+  public void check(UUID tenant, long bytes, Duration retention) {
     var most = tenants.active(tenant).quotas().mediaBytes();
     if (most.isEmpty()) {
       return;
     }
     long stored =
-        transactions.in(tenant, () -> jdbc.sql(STORED).param(tenant).query(Long.class).single());
+        transactions.in(
+            tenant,
+            () -> jdbc.sql(STORED).params(tenant, day(retention)).query(Long.class).single());
     if (bytes > most.get() - stored) {
       throw new Failure(Problem.QUOTA_EXCEEDED, "The tenant's room for media is used up");
     }
@@ -54,7 +58,11 @@ public class MediaQuota {
 
   /// To be told after they were.
   public void stored(UUID tenant, long bytes) {
-    var today = Date.valueOf(LocalDate.now(clock.withZone(ZoneOffset.UTC)));
-    transactions.run(tenant, () -> jdbc.sql(ADD).params(tenant, today, bytes).update());
+    transactions.run(
+        tenant, () -> jdbc.sql(ADD).params(tenant, day(Duration.ZERO), bytes).update());
+  }
+
+  private Date day(Duration ago) {
+    return Date.valueOf(LocalDate.ofInstant(clock.instant().minus(ago), ZoneOffset.UTC));
   }
 }

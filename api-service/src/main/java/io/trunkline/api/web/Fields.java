@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Every reader throws an `INVALID_REQUEST` [Failure] that names the field and what was expected.
 public final class Fields {
   private static final Pattern SESSION_NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}(?:\\.[0-9]{1,17})?");
   private static final Pattern CALLING_CODE = Pattern.compile("[1-9][0-9]{0,2}");
 
   private final ObjectNode object;
@@ -116,6 +118,9 @@ public final class Fields {
     return node(name)
         .map(
             node -> {
+              if (form && node.isString() && COUNT.matcher(node.stringValue()).matches()) {
+                return Long.parseLong(node.stringValue());
+              }
               if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
                 throw Failure.invalid(name + " must be a whole number from 0 up");
               }
@@ -128,6 +133,9 @@ public final class Fields {
     return node(name)
         .map(
             node -> {
+              if (form && node.isString() && NUMBER.matcher(node.stringValue()).matches()) {
+                return Double.parseDouble(node.stringValue());
+              }
               if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
                 throw Failure.invalid(name + " must be a number");
               }
@@ -233,10 +241,27 @@ public final class Fields {
         .map(
             node -> {
               if (node instanceof ObjectNode child) {
-                return ofJson(child);
+                return new Fields(child, form, Optional.empty());
               }
               throw Failure.invalid(name + " must be an object");
             });
+  }
+
+  /// These fields with those of the object `name` over them. What is no object, or has not the
+  /// fields of one that `argument` stands for, becomes the field `argument`.
+  public Fields within(String name, Optional<String> argument) {
+    var all = object.deepCopy();
+    var inner = all.remove(name);
+    if (inner == null || inner.isNull()) {
+      return new Fields(all, form, Optional.empty());
+    }
+    if (inner instanceof ObjectNode fields) {
+      argument.filter(field -> !fields.has(field)).ifPresent(field -> all.set(field, fields));
+      all.setAll(fields);
+      return new Fields(all, form, Optional.empty());
+    }
+    all.set(argument.orElseThrow(() -> Failure.invalid(name + " must be an object")), inner);
+    return new Fields(all, form, Optional.empty());
   }
 
   /// Whether the field is there and is `null`, which in a PATCH takes a value away.

@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// counts as an empty object.
 @Component
 class FieldsResolver implements HandlerMethodArgumentResolver {
+  private static final int MAX_LEVELS = 4;
+
   private final JsonMapper json =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -69,7 +71,8 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
     if (body.length == 0) {
       return Fields.ofJson(json.createObjectNode());
     }
-    if (parameter.hasParameterAnnotation(MayBeForm.class)
+    if ((parameter.hasParameterAnnotation(MayBeForm.class)
+            || parameter.getContainingClass().isAnnotationPresent(MayBeForm.class))
         && type.filter(MediaType.APPLICATION_FORM_URLENCODED::isCompatibleWith).isPresent()) {
       return urlEncoded(body);
     }
@@ -92,12 +95,32 @@ class FieldsResolver implements HandlerMethodArgumentResolver {
     for (var field : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
       var equals = field.indexOf('=');
       var name = decoded(equals < 0 ? field : field.substring(0, equals));
-      if (object.has(name)) {
-        throw Failure.invalid(name + " must be given once");
-      }
-      object.put(name, equals < 0 ? "" : decoded(field.substring(equals + 1)));
+      put(object, name, MAX_LEVELS, equals < 0 ? "" : decoded(field.substring(equals + 1)));
     }
     return Fields.ofForm(object, Optional.empty());
+  }
+
+  private static void put(ObjectNode into, String name, int levels, String value) {
+    var bracket = name.indexOf('[');
+    var end = name.indexOf(']', bracket + 1);
+    if (bracket <= 0 || end < 0) {
+      if (into.has(name)) {
+        throw Failure.invalid(name + " must be given once");
+      }
+      into.put(name, value);
+      return;
+    }
+    var outer = name.substring(0, bracket);
+    var inner = name.substring(bracket + 1, end);
+    var rest = name.substring(end + 1);
+    var known = into.get(outer);
+    if (inner.isEmpty() && rest.isEmpty() && (known == null || known.isArray())) {
+      into.withArrayProperty(outer).add(value);
+    } else if (levels > 0 && !inner.isEmpty() && (known == null || known.isObject())) {
+      put(into.withObjectProperty(outer), inner + rest, levels - 1, value);
+    } else {
+      throw Failure.invalid(outer + " must be a text, a list or an object");
+    }
   }
 
   private static String decoded(String text) {

@@ -10,9 +10,12 @@ import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.media.UrlFetch;
 import io.trunkline.api.newsletter.Newsletters;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
+import io.trunkline.proto.content.Content;
+import io.trunkline.proto.content.NewsletterInvite;
 import io.trunkline.proto.newsletter.Newsletter;
 import io.trunkline.proto.newsletter.NewsletterReactions;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/channel`, and what `/client` does with channels, which WhatsApp's protocol calls newsletters.
 @RestController
+@MayBeForm
 class ChannelController {
   private static final int MAX_NAME = 100;
   private static final int MAX_DESCRIPTION = 2048;
@@ -379,6 +383,58 @@ class ChannelController {
             target.session().id(),
             target.channel(),
             user(fields, "userId")));
+  }
+
+  /// The invitation goes to the user as a message, with `options.comment`.
+  @PostMapping("/channel/sendChannelAdminInvite/{name}")
+  Map<String, Object> sendChannelAdminInvite(
+      Caller caller, @PathVariable String name, Fields fields) {
+    var target = target(caller, Scope.SEND, name, fields);
+    var session = target.session();
+    var user = user(fields, "userId");
+    var options = fields.object("options").orElseGet(Fields::none);
+    var comment = options.optional("comment", MAX_DESCRIPTION).orElse("");
+    var end = newsletters.inviteAdmin(session.tenant(), session.id(), target.channel(), user);
+    if (end.isEmpty()) {
+      return Success.of("result", false);
+    }
+    var channel = newsletters.get(session.tenant(), session.id(), target.channel());
+    sending.send(
+        session,
+        user,
+        Content.newBuilder()
+            .setNewsletterInvite(
+                NewsletterInvite.newBuilder()
+                    .setNewsletter(target.channel())
+                    .setName(channel.getName())
+                    .setCaption(comment)
+                    .setAsAdmin(true)
+                    .setExpiresAtS(end.getAsLong()))
+            .build());
+    return Success.of("result", true);
+  }
+
+  @PostMapping("/channel/revokeChannelAdminInvite/{name}")
+  Map<String, Object> revokeChannelAdminInvite(
+      Caller caller, @PathVariable String name, Fields fields) {
+    var target = target(caller, Scope.SEND, name, fields);
+    return Success.of(
+        "result",
+        newsletters.revokeAdminInvite(
+            target.session().tenant(),
+            target.session().id(),
+            target.channel(),
+            user(fields, "userId")));
+  }
+
+  @PostMapping("/channel/acceptChannelAdminInvite/{name}")
+  Map<String, Object> acceptChannelAdminInvite(
+      Caller caller, @PathVariable String name, Fields fields) {
+    var target = target(caller, Scope.SEND, name, fields);
+    return Success.of(
+        "result",
+        newsletters.acceptAdminInvite(
+            target.session().tenant(), target.session().id(), target.channel()));
   }
 
   @PostMapping("/channel/transferChannelOwnership/{name}")

@@ -9,6 +9,7 @@ import io.trunkline.api.message.ChatMessages;
 import io.trunkline.api.message.ChatMessages.Lines;
 import io.trunkline.api.message.Message.Direction;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.presence.ShowTyping;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/chat`, and the older names of the same calls under `/client`.
 @RestController
+@MayBeForm
 class ChatController {
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 1000;

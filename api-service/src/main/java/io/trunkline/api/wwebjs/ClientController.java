@@ -8,6 +8,7 @@ import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.people.OwnAccount;
 import io.trunkline.api.people.People;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
@@ -25,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/client`: the account's chats, contacts and profile, and sending.
 @RestController
+@MayBeForm
 class ClientController {
   static final int MAX_ID = 256;
   private static final int MAX_STATUS = 139;

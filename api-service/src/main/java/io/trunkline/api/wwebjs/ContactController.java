@@ -7,6 +7,7 @@ import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.people.OwnAccount;
 import io.trunkline.api.people.People;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/contact`, and what `/client` calls otherwise.
 @RestController
+@MayBeForm
 class ContactController {
   private final SessionDoor door;
   private final ContactViews contacts;

@@ -1,13 +1,13 @@
 package io.trunkline.api.wwebjs;
 
 import io.trunkline.api.failure.Failure;
-import io.trunkline.api.failure.Problem;
 import io.trunkline.api.group.GroupPicture;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.people.OwnAccount;
 import io.trunkline.api.people.People;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
@@ -16,12 +16,11 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What the replaced gateway can do beyond the documented calls. Of what is not built here the name
-/// is known, and answered 501.
+/// What the replaced gateway can do beyond the documented calls.
 @RestController
+@MayBeForm
 class DropInController {
   private static final int MAX_USERS = 1000;
 
@@ -44,6 +43,12 @@ class DropInController {
   @GetMapping("/client/getState/{name}")
   Map<String, Object> getState(Caller caller, @PathVariable String name) {
     return Success.of("state", SessionStates.word(door.connected(caller, Scope.READ, name)));
+  }
+
+  @GetMapping("/client/getWWebVersion/{name}")
+  Map<String, Object> getWWebVersion(Caller caller, @PathVariable String name) {
+    var session = door.connected(caller, Scope.READ, name);
+    return Success.of("result", account.clientVersion(session.tenant(), session.id()));
   }
 
   @PostMapping("/client/sendPresenceAvailable/{name}")
@@ -138,20 +143,5 @@ class DropInController {
                         address.getLid().isEmpty() ? null : address.getLid(),
                         address.getPn().isEmpty() ? null : Jids.show(address.getPn())))
             .toList());
-  }
-
-  @RequestMapping({
-    "/client/getWWebVersion/{name}",
-    "/client/runMethod/{name}",
-    "/chat/runMethod/{name}",
-    "/groupChat/runMethod/{name}",
-    "/message/runMethod/{name}",
-    "/message/getOrder/{name}",
-    "/message/getPayment/{name}",
-    "/channel/{call}/{name}"
-  })
-  Map<String, Object> notBuilt(Caller caller, @PathVariable String name) {
-    door.connected(caller, Scope.READ, name);
-    throw new Failure(Problem.NOT_SUPPORTED, "Not supported");
   }
 }

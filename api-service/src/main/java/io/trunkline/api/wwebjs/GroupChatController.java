@@ -10,6 +10,7 @@ import io.trunkline.api.group.Groups;
 import io.trunkline.api.idempotency.IdempotentRequest;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.api.web.MayHoldFile;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/groupChat`, and what `/client` does with groups.
 @RestController
+@MayBeForm
 class GroupChatController {
   private static final int MAX_MEMBERS = 1024;
   private static final int MAX_SUBJECT = 100;

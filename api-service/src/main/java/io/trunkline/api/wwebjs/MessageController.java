@@ -1,7 +1,6 @@
 package io.trunkline.api.wwebjs;
 
 import io.trunkline.api.chat.ChatActions;
-import io.trunkline.api.connection.Connection;
 import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.group.Groups;
@@ -15,7 +14,9 @@ import io.trunkline.api.message.PhoneNumber;
 import io.trunkline.api.message.Recipient;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.api.web.MayHoldFile;
+import io.trunkline.api.wwebjs.MessageDoor.Target;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import io.trunkline.proto.content.Content;
@@ -39,12 +40,13 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// `/message`: what can be done with one message of a chat.
 @RestController
+@MayBeForm
 class MessageController {
   private static final int MAX_EMOJI = 64;
   private static final long WEEK_SECONDS = 604_800;
   private static final List<Long> PIN_SECONDS = List.of(86_400L, WEEK_SECONDS, 2_592_000L);
 
-  private final SessionDoor door;
+  private final MessageDoor door;
   private final ChatMessages messages;
   private final MessageActions actions;
   private final ChatActions chats;
@@ -55,7 +57,7 @@ class MessageController {
   private final IdempotentReplies idempotent;
 
   MessageController(
-      SessionDoor door,
+      MessageDoor door,
       ChatMessages messages,
       MessageActions actions,
       ChatActions chats,
@@ -75,34 +77,15 @@ class MessageController {
     this.sending = sending;
   }
 
-  /// A connected session and one of its stored messages.
-  private record Target(Connection session, Message message) {
-    MessageView view() {
-      return MessageView.of(message, SessionDoor.own(session));
-    }
-  }
-
-  private Target target(Caller caller, Scope scope, String name, Fields fields) {
-    var session = door.connected(caller, scope, name);
-    var chat = ClientController.chatId(fields);
-    var id = MessageIds.parse(fields.required("messageId", ClientController.MAX_ID));
-    return new Target(
-        session,
-        messages
-            .find(
-                session.tenant(), session.id(), Optional.of(chat), id.whatsappId(), id.direction())
-            .orElseThrow(() -> new Failure(Problem.MESSAGE_NOT_FOUND, "Message not found")));
-  }
-
   @PostMapping("/message/getClassInfo/{name}")
   Map<String, Object> getClassInfo(Caller caller, @PathVariable String name, Fields fields) {
-    return Success.of("message", target(caller, Scope.READ, name, fields).view());
+    return Success.of("message", door.open(caller, Scope.READ, name, fields).view());
   }
 
   /// `null` for messages of others.
   @PostMapping("/message/getInfo/{name}")
   Map<String, Object> getInfo(Caller caller, @PathVariable String name, Fields fields) {
-    var target = target(caller, Scope.READ, name, fields);
+    var target = door.open(caller, Scope.READ, name, fields);
     var message = target.message();
     if (!message.isOwn()) {
       return Success.of("info", null);
@@ -123,7 +106,7 @@ class MessageController {
       @PathVariable String name,
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    var target = target(caller, Scope.SEND, name, fields);
+    var target = door.open(caller, Scope.SEND, name, fields);
     var emoji = fields.optional("reaction", MAX_EMOJI).orElse("");
     return once(
         target,
@@ -137,12 +120,12 @@ class MessageController {
 
   @PostMapping("/message/star/{name}")
   Map<String, Object> star(Caller caller, @PathVariable String name, Fields fields) {
-    return star(target(caller, Scope.SEND, name, fields), fields.bool("star").orElse(true));
+    return star(door.open(caller, Scope.SEND, name, fields), fields.bool("star").orElse(true));
   }
 
   @PostMapping("/message/unstar/{name}")
   Map<String, Object> unstar(Caller caller, @PathVariable String name, Fields fields) {
-    return star(target(caller, Scope.SEND, name, fields), false);
+    return star(door.open(caller, Scope.SEND, name, fields), false);
   }
 
   private Map<String, Object> star(Target target, boolean isStarred) {
@@ -157,7 +140,7 @@ class MessageController {
       @PathVariable String name,
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    var target = target(caller, Scope.SEND, name, fields);
+    var target = door.open(caller, Scope.SEND, name, fields);
     var isForEveryone = fields.bool("everyone").orElse(false);
     return once(
         target,
@@ -199,7 +182,7 @@ class MessageController {
       @PathVariable String name,
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    var target = target(caller, Scope.SEND, name, fields);
+    var target = door.open(caller, Scope.SEND, name, fields);
     var to = Jids.parse(fields.required("destinationChatId", ClientController.MAX_ID));
     return once(
         target,
@@ -220,7 +203,7 @@ class MessageController {
 
   @PostMapping("/message/downloadMedia/{name}")
   Map<String, Object> downloadMedia(Caller caller, @PathVariable String name, Fields fields) {
-    var opened = open(target(caller, Scope.READ, name, fields));
+    var opened = open(door.open(caller, Scope.READ, name, fields));
     try (var file = opened.file()) {
       return Success.of(
           "messageMedia",
@@ -237,7 +220,7 @@ class MessageController {
   @PostMapping("/message/downloadMediaAsData/{name}")
   ResponseEntity<InputStreamResource> downloadMediaAsData(
       Caller caller, @PathVariable String name, Fields fields) {
-    var opened = open(target(caller, Scope.READ, name, fields));
+    var opened = open(door.open(caller, Scope.READ, name, fields));
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType(opened.about().getMimetype()))
         .contentLength(opened.file().length())
@@ -263,7 +246,7 @@ class MessageController {
 
   @PostMapping("/message/getQuotedMessage/{name}")
   Map<String, Object> getQuotedMessage(Caller caller, @PathVariable String name, Fields fields) {
-    var target = target(caller, Scope.READ, name, fields);
+    var target = door.open(caller, Scope.READ, name, fields);
     var quote = target.message().content().getQuote();
     var own = SessionDoor.own(target.session());
     return Success.ofPresent(
@@ -280,19 +263,19 @@ class MessageController {
 
   @PostMapping("/message/getMentions/{name}")
   Map<String, Object> getMentions(Caller caller, @PathVariable String name, Fields fields) {
-    var target = target(caller, Scope.READ, name, fields);
+    var target = door.open(caller, Scope.READ, name, fields);
     return Success.of(
         "contacts", contacts.of(target.session(), target.message().content().getMentionsList()));
   }
 
   @PostMapping("/message/getGroupMentions/{name}")
   Map<String, Object> getGroupMentions(Caller caller, @PathVariable String name, Fields fields) {
-    return Success.of("result", target(caller, Scope.READ, name, fields).view().groupMentions());
+    return Success.of("result", door.open(caller, Scope.READ, name, fields).view().groupMentions());
   }
 
   @PostMapping("/message/getContact/{name}")
   Map<String, Object> getContact(Caller caller, @PathVariable String name, Fields fields) {
-    var target = target(caller, Scope.READ, name, fields);
+    var target = door.open(caller, Scope.READ, name, fields);
     var author =
         target.message().isOwn()
             ? SessionDoor.own(target.session())
@@ -307,7 +290,7 @@ class MessageController {
       @PathVariable String name,
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    var target = target(caller, Scope.SEND, name, fields);
+    var target = door.open(caller, Scope.SEND, name, fields);
     var words = fields.required("content", SendForm.MAX_TEXT);
     var content = edited(target.message(), words);
     if (content.isEmpty()) {
@@ -348,7 +331,7 @@ class MessageController {
       @PathVariable String name,
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    var target = target(caller, Scope.SEND, name, fields);
+    var target = door.open(caller, Scope.SEND, name, fields);
     var seconds = fields.count("duration").orElse(WEEK_SECONDS);
     if (!PIN_SECONDS.contains(seconds)) {
       throw Failure.invalid("duration must be 86400, 604800 or 2592000");
@@ -364,7 +347,7 @@ class MessageController {
       Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
     return pinned(
-        target(caller, Scope.SEND, name, fields),
+        door.open(caller, Scope.SEND, name, fields),
         Optional.empty(),
         request("unpin", name, fields, key));
   }
@@ -408,7 +391,7 @@ class MessageController {
       @PathVariable String name,
       @MayHoldFile Fields fields,
       @RequestHeader(name = IdempotentRequest.HEADER, required = false) String key) {
-    var target = target(caller, Scope.SEND, name, fields);
+    var target = door.open(caller, Scope.SEND, name, fields);
     return sending.send(
         target.session(),
         "/message/reply/" + name,
@@ -421,7 +404,7 @@ class MessageController {
 
   @PostMapping("/message/getReactions/{name}")
   Map<String, Object> getReactions(Caller caller, @PathVariable String name, Fields fields) {
-    var target = target(caller, Scope.READ, name, fields);
+    var target = door.open(caller, Scope.READ, name, fields);
     return Success.of(
         "result",
         ReactionView.of(target.message(), additions(target), SessionDoor.own(target.session())));
@@ -429,7 +412,7 @@ class MessageController {
 
   @PostMapping("/message/getPollVotes/{name}")
   Map<String, Object> getPollVotes(Caller caller, @PathVariable String name, Fields fields) {
-    var target = target(caller, Scope.READ, name, fields);
+    var target = door.open(caller, Scope.READ, name, fields);
     return Success.of(
         "votes",
         PollVoteView.of(target.message(), additions(target), SessionDoor.own(target.session())));

@@ -47,7 +47,8 @@ final class MessageTypes {
           SHARE_PHONE_NUMBER,
           DEVICE_MESSAGE ->
           "protocol";
-      case NEWSLETTER_INVITE, UNKNOWN -> "unknown";
+      case UNKNOWN -> content.getUnknown().hasPayment() ? "payment" : "unknown";
+      case NEWSLETTER_INVITE -> "unknown";
     };
   }
 }

@@ -15,6 +15,7 @@ import io.trunkline.api.message.Recipient;
 import io.trunkline.api.tenant.Tenants;
 import io.trunkline.api.web.Fields;
 import io.trunkline.api.web.IdempotentReplies;
+import io.trunkline.proto.content.Content;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -109,6 +110,16 @@ class Sending {
         id ->
             ResponseEntity.ok(
                 Success.of(name, MessageView.of(messages.accepted(session.tenant(), id), own))));
+  }
+
+  /// Sends something that no form says, and does not wait for it.
+  void send(Connection session, String to, Content content) {
+    messages.send(
+        tenants.active(session.tenant()),
+        session.id(),
+        new Recipient(to, Jids.phone(to).map(PhoneNumber::international)),
+        content,
+        Optional.empty());
   }
 
   /// Whoever writes has read. That this fails is no reason not to send.

@@ -10,6 +10,7 @@ import io.trunkline.api.failure.Failure;
 import io.trunkline.api.failure.Problem;
 import io.trunkline.api.identity.Access;
 import io.trunkline.api.web.Fields;
+import io.trunkline.api.web.MayBeForm;
 import io.trunkline.contract.Caller;
 import io.trunkline.contract.Caller.Scope;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// The life of sessions. What is not found is told by 200, as the gateway that this replaces does.
 @RestController
+@MayBeForm
 class SessionController {
   private static final String NOT_FOUND = "session_not_found";
   private static final String NOT_CONNECTED = "session_not_connected";

@@ -27,7 +27,6 @@ record WwebjsErrors(List<String> prefixes, boolean isChat) implements ErrorView 
       case PAYLOAD_TOO_LARGE, MEDIA_TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case INVALID_SESSION_NAME, SESSION_EXISTS -> 422;
-      case NOT_SUPPORTED -> 501;
       case GATEWAY_UNAVAILABLE -> 503;
       default -> 500;
     };

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /// With programs that every system has.
 class ProgramTest {
@@ -49,9 +51,15 @@ class ProgramTest {
   }
 
   @Test
-  void oneWhoseReaderStopsIsKilled() {
-    assertThat(program(LONG, "/usr/bin/yes").run(folder, List.of(), output -> output.readNBytes(2)))
-        .isEmpty();
+  void oneThatWritesOrNeedsTooMuchIsKilled() {
+    var media = new MediaSettings(DataSize.ofMegabytes(1), LONG, LONG, LONG, LONG);
+    var settings = new ConverterSettings("", "", LONG, 1, DataSize.ofMegabytes(100));
+    var programs = new Programs(settings, media);
+    Assumptions.assumeTrue(programs.find("prlimit").isPresent(), "no prlimit");
+    var yes = programs.find("yes").orElseThrow();
+    assertThat(yes.run(folder, List.of(), InputStream::readAllBytes)).isEmpty();
+    var tail = programs.find("tail").orElseThrow();
+    assertThat(tail.run(folder, List.of("/dev/zero"), InputStream::readAllBytes)).isEmpty();
   }
 
   @Test

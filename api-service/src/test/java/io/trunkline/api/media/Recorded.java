@@ -15,12 +15,18 @@ import org.springframework.util.unit.DataSize;
 /// Files made by the real converter, where there is one.
 public final class Recorded {
   static final MediaSettings MEDIA =
-      new MediaSettings(DataSize.ofMegabytes(100), Duration.ofSeconds(20), Duration.ofSeconds(30));
+      new MediaSettings(
+          DataSize.ofMegabytes(100),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Duration.ofDays(90),
+          Duration.ofMinutes(10));
 
   private Recorded() {}
 
   static ConverterSettings settings(String ffmpeg) {
-    return new ConverterSettings(ffmpeg, Duration.ofSeconds(60), 2, DataSize.ofGigabytes(1));
+    return new ConverterSettings(
+        ffmpeg, "pdftoppm", Duration.ofSeconds(60), 2, DataSize.ofGigabytes(1));
   }
 
   static Programs programs() {
@@ -29,7 +35,7 @@ public final class Recorded {
 
   public static void assumeConverter() {
     Assumptions.assumeTrue(
-        System.getenv("CI") != null || programs().find("ffmpeg").isPresent(), "no ffmpeg");
+        "true".equals(System.getenv("CI")) || programs().find("ffmpeg").isPresent(), "no ffmpeg");
   }
 
   /// @param source of ffmpeg's lavfi

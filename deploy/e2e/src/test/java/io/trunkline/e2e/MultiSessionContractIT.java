@@ -168,6 +168,7 @@ class MultiSessionContractIT {
     assertError(late, 500, "WhatsApp did not acknowledge in time", "late");
     simulator.clearFaults();
     assertThat(send(http, "late", "96171200010", "late").raw().body()).isEqualTo(late.raw().body());
+    peer.online();
     Waiting.until("the text", SOON, () -> !peer.shown().isEmpty());
     assertThat(peer.shown()).extracting(Simulator.Shown::text).containsExactly("late");
   }

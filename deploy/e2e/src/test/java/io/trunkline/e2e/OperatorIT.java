@@ -110,6 +110,45 @@ class OperatorIT {
   }
 
   @Test
+  void whatIsMadeUnderAKeyIsMadeOnceAndListsComeInParts() {
+    var tenant =
+        madeOnce(TENANTS, Map.of("name", "once " + UUID.randomUUID())).path("tenant").path("id");
+    var path = TENANTS + "/" + tenant.asString();
+    var key = Map.of("name", "one", "scopes", List.of("read"));
+    var secret = madeOnce(path + "/keys", key).path("key").path("secret").asString();
+    assertThat(secret).startsWith("tlk_");
+    newKey(tenant.asString(), List.of("read"));
+    var page = ok(operator.get(path + "/keys?limit=1"), 200);
+    assertThat(page.path("keys")).hasSize(1);
+    var rest = ok(operator.get(path + "/keys?after=" + page.path("next").asString()), 200);
+    assertThat(rest.path("keys")).hasSize(1);
+    var user = Map.of("email", UUID.randomUUID() + "@trunkline.example", "password", "12345678");
+    var member = new HashMap<String, Object>(user);
+    member.put("role", "agent");
+    madeOnce(path + "/users", member);
+    assertThat(ok(operator.get(path + "/users"), 200).path("users")).hasSize(1);
+    ok(operator.delete(path), 204);
+    var id = madeOnce(USERS, user).path("user").path("id").asString();
+    ok(operator.delete(USERS + "/" + id), 204);
+    for (var list : List.of(TENANTS, USERS)) {
+      fails(operator.get(list + "?limit=0"), 400, "invalid_request");
+      fails(operator.get(list + "?after=x"), 400, "invalid_request");
+    }
+    assertThat(ok(operator.get(TENANTS + "?limit=1"), 200).path("next").asString()).isEqualTo("1");
+  }
+
+  /// @return the data of both replies
+  private JsonNode madeOnce(String path, Map<String, ?> fields) {
+    var http = operator.with("Idempotency-Key", UUID.randomUUID().toString());
+    var made = ok(http.post(path, fields), 201);
+    assertThat(ok(http.post(path, fields), 201)).isEqualTo(made);
+    var other = new HashMap<String, Object>(fields);
+    other.put("name", "other");
+    fails(http.post(path, other), 409, "idempotency_key_reused");
+    return made;
+  }
+
+  @Test
   void suspendedTenantIsRefusedEverywhereUntilItIsResumed() {
     var own = installation.simulator().phone("96176190001", "Suspended");
     var id = newTenant(Map.of());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -48,11 +49,15 @@ class TransferIT {
       assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
       assertThat(refused.body().path("code").asString()).isEqualTo("invalid_auth");
     }
-    var imported = upload(zip(auth));
+    var zip = zip(auth);
+    var once = tenant.with("Idempotency-Key", UUID.randomUUID().toString());
+    var imported = upload(once, zip);
     assertThat(imported.status()).as(imported.toString()).isEqualTo(201);
     var connection = imported.body().path("data").path("connection");
     assertThat(connection.path("status").asString()).isEqualTo("connected");
     assertThat(connection.path("mobileNumber").asString()).isEqualTo("+" + own.number());
+    assertThat(upload(once, zip).raw().body()).isEqualTo(imported.raw().body());
+    assertThat(upload(zip).body().path("code").asString()).isEqualTo("already_linked");
     var id = connection.path("id").asString();
     var sent =
         tenant.post(
@@ -104,6 +109,10 @@ class TransferIT {
   }
 
   private Http.Reply upload(byte[] file) {
+    return upload(tenant, file);
+  }
+
+  private static Http.Reply upload(Http http, byte[] file) {
     var body = new ByteArrayOutputStream();
     body.writeBytes(
         ("--b\r\nContent-Disposition: form-data; name=\"customerId\"\r\n\r\nbaileys\r\n"
@@ -112,7 +121,7 @@ class TransferIT {
             .getBytes(StandardCharsets.UTF_8));
     body.writeBytes(file);
     body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
-    return tenant.send(
+    return http.send(
         "POST",
         "/api/v1/connections/import",
         "multipart/form-data; boundary=b",

@@ -582,7 +582,7 @@ class WwebjsContractIT {
         500,
         "Channel not found");
     assertError(
-        tenant.post("/channel/sendChannelAdminInvite/channel", channel), 501, "Not supported");
+        tenant.post("/channel/sendChannelAdminInvite/channel", channel), 400, "userId is required");
   }
 
   private static void assertTrue(JsonNode reply) {

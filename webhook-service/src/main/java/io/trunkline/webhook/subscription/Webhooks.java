@@ -6,6 +6,7 @@ import io.trunkline.webhook.database.TenantTransactions;
 import io.trunkline.webhook.event.Format;
 import io.trunkline.webhook.event.PublicEvent;
 import io.trunkline.webhook.seal.Seal;
+import io.trunkline.webhook.web.Failure;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -34,6 +35,9 @@ public class Webhooks {
   /// How long a secret goes on signing after it was replaced.
   public static final Duration SECRET_OVERLAP = Duration.ofHours(24);
 
+  /// How long an `Idempotency-Key` stands for what it made.
+  private static final Duration KEY_LIFETIME = Duration.ofHours(24);
+
   static final String SECRET = "secret";
   static final String HEADERS = "headers";
   private static final String COLUMNS =
@@ -47,6 +51,7 @@ public class Webhooks {
               :now, :now)
       """;
   private static final String SEED = INSERT + "ON CONFLICT (id) DO UPDATE SET url = excluded.url";
+  private static final String INSERT_ONCE = INSERT + "ON CONFLICT (id) DO NOTHING";
   private static final String EXCEPT =
       """
       UPDATE webhooks SET except_sessions = CASE
@@ -102,6 +107,43 @@ public class Webhooks {
     var secret = fields.secret().map(Secret::of).orElseGet(this::newSecret);
     tenants.in(tenant, jdbc -> insert(jdbc.sql(INSERT), tenant, id, fields, secret));
     return new Created(find(tenant, id).orElseThrow(), secret);
+  }
+
+  /// As [#create], but the same under the same key within a day gives the same webhook, so that a
+  /// request whose reply got lost can be repeated. The webhook's id is made from the key.
+  ///
+  /// @throws Failure where the key named another webhook
+  public Created createOnce(UUID tenant, String key, WebhookFields fields) {
+    var id = UUID.nameUUIDFromBytes((tenant + "/" + key).getBytes(StandardCharsets.UTF_8));
+    var secret = fields.secret().map(Secret::of).orElseGet(this::newSecret);
+    var isNew =
+        tenants.in(tenant, jdbc -> insert(jdbc.sql(INSERT_ONCE), tenant, id, fields, secret)) > 0;
+    var known = find(tenant, id).orElseThrow();
+    if (isNew) {
+      return new Created(known, secret);
+    }
+    if (known.createdAt().isBefore(clock.instant().minus(KEY_LIFETIME))) {
+      return create(tenant, fields);
+    }
+    var target = target(id).orElseThrow();
+    if (!asks(fields, known, target)) {
+      throw new Failure(
+          409, "idempotency_key_reused", "The Idempotency-Key was used for another request");
+    }
+    return new Created(known, target.secrets().getFirst());
+  }
+
+  private static boolean asks(WebhookFields fields, Webhook known, Target target) {
+    return fields.url().equals(known.url())
+        && fields.events().equals(known.events())
+        && fields.sessions().equals(known.sessions())
+        && fields.format() == known.format()
+        && fields.ordered() == known.ordered()
+        && fields.headers().orElse(Map.of()).keySet().equals(target.headers().keySet())
+        && fields
+            .secret()
+            .map(secret -> secret.equals(target.secrets().getFirst().reveal()))
+            .orElse(true);
   }
 
   private int insert(

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -41,6 +42,10 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/webhooks")
 class WebhookController {
   private static final UUID NO_SESSION = new UUID(0, 0);
+  private static final int MAX_KEY = 128;
+
+  /// Webhooks of one page.
+  private static final int MOST = 1000;
 
   private final Webhooks webhooks;
   private final Deliveries deliveries;
@@ -99,23 +104,41 @@ class WebhookController {
     }
   }
 
+  /// @param next what `after` takes for the following page; null on the last
+  record WebhookPage(List<WebhookView> webhooks, String next) {}
+
   record DeliveryPage(List<Delivery> deliveries, String next) {}
 
   @GetMapping
-  Envelope list(Caller caller) {
-    return Envelope.of(
-        Map.of(
-            "webhooks",
-            webhooks.list(tenant(caller, Scope.READ)).stream()
-                .map(webhook -> WebhookView.of(webhook, null))
-                .toList()));
+  Envelope list(
+      Caller caller, @RequestParam Optional<Integer> after, @RequestParam Optional<Integer> limit) {
+    var all = webhooks.list(tenant(caller, Scope.READ));
+    int begin = after.orElse(0);
+    int most = limit.orElse(MOST);
+    if (begin < 0 || most < 1 || most > MOST) {
+      throw Failure.invalid("after must be 0 or more, limit 1 to " + MOST);
+    }
+    var page = all.stream().skip(begin).limit(most).map(one -> WebhookView.of(one, null)).toList();
+    var hasMore = all.size() - begin > most;
+    return Envelope.of(new WebhookPage(page, hasMore ? Integer.toString(begin + most) : null));
   }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
-  Envelope create(Caller caller, @RequestBody JsonNode body) {
+  Envelope create(
+      Caller caller,
+      @RequestBody JsonNode body,
+      @RequestHeader("Idempotency-Key") Optional<String> key) {
     var tenant = tenant(caller, Scope.ADMIN);
-    var created = webhooks.create(tenant, WebhookFields.parse(body));
+    key.filter(text -> text.isBlank() || text.length() > MAX_KEY)
+        .ifPresent(
+            _ -> {
+              throw Failure.invalid("Idempotency-Key must have 1 to 128 characters");
+            });
+    var fields = WebhookFields.parse(body);
+    var created =
+        key.map(text -> webhooks.createOnce(tenant, text, fields))
+            .orElseGet(() -> webhooks.create(tenant, fields));
     recorded(caller, tenant, "webhook.created", created.webhook().id());
     return view(created.webhook(), created.secret().reveal());
   }

@@ -52,10 +52,7 @@ final class MessageKinds {
           EPHEMERAL_SETTING,
           DEVICE_MESSAGE ->
           "protocol";
-      case UNKNOWN ->
-          content.getUnknown().getKind().toLowerCase(java.util.Locale.ROOT).contains("payment")
-              ? "payment"
-              : "unknown";
+      case UNKNOWN -> content.getUnknown().hasPayment() ? "payment" : "unknown";
       case STICKER_PACK, POLL_RESULTS, NEWSLETTER_INVITE, SCHEDULED_CALL, KIND_NOT_SET -> "unknown";
     };
   }

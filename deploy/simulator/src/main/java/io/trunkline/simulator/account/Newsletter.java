@@ -51,6 +51,9 @@ public final class Newsletter {
   public String owner = "";
   public Set<String> admins = new LinkedHashSet<>();
 
+  /// Who may become an admin: number to the invitation's end, Unix seconds.
+  public Map<String, Long> invited = new LinkedHashMap<>();
+
   /// ALL, BASIC, NONE or BLOCKLIST.
   public String reactionCodes = "ALL";
 

@@ -20,6 +20,8 @@ final class BusinessComposer {
           "list", "listMessage",
           "template", "templateMessage",
           "interactive", "interactiveMessage",
+          "order", "orderMessage",
+          "requestPayment", "requestPaymentMessage",
           "buttonReply", "buttonsResponseMessage",
           "listReply", "listResponseMessage",
           "templateReply", "templateButtonReplyMessage",

@@ -30,7 +30,9 @@ final class Composer {
       case "edit" -> edit(request);
       case "revoke" -> revoke(request);
       case "raw" -> raw(request);
-      case "buttons",
+      case "order",
+          "requestPayment",
+          "buttons",
           "list",
           "template",
           "interactive",

@@ -136,6 +136,7 @@ final class NewsletterRoutes {
     view.put("inviteCode", newsletter.inviteCode);
     view.put("owner", newsletter.owner);
     view.put("admins", List.copyOf(newsletter.admins));
+    view.put("invited", List.copyOf(newsletter.invited.keySet()));
     view.put("reactionCodes", newsletter.reactionCodes);
     view.put(
         "pictureSha256",

@@ -116,6 +116,19 @@ record Request(String method, List<String> path, Map<String, String> query, Json
     return texts;
   }
 
+  /// The objects of a list, as requests of their own.
+  List<Request> objects(String field) {
+    List<Request> objects = new ArrayList<>();
+    optional(field)
+        .ifPresent(
+            value -> {
+              for (JsonNode element : value) {
+                objects.add(new Request(method, path, query, element));
+              }
+            });
+    return objects;
+  }
+
   Optional<JsonNode> optional(String field) {
     return body.optional(field).filter(value -> !value.isNull());
   }

@@ -8,6 +8,7 @@ import io.trunkline.simulator.observe.Stats;
 import io.trunkline.simulator.phone.InboxMessage;
 import io.trunkline.simulator.phone.Phone;
 import io.trunkline.simulator.phone.Phones;
+import io.trunkline.simulator.server.OrderDesk;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import java.time.Duration;
@@ -74,12 +75,35 @@ final class Routes {
         set(request);
         yield Reply.ok(switches());
       }
+      case "POST orders" -> {
+        world.server().orders().place(order(request));
+        yield Reply.nothing();
+      }
       case "POST reset" -> {
         world.reset().run();
         yield Reply.nothing();
       }
       default -> throw notFound(request);
     };
+  }
+
+  private static OrderDesk.Order order(Request request) {
+    var products =
+        request.objects("products").stream()
+            .map(
+                product ->
+                    new OrderDesk.Product(
+                        product.text("id"),
+                        product.text("name"),
+                        product.number("price", 0),
+                        product.number("quantity", 1)))
+            .toList();
+    return new OrderDesk.Order(
+        request.text("id"),
+        request.text("token"),
+        request.text("currency"),
+        request.number("createdAt", 1_767_600_000),
+        products);
   }
 
   private void set(Request request) {

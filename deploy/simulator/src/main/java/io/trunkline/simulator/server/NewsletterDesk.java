@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 /// ```
 public final class NewsletterDesk {
   static final int WATCH_SECONDS = 300;
+  private static final long INVITE_SECONDS = 7 * 86_400;
   private static final BigInteger ID_RANGE = BigInteger.TEN.pow(15);
   private static final String ID_PREFIX = "120";
 
@@ -225,6 +226,39 @@ public final class NewsletterDesk {
       throw new NewsletterRefusal(404, "item-not-found");
     }
     newsletter.followers.putIfAbsent(user.number(), new Follower(false, now()));
+    step(transaction -> newsletters.save(newsletter, transaction));
+  }
+
+  /// Lets a user become an admin.
+  ///
+  /// @return when the invitation ends, Unix seconds
+  synchronized long invite(Account actor, Jid jid, Account user) {
+    Newsletter newsletter = asOwner(actor, jid);
+    if (newsletter.isAdmin(user.number())) {
+      throw new NewsletterRefusal(409, "conflict");
+    }
+    long end = now() + INVITE_SECONDS;
+    newsletter.invited.put(user.number(), end);
+    step(transaction -> newsletters.save(newsletter, transaction));
+    return end;
+  }
+
+  synchronized void revokeInvite(Account actor, Jid jid, Account user) {
+    Newsletter newsletter = asOwner(actor, jid);
+    if (newsletter.invited.remove(user.number()) == null) {
+      throw new NewsletterRefusal(404, "item-not-found");
+    }
+    step(transaction -> newsletters.save(newsletter, transaction));
+  }
+
+  synchronized void acceptInvite(Account user, Jid jid) {
+    Newsletter newsletter = find(jid);
+    Long end = newsletter.invited.remove(user.number());
+    if (end == null || end < now()) {
+      throw new NewsletterRefusal(403, "forbidden");
+    }
+    newsletter.followers.remove(user.number());
+    newsletter.admins.add(user.number());
     step(transaction -> newsletters.save(newsletter, transaction));
   }
 

@@ -49,6 +49,9 @@ final class NewsletterQueries {
           Map.entry("7130823597031706", "adminCount"),
           Map.entry("7341777602580933", "changeOwner"),
           Map.entry("6551828931592903", "demote"),
+          Map.entry("9387141988078609", "inviteAdmin"),
+          Map.entry("9656078347839416", "revokeAdminInvite"),
+          Map.entry("9580828702035549", "acceptAdminInvite"),
           Map.entry("30062808666639665", "delete"));
 
   /// What the answer's only member is called; clients look for these names.
@@ -67,6 +70,9 @@ final class NewsletterQueries {
           Map.entry("adminCount", "xwa2_newsletter_admin"),
           Map.entry("changeOwner", "xwa2_newsletter_change_owner"),
           Map.entry("demote", "xwa2_newsletter_demote"),
+          Map.entry("inviteAdmin", "xwa2_newsletter_admin_invite_create"),
+          Map.entry("revokeAdminInvite", "xwa2_newsletter_admin_invite_revoke"),
+          Map.entry("acceptAdminInvite", "xwa2_newsletter_admin_invite_accept"),
           Map.entry("delete", "xwa2_newsletter_delete_v2"));
 
   private static final int BAD_REQUEST = 400;
@@ -200,6 +206,18 @@ final class NewsletterQueries {
       }
       case "changeOwner" -> desk.changeOwner(actor, jid, user(variables));
       case "demote" -> desk.demote(actor, jid, user(variables));
+      case "inviteAdmin" -> {
+        long end = desk.invite(actor, jid, user(variables));
+        return Map.of("id", jid.toString(), "invite_expiration_time", Long.toString(end));
+      }
+      case "revokeAdminInvite" -> {
+        desk.revokeInvite(actor, jid, user(variables));
+        return Map.of("id", jid.toString());
+      }
+      case "acceptAdminInvite" -> {
+        desk.acceptInvite(actor, jid);
+        return Map.of("id", jid.toString());
+      }
       case "adminCount" -> {
         return Map.of("admin_count", desk.find(jid).admins.size() + 1);
       }

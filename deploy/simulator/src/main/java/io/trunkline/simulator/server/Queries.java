@@ -21,6 +21,7 @@ final class Queries {
   private final NewsletterQueries newsletters;
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
+  private final OrderDesk orders;
 
   Queries(
       Accounts accounts,
@@ -32,7 +33,8 @@ final class Queries {
       GroupQueries groups,
       NewsletterQueries newsletters,
       ProfileDesk profiles,
-      PrivacyDesk privacy) {
+      PrivacyDesk privacy,
+      OrderDesk orders) {
     this.accounts = accounts;
     this.keys = keys;
     this.directory = directory;
@@ -43,6 +45,7 @@ final class Queries {
     this.newsletters = newsletters;
     this.profiles = profiles;
     this.privacy = privacy;
+    this.orders = orders;
   }
 
   /// Answers a query of type get or set.
@@ -74,6 +77,7 @@ final class Queries {
           query.findJid("target").filter(Jid::isGroup).isPresent()
               ? groups.picture(device.account(), query, profiles.pictureHost())
               : profiles.picture(device, query);
+      case "fb:thrift_iq" -> orders.answer(query);
       case "w:biz" -> profiles.business(query);
       case "w:sync:app:state" -> appState.answer(device, query);
       case "w:m" -> media.answer(device, query);

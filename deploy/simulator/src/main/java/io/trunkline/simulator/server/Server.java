@@ -49,6 +49,7 @@ public final class Server {
   private final NewsletterQueries newsletterQueries;
   private final ProfileDesk profiles;
   private final PrivacyDesk privacy;
+  private final OrderDesk orders = new OrderDesk();
   private final CallDesk calls;
   private final VersionGate versions = new VersionGate();
 
@@ -93,7 +94,8 @@ public final class Server {
             new GroupQueries(accounts, this.groups),
             newsletterQueries,
             profiles,
-            privacy);
+            privacy,
+            orders);
   }
 
   /// A login: the device with this number and device, proved by its Noise key.
@@ -212,6 +214,10 @@ public final class Server {
 
   public PrivacyDesk privacy() {
     return privacy;
+  }
+
+  public OrderDesk orders() {
+    return orders;
   }
 
   public CallDesk calls() {

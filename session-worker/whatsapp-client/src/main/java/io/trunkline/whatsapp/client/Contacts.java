@@ -43,6 +43,11 @@ public interface Contacts {
   /// How long messages of a new chat with this user last by the user's wish.
   CompletionStage<DisappearingMode> disappearingMode(Jid user);
 
+  /// What was ordered.
+  ///
+  /// @param id and token of the message that tells of the order
+  CompletionStage<Order> order(String id, String token);
+
   /// @param number as it was asked for, digits only
   /// @param address absent where the number is not on WhatsApp
   record NumberLookup(String number, Optional<UserAddress> address) {}
@@ -93,6 +98,26 @@ public interface Contacts {
   /// @param mode `specific_hours`, `open_24h` or `appointment_only`
   /// @param openMinute and closeMinute after midnight, where the mode has them
   record OpeningHours(String day, String mode, OptionalInt openMinute, OptionalInt closeMinute) {}
+
+  /// Amounts are thousandths of the currency's unit.
+  ///
+  /// @param currency ISO 4217
+  /// @param createdAt where WhatsApp tells it
+  record Order(
+      List<OrderedProduct> products,
+      long subtotal1000,
+      long total1000,
+      String currency,
+      Optional<Instant> createdAt) {
+
+    public Order {
+      products = List.copyOf(products);
+    }
+  }
+
+  /// Texts are empty where WhatsApp gives none.
+  record OrderedProduct(
+      String id, String name, String imageUrl, long price1000, String currency, long quantity) {}
 
   /// @param timer zero = off
   record DisappearingMode(Duration timer, Optional<Instant> setAt) {}

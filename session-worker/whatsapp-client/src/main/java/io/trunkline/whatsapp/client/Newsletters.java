@@ -61,6 +61,17 @@ public interface Newsletters {
 
   CompletionStage<Void> demote(Jid newsletter, Jid user);
 
+  /// Lets a user become an admin of an own newsletter. The user learns of it by a message of kind
+  /// newsletter invite, which is the caller's to send.
+  ///
+  /// @return when the invitation ends, where WhatsApp tells it
+  CompletionStage<Optional<Instant>> inviteAdmin(Jid newsletter, Jid user);
+
+  CompletionStage<Void> revokeAdminInvite(Jid newsletter, Jid user);
+
+  /// Makes this account an admin, where it is invited.
+  CompletionStage<Void> acceptAdminInvite(Jid newsletter);
+
   /// Followers of an own newsletter, the newest first.
   CompletionStage<List<NewsletterSubscriber>> subscribers(Jid newsletter, int limit);
 

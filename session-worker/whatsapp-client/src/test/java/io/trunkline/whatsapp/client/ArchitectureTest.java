@@ -1,5 +1,10 @@
 package io.trunkline.whatsapp.client;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -40,8 +45,11 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.util.concurrent.Executors")
           .orShould()
-          .dependOnClassesThat()
-          .areAssignableTo(Thread.class);
+          .beAssignableTo(Thread.class)
+          .orShould()
+          .callCodeUnitWhere(
+              target(owner(assignableTo(Thread.class)))
+                  .and(not(target(name("currentThread").or(name("interrupt"))))));
 
   @ArchTest
   static final ArchRule theDurabilityRulesArePure =

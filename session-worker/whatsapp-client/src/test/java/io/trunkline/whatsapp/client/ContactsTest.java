@@ -204,6 +204,55 @@ class ContactsTest {
   }
 
   @Test
+  void anOrderIsReadByItsToken() {
+    var lookup = scene.session.contacts().order("4711", "tok").toCompletableFuture();
+    Node query = takeQuery("fb:thrift_iq");
+    assertThat(query.attr("smax_id")).isEqualTo("5");
+    Node asked = query.requireChild("order");
+    assertThat(asked.attr("op")).isEqualTo("get");
+    assertThat(asked.attr("id")).isEqualTo("4711");
+    assertThat(asked.requireChild("token").text()).isEqualTo("tok");
+    assertThat(asked.requireChild("image_dimensions").requireChild("width").text())
+        .isEqualTo("100");
+    Node product =
+        Node.of("product")
+            .child(Node.of("id").text("P1").build())
+            .child(Node.of("image").child(Node.of("url").text("https://a/1").build()).build())
+            .child(Node.of("price").text("1500").build())
+            .child(Node.of("currency").text("USD").build())
+            .child(Node.of("name").text("Tea").build())
+            .child(Node.of("quantity").text("2").build())
+            .build();
+    Node price =
+        Node.of("price")
+            .child(Node.of("subtotal").text("3000").build())
+            .child(Node.of("currency").text("USD").build())
+            .child(Node.of("total").text("not a number").build())
+            .build();
+    peer.send(
+        Scene.result(query)
+            .child(
+                Node.of("order")
+                    .with("id", "4711")
+                    .with("creation_ts", 1767600000)
+                    .child(product)
+                    .child(Node.of("product").build())
+                    .child(price)
+                    .build())
+            .build());
+    assertThat(Scene.get(lookup))
+        .isEqualTo(
+            new Contacts.Order(
+                List.of(
+                    new Contacts.OrderedProduct("P1", "Tea", "https://a/1", 1500, "USD", 2),
+                    new Contacts.OrderedProduct("", "", "", 0, "", 0)),
+                3000,
+                0,
+                "USD",
+                Optional.of(Instant.ofEpochSecond(1767600000))));
+  }
+
+  @Test
   void aBusinessProfileIsRead() {
     var lookup = scene.session.contacts().businessProfile(Scene.BOB_PN).toCompletableFuture();
     Node query = takeQuery("w:biz");

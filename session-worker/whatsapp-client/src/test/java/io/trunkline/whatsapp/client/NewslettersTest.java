@@ -181,6 +181,17 @@ class NewslettersTest {
     answer("7341777602580933", "{" + id + ",\"user_id\":\"" + Scene.BOB_LID + "\"}", "{}");
     var demote = newsletters.demote(NEWS, Scene.BOB_LID);
     answer("6551828931592903", "{" + id + ",\"user_id\":\"" + Scene.BOB_LID + "\"}", "{}");
+    var invite = newsletters.inviteAdmin(NEWS, Scene.BOB_LID);
+    answer(
+        "9387141988078609",
+        "{" + id + ",\"user_id\":\"" + Scene.BOB_LID + "\"}",
+        "{\"id\":\"120363000000000001@newsletter\",\"invite_expiration_time\":\"1768000000\"}");
+    assertThat(Scene.get(invite)).contains(Instant.ofEpochSecond(1768000000));
+    var revoke = newsletters.revokeAdminInvite(NEWS, Scene.BOB_LID);
+    answer("9656078347839416", "{" + id + ",\"user_id\":\"" + Scene.BOB_LID + "\"}", "{}");
+    var accept = newsletters.acceptAdminInvite(NEWS);
+    answer("9580828702035549", "{" + id + "}", "{}");
+    List.of(revoke, accept).forEach(Scene::get);
     String update = "{" + id + ",\"updates\":";
     var name = newsletters.update(NEWS, new NewsletterSetting.Name("New"));
     answer("24250201037901610", update + "{\"name\":\"New\",\"settings\":null}}", "{}");

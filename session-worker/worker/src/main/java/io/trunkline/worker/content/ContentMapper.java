@@ -125,7 +125,7 @@ public final class ContentMapper {
                   .setRaw(message.toByteString()));
       case Content.Placeholder _ -> to.setPlaceholder(Placeholder.getDefaultInstance());
       case Content.Unknown(var kind, var raw) ->
-          to.setUnknown(Unknown.newBuilder().setKind(kind).setRaw(raw));
+          to.setUnknown(PaymentMapper.of(Unknown.newBuilder().setKind(kind).setRaw(raw)));
       case MediaContent media -> MediaMapper.put(media, to);
       case Addition addition -> AdditionMapper.put(addition, to);
       case BusinessContent business -> BusinessMapper.put(business, to);

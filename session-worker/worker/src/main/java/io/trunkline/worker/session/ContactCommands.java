@@ -80,6 +80,11 @@ final class ContactCommands {
                           ContactReply.Disappearing.newBuilder()
                               .setTimerSeconds(found.timer().toSeconds())
                               .setSetAtMs(millis(found.setAt()))));
+      case ORDER ->
+          ask(
+              taken,
+              () -> contacts.order(command.getOrder().getId(), command.getOrder().getToken()),
+              found -> reply().setOrder(order(found)));
       case BODY_NOT_SET -> host.answer(taken, ReplyCode.INVALID, "Expected a known lookup");
     }
   }
@@ -139,6 +144,28 @@ final class ContactCommands {
                   isHidden ? ContactReply.Picture.State.HIDDEN : ContactReply.Picture.State.NONE)
               .build();
     };
+  }
+
+  private static ContactReply.Order order(Contacts.Order found) {
+    var order =
+        ContactReply.Order.newBuilder()
+            .setSubtotal1000(found.subtotal1000())
+            .setTotal1000(found.total1000())
+            .setCurrency(found.currency())
+            .setCreatedAt(found.createdAt().map(Instant::getEpochSecond).orElse(0L));
+    found
+        .products()
+        .forEach(
+            product ->
+                order.addProducts(
+                    ContactReply.Order.Product.newBuilder()
+                        .setId(product.id())
+                        .setName(product.name())
+                        .setImageUrl(product.imageUrl())
+                        .setPrice1000(product.price1000())
+                        .setCurrency(product.currency())
+                        .setQuantity(product.quantity())));
+    return order.build();
   }
 
   private static ContactReply.Business business(Contacts.BusinessProfile profile) {

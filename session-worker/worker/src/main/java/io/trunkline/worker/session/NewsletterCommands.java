@@ -30,7 +30,8 @@ final class NewsletterCommands {
           OperationCase.CREATE,
           OperationCase.DELETE,
           OperationCase.CHANGE_OWNER,
-          OperationCase.DEMOTE);
+          OperationCase.DEMOTE,
+          OperationCase.INVITE_ADMIN);
   private static final Set<OperationCase> WITHOUT_NEWSLETTER =
       Set.of(
           OperationCase.CREATE,
@@ -112,6 +113,18 @@ final class NewsletterCommands {
         Jid user = Jid.parse(command.getDemote());
         yield () -> done(all.demote(jid, user));
       }
+      case INVITE_ADMIN -> {
+        Jid user = Jid.parse(command.getInviteAdmin());
+        yield () ->
+            all.inviteAdmin(jid, user)
+                .thenApply(
+                    end -> reply().setInviteExpiresAt(end.map(Instant::getEpochSecond).orElse(0L)));
+      }
+      case REVOKE_ADMIN_INVITE -> {
+        Jid user = Jid.parse(command.getRevokeAdminInvite());
+        yield () -> done(all.revokeAdminInvite(jid, user));
+      }
+      case ACCEPT_ADMIN_INVITE -> () -> done(all.acceptAdminInvite(jid));
       case SUBSCRIBERS ->
           () ->
               all.subscribers(jid, command.getSubscribers())

@@ -13,6 +13,7 @@ import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.SendResult;
 import io.trunkline.proto.content.MessageStatus;
+import io.trunkline.whatsapp.protocol.payload.ClientVersion;
 import io.trunkline.worker.event.Publisher;
 import java.time.Instant;
 import java.util.Locale;
@@ -43,8 +44,11 @@ final class Replies {
     answer(taken, reply(taken.command(), ReplyCode.OK, "").setPairingCode(shown).build());
   }
 
-  void pulse(TakenCommand taken, Optional<Instant> lastHeard) {
-    var pulse = Pulse.newBuilder().setLastHeardMs(lastHeard.map(Instant::toEpochMilli).orElse(0L));
+  void pulse(TakenCommand taken, Optional<Instant> lastHeard, ClientVersion version) {
+    var pulse =
+        Pulse.newBuilder()
+            .setLastHeardMs(lastHeard.map(Instant::toEpochMilli).orElse(0L))
+            .setClientVersion(version.text());
     with(taken, reply -> reply.setPulse(pulse));
   }
 

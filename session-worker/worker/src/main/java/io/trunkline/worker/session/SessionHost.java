@@ -509,7 +509,9 @@ final class SessionHost implements HostedSession {
       case ACCOUNT -> account.handle(taken, command.getAccount());
       case PRESENCE -> presence.handle(taken, command.getPresence());
       case CALL -> presence.handle(taken, command.getCall());
-      case TAKE_PULSE -> finish(taken, () -> replies.pulse(taken, lastHeard()));
+      case TAKE_PULSE ->
+          finish(
+              taken, () -> replies.pulse(taken, lastHeard(), parts.client().versions().current()));
       case IMPORT_SESSION -> transfers.take(taken, linkCommand);
       case EXPORT_SESSION -> transfers.give(taken);
       case SEND, PING, BODY_NOT_SET -> answer(taken, ReplyCode.INVALID, "Expected a known command");

@@ -10,11 +10,15 @@ import io.trunkline.proto.content.Content.KindCase;
 import io.trunkline.proto.content.Image;
 import io.trunkline.proto.content.MediaRef;
 import io.trunkline.proto.content.MessageKey;
+import io.trunkline.proto.content.Payment;
 import io.trunkline.proto.content.PollVote;
 import io.trunkline.proto.content.Quote;
 import io.trunkline.proto.content.Reaction;
 import io.trunkline.proto.content.StoredMedia;
 import io.trunkline.proto.content.Text;
+import io.trunkline.whatsapp.proto.e2e.Message;
+import io.trunkline.whatsapp.proto.e2e.RequestPaymentMessage;
+import io.trunkline.whatsapp.proto.e2e.SendPaymentMessage;
 import io.trunkline.whatsapp.protocol.jid.Jid;
 import io.trunkline.whatsapp.protocol.message.content.Addition;
 import io.trunkline.whatsapp.protocol.message.content.AnyContents;
@@ -85,6 +89,38 @@ class ContentMapperTest {
             Arrays.stream(KindCase.values())
                 .filter(kind -> kind != KindCase.KIND_NOT_SET)
                 .toList());
+  }
+
+  @Test
+  void whatAMessageSaysOfAPaymentIsRead() {
+    var asked =
+        Message.newBuilder()
+            .setRequestPaymentMessage(
+                RequestPaymentMessage.newBuilder()
+                    .setCurrencyCodeIso4217("INR")
+                    .setAmount1000(250_000)
+                    .setRequestFrom(ANN.toString())
+                    .setNoteMessage(Message.newBuilder().setConversation("Lunch")))
+            .build();
+    assertThat(payment("requestPaymentMessage", asked))
+        .isEqualTo(
+            Payment.newBuilder()
+                .setCurrency("INR")
+                .setAmount1000(250_000)
+                .setRequestedFrom(ANN.toString())
+                .setNote("Lunch")
+                .build());
+    var sent =
+        Message.newBuilder().setSendPaymentMessage(SendPaymentMessage.getDefaultInstance()).build();
+    assertThat(payment("sendPaymentMessage", sent)).isEqualTo(Payment.getDefaultInstance());
+    var other = new Content.Unknown("unknown", Message.getDefaultInstance().toByteString());
+    assertThat(read(other, MessageContext.NONE).getUnknown().hasPayment()).isFalse();
+  }
+
+  private static Payment payment(String kind, Message message) {
+    var unknown = read(new Content.Unknown(kind, message.toByteString()), MessageContext.NONE);
+    assertThat(unknown.getUnknown().hasPayment()).isTrue();
+    return unknown.getUnknown().getPayment();
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 
 /// What transfers need of the process, shared by all sessions.
 ///
-/// @param http speaks to the media hosts
+/// @param http speaks to the media hosts, for sessions without a proxy
 /// @param tasks runs transfers, which block: virtual threads. It must interrupt a task that is
 ///     cancelled
 /// @param slots how many transfers run at a time, which bounds their memory; others wait

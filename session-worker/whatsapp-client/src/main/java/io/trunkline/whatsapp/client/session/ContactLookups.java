@@ -27,6 +27,8 @@ final class ContactLookups implements Contacts {
   private static final int BATCH = 256;
   private static final int MAX_DIGITS = 15;
   private static final String BUSINESS_PROFILE_VERSION = "244";
+  private static final String ORDER_QUERY = "5";
+  private static final String PRODUCT_IMAGE_PIXELS = "100";
   private static final int HIDDEN = 401;
   private static final int NOT_FOUND = 404;
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
@@ -277,6 +279,60 @@ final class ContactLookups implements Contacts {
         day.find("mode").orElse(""),
         minute(day.findNumber("open_time")),
         minute(day.findNumber("close_time")));
+  }
+
+  @Override
+  public CompletionStage<Order> order(String id, String token) {
+    return calls.post(
+        () -> {
+          Node size =
+              Node.of("image_dimensions")
+                  .child(Node.of("width").text(PRODUCT_IMAGE_PIXELS).build())
+                  .child(Node.of("height").text(PRODUCT_IMAGE_PIXELS).build())
+                  .build();
+          return requests
+              .ask(
+                  Node.of("iq")
+                      .with("type", "get")
+                      .with("xmlns", "fb:thrift_iq")
+                      .with("smax_id", ORDER_QUERY)
+                      .with("to", Jid.WHATSAPP)
+                      .child(
+                          Node.of("order")
+                              .with("op", "get")
+                              .with("id", id)
+                              .child(size)
+                              .child(Node.of("token").text(token).build())
+                              .build()),
+                  core.nanoTime())
+              .thenApply(answer -> order(answer.requireChild("order")));
+        });
+  }
+
+  private static Order order(Node order) {
+    Node price = order.child("price").orElse(order);
+    return new Order(
+        order.children("product").stream().map(ContactLookups::product).toList(),
+        amount(price, "subtotal"),
+        amount(price, "total"),
+        text(price, "currency"),
+        instant(order, "creation_ts"));
+  }
+
+  private static OrderedProduct product(Node product) {
+    return new OrderedProduct(
+        text(product, "id"),
+        text(product, "name"),
+        product.child("image").map(image -> text(image, "url")).orElse(""),
+        amount(product, "price"),
+        text(product, "currency"),
+        amount(product, "quantity"));
+  }
+
+  /// @return 0 for what is no number of at most 18 digits
+  private static long amount(Node node, String child) {
+    String digits = text(node, child);
+    return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : 0;
   }
 
   private static OptionalInt minute(OptionalLong value) {

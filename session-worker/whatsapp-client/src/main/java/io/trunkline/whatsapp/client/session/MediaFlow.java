@@ -7,6 +7,7 @@ import io.trunkline.whatsapp.client.media.Downloads;
 import io.trunkline.whatsapp.client.media.MediaConnection;
 import io.trunkline.whatsapp.client.media.MediaFailure;
 import io.trunkline.whatsapp.client.media.MediaFailure.Code;
+import io.trunkline.whatsapp.client.media.MediaHttp;
 import io.trunkline.whatsapp.client.media.MediaMessage;
 import io.trunkline.whatsapp.client.media.MediaSink;
 import io.trunkline.whatsapp.client.media.MediaSource;
@@ -73,8 +74,7 @@ final class MediaFlow implements MediaTransfers {
 
   private CompletionStage<UploadedMedia> upload(UploadStep step) {
     var transfer = new Transfer<UploadedMedia>();
-    var uploads =
-        new Uploads(transport.http(), transfer::connection, transfer::pause, transfer::moved);
+    var uploads = new Uploads(http(), transfer::connection, transfer::pause, transfer::moved);
     return start(transfer, () -> step.of(uploads));
   }
 
@@ -82,10 +82,18 @@ final class MediaFlow implements MediaTransfers {
   public CompletionStage<String> download(
       RemoteMedia media, Optional<MediaMessage> message, MediaSink sink) {
     var transfer = new Transfer<String>();
-    var downloads =
-        new Downloads(transport.http(), transfer::connection, transfer::pause, transfer::moved);
+    var downloads = new Downloads(http(), transfer::connection, transfer::pause, transfer::moved);
     Optional<NewUpload> again = message.map(known -> () -> transfer.newUpload(media, known));
     return start(transfer, () -> downloads.download(media, again, sink));
+  }
+
+  /// A session with a proxy reaches the media hosts through it.
+  private MediaHttp http() {
+    return core.ports()
+        .options()
+        .proxy()
+        .map(proxy -> core.environment().connector().http(core.loop(), proxy))
+        .orElse(transport.http());
   }
 
   /// Downloads a file that is not a message's, into memory.

@@ -244,16 +244,43 @@ final class NewsletterOperations implements Newsletters {
     return changeUser(NewsletterQuery.DEMOTE, newsletter, user);
   }
 
-  /// WhatsApp names the users of newsletters by LID.
+  @Override
+  public CompletionStage<Optional<Instant>> inviteAdmin(Jid newsletter, Jid user) {
+    return askOfUser(NewsletterQuery.INVITE_ADMIN, newsletter, user)
+        .thenApply(made -> NewsletterNodes.seconds(made.get("invite_expiration_time")));
+  }
+
+  @Override
+  public CompletionStage<Void> revokeAdminInvite(Jid newsletter, Jid user) {
+    return changeUser(NewsletterQuery.REVOKE_ADMIN_INVITE, newsletter, user);
+  }
+
+  @Override
+  public CompletionStage<Void> acceptAdminInvite(Jid newsletter) {
+    return change(NewsletterQuery.ACCEPT_ADMIN_INVITE, newsletter, Map.of());
+  }
+
   private CompletionStage<Void> changeUser(NewsletterQuery query, Jid newsletter, Jid user) {
+    return askOfUser(query, newsletter, user).thenCompose(ignored -> DONE);
+  }
+
+  /// WhatsApp names the users of newsletters by LID.
+  private CompletionStage<Json> askOfUser(NewsletterQuery query, Jid newsletter, Jid user) {
     return calls.post(
-        () ->
-            addresses
-                .resolve(ContactLookups.user(user))
-                .thenCompose(
-                    known ->
-                        change(query, newsletter, Map.of("user_id", known.canonical().toString()))
-                            .toCompletableFuture()));
+        () -> {
+          Jid named = require(newsletter);
+          return addresses
+              .resolve(ContactLookups.user(user))
+              .thenCompose(
+                  known ->
+                      ask(
+                          query,
+                          Map.of(
+                              "newsletter_id",
+                              named.toString(),
+                              "user_id",
+                              known.canonical().toString())));
+        });
   }
 
   @Override

@@ -28,6 +28,7 @@ import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.trunkline.whatsapp.client.FrameGate;
 import io.trunkline.whatsapp.client.ProxySettings;
 import io.trunkline.whatsapp.client.WhatsAppSettings;
+import io.trunkline.whatsapp.client.media.MediaHttp;
 import io.trunkline.whatsapp.protocol.noise.NoiseInitiator;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -52,6 +54,8 @@ public final class SocketConnector implements AutoCloseable {
   private final String host;
   private final int port;
   private final HttpHeaders headers = new DefaultHttpHeaders();
+  private final SslContext tlsContext;
+  // Absent where the socket speaks none.
   private final Optional<SslContext> tls;
   private final int connectTimeoutMs;
   private final AddressResolverGroup<InetSocketAddress> names;
@@ -67,7 +71,8 @@ public final class SocketConnector implements AutoCloseable {
     headers.set(HttpHeaderNames.ORIGIN, settings.origin());
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
     headers.set(HttpHeaderNames.PRAGMA, "no-cache");
-    tls = isTls ? Optional.of(tlsContext(settings.caCertificatePem())) : Optional.empty();
+    tlsContext = tlsContext(settings.caCertificatePem());
+    tls = isTls ? Optional.of(tlsContext) : Optional.empty();
     connectTimeoutMs = Math.toIntExact(settings.connectTimeout().toMillis());
     // The JDK's lookup would block the event loop.
     names =
@@ -87,6 +92,39 @@ public final class SocketConnector implements AutoCloseable {
       FrameGate gate,
       StanzaSocket.Listener listener) {
     var socket = new StanzaSocket(listener, gate, handshake, clientPayload, routingInfo);
+    var connected =
+        bootstrap(loop, proxy, channel -> addHandlers(channel, socket))
+            .connect(InetSocketAddress.createUnresolved(host, port));
+    socket.opening(connected.channel());
+    connected.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            socket.unreachable(done.cause());
+          }
+        });
+    return socket;
+  }
+
+  /// Reaches media hosts on the same way as a session's socket.
+  ///
+  /// @param loop runs what does not wait; callers of the result are elsewhere
+  public MediaHttp http(EventLoop loop, ProxySettings proxy) {
+    return new ProxiedHttp(
+        (host, port, answer) ->
+            bootstrap(
+                loop,
+                Optional.of(proxy),
+                channel ->
+                    channel
+                        .pipeline()
+                        .addLast(
+                            tlsContext.newHandler(channel.alloc(), host, port),
+                            new HttpClientCodec(),
+                            answer)));
+  }
+
+  private Bootstrap bootstrap(
+      EventLoop loop, Optional<ProxySettings> proxy, Consumer<Channel> handlers) {
     var bootstrap =
         new Bootstrap()
             .group(loop)
@@ -106,22 +144,11 @@ public final class SocketConnector implements AutoCloseable {
                                 .addLast(
                                     new ProxyAddress(names, isProxyAllowed),
                                     proxyHandler(settings)));
-                    addHandlers(channel, socket);
+                    handlers.accept(channel);
                   }
                 });
-    if (proxy.isPresent()) {
-      // The proxy resolves the name.
-      bootstrap.disableResolver();
-    }
-    var connected = bootstrap.connect(InetSocketAddress.createUnresolved(host, port));
-    socket.opening(connected.channel());
-    connected.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            socket.unreachable(done.cause());
-          }
-        });
-    return socket;
+    // The proxy resolves the name.
+    return proxy.isPresent() ? bootstrap.disableResolver() : bootstrap;
   }
 
   private void addHandlers(Channel channel, StanzaSocket socket) {
