@@ -43,8 +43,10 @@ const browsing = new Browsing(browser, url);
 const { problems } = browsing;
 const phones = new Phones(orders.simulator);
 
+/** As JPEG, which is made in a fraction of the time. */
 async function keep(page, name, more, lookFor) {
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", ...more });
+  const path = join(folder, `${name}.jpg`);
+  await page.screenshot({ path, quality: 80, animations: "disabled", ...more });
   problems.push(...(await lookFor(page)).map((fault) => `${name}: ${fault}`));
 }
 
@@ -63,10 +65,10 @@ async function scenario(name, run) {
   try {
     return await run();
   } catch (failure) {
-    for (const context of browser.contexts()) {
-      for (const page of context.pages()) {
-        await page.screenshot({ path: join(folder, `failed-${name.replaceAll(" ", "-")}.png`) });
-      }
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries()) {
+      const path = join(folder, `failed-${name.replaceAll(" ", "-")}-${index}.png`);
+      await page.screenshot({ path }).catch(() => undefined);
     }
     throw new Error(`${name}: ${failure.message}`, { cause: failure });
   } finally {
@@ -98,14 +100,22 @@ async function walk() {
   await scenario("a number is linked by QR", () => linking.byQr(page, own, "shop", shot));
   await scenario("a number is linked by code", () => linking.byCode(page, other, "desk", shot));
   await scenario("the system is online", () => online(page));
+  const colleague = async (work) => {
+    const own = await browsing.signedIn(email, password);
+    await work(own);
+    await own.context().close();
+  };
   const more = [];
   await Promise.all([
-    notified(email, password),
+    // Its queue keeps a pace, so that the others see to their work meanwhile.
+    colleague((page) =>
+      scenario("notifications ask, wait and obey", () =>
+        notifications(page, phones, shotsOf(page)),
+      ),
+    ),
+    colleague((page) => customersAndKeyboard(page, peer)),
+    colleague((page) => developed(page, own, peer)),
     operated(operator, id),
-    (async () => {
-      await connected(email, password);
-      await typed(email, password, peer);
-    })(),
     scenario("every guide is sound", () =>
       everyPage(() => browsing.visit(), url, GUIDES, "guide", wholePage),
     ),
@@ -113,20 +123,17 @@ async function walk() {
       const chat = await scenario("a chat is held", () => talk(page, own, peer, "shop", shot));
       more.push([chat, "/chat"]);
       await scenario("messages are seen, filtered and exported", () => messages(page, own, peer));
-      await scenario("a key is made and revoked", () => keys(page, url));
-      await scenario("a webhook is delivered and replayed", () => webhooks(page, own, peer, shot));
       const settings = await scenario("a session is set up", () => linking.settings(page, "shop"));
       more.push([settings, "/settings"]);
       await scenario("a session is stopped and started", () =>
         linking.stoppedAndStarted(page, "shop"),
       );
-      await scenario("what was done is recorded", () => recorded(page));
-      await scenario("language and appearance are chosen", () => preferences(page));
       await scenario("a number is unlinked on the phone and linked again", () =>
         linking.unlinkedOnThePhone(page, other, "desk"),
       );
     })(),
   ]);
+  await scenario("what was done is recorded", () => recorded(page));
   await scenario("another tenant sees nothing of it", () => seesNothing(page));
   await scenario("every page is sound", () =>
     Promise.all([
@@ -147,32 +154,23 @@ async function walk() {
   await page.context().close();
 }
 
-/** Its queue keeps a pace, so that a colleague sees to it meanwhile. */
-async function notified(email, password) {
-  const page = await browsing.signedIn(email, password);
-  await scenario("notifications ask, wait and obey", () =>
-    notifications(page, phones, shotsOf(page)),
-  );
-  await page.context().close();
-}
-
-async function connected(email, password) {
-  const page = await browsing.signedIn(email, password);
-  const phone = await phones.add("Acme");
-  await scenario("a connection comes and goes", () => connections(page, phone));
-  await page.context().close();
-}
-
-/** Nothing but the keyboard. */
-async function typed(email, password, peer) {
-  const page = await browsing.signedIn(email, password);
-  const phone = await phones.add("Keys");
-  await page.reload();
+async function customersAndKeyboard(page, peer) {
+  const [acme, typist] = [await phones.add("Acme"), await phones.add("Keys")];
+  await scenario("a connection comes and goes", () => connections(page, acme));
+  await page.goto(url);
   await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
   await scenario("a number is linked and a chat held by keyboard alone", () =>
-    byKeyboard(page, phone, peer, "keys"),
+    byKeyboard(page, typist, peer, "keys"),
   );
-  await page.context().close();
+  await scenario("a session moves as a file", () => linking.moved(page, "keys", "moved"));
+}
+
+async function developed(page, own, peer) {
+  await scenario("a key is made and revoked", () => keys(page, url));
+  await scenario("a webhook is delivered and replayed", () =>
+    webhooks(page, own, peer, shotsOf(page)),
+  );
+  await scenario("language and appearance are chosen", () => preferences(page));
 }
 
 async function operated(page, id) {

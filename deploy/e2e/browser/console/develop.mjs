@@ -80,13 +80,11 @@ export async function webhooks(page, own, peer, shot) {
     await page.getByText(/Answered 200 in/).waitFor();
 
     await peer.send(own, "for the webhook");
-    const first = await until("the delivery", () =>
-      calls.find(({ body }) => body.includes("for the webhook")),
-    );
+    await until("the delivery", () => calls.find(({ body }) => body.includes("for the webhook")));
     await page.getByRole("row").filter({ hasText: "Delivered" }).first().waitFor();
     await shot("webhook-deliveries");
     await page.getByRole("button", { name: "Replay" }).first().click();
-    await until("the replay", () => calls.filter(({ id }) => id === first.id).length > 1);
+    await until("the replay", () => new Set(calls.map(({ id }) => id)).size < calls.length);
     await page.getByRole("button", { name: "New secret" }).click();
     await page.getByText("For 24 hours deliveries are signed with both.", { exact: false }).waitFor();
   } finally {

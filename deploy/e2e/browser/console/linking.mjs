@@ -1,4 +1,5 @@
 // Links numbers by QR and by code, unlinks one on the phone and links it again.
+import { readFile } from "node:fs/promises";
 import { dialog, go, readQr } from "./page.mjs";
 
 export async function create(page, name) {
@@ -58,6 +59,29 @@ export async function stoppedAndStarted(page, name) {
   await card(page, name).getByText("Disconnected", { exact: true }).waitFor();
   await card(page, name).getByRole("button", { name: "Connect" }).click();
   await card(page, name).getByText("Connected", { exact: true }).waitFor();
+}
+
+/** Takes a session's link out as a file and goes on with it under another name. */
+export async function moved(page, name, to) {
+  await go(page, "Sessions");
+  await card(page, name).getByRole("button", { name: "Disconnect" }).click();
+  await card(page, name).getByText("Disconnected", { exact: true }).waitFor();
+  await card(page, name).getByRole("button", { name: `More for ${name}` }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Export link" }).click();
+  const file = await (await download).path();
+  await page.getByRole("button", { name: "Import session" }).click();
+  await dialog(page).getByLabel("Name").fill(to);
+  const chooser = page.waitForEvent("filechooser");
+  await dialog(page).getByRole("button", { name: "Choose a file" }).click();
+  await (await chooser).setFiles({
+    name: `${name}.zip`,
+    mimeType: "application/zip",
+    buffer: await readFile(file),
+  });
+  await dialog(page).getByRole("button", { name: "Import session" }).click();
+  await page.getByText(`${to} is imported`, { exact: true }).waitFor();
+  await card(page, to).getByText("Connected", { exact: true }).waitFor();
 }
 
 /** @returns the path of the settings' page */
