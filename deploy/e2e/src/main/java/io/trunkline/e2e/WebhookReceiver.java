@@ -20,9 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// A customer's endpoint: checks every signature and keeps what it was sent, in order.
 public final class WebhookReceiver implements AutoCloseable {
   /// @param body as product.md's "Webhook delivery" draws it
-  /// @param traced whether the call named a trace
-  public record Call(
-      String eventId, boolean signatureValid, JsonNode body, long atNanos, boolean traced) {}
+  public record Call(String eventId, boolean signatureValid, JsonNode body, long atNanos) {}
 
   private final HttpServer server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -69,8 +67,7 @@ public final class WebhookReceiver implements AutoCloseable {
               headers.getFirst("X-Trunkline-Event-Id"),
               valid,
               Http.parse(new String(body, StandardCharsets.UTF_8)),
-              at,
-              headers.containsKey("traceparent")));
+              at));
       exchange.sendResponseHeaders(204, -1);
     }
   }
