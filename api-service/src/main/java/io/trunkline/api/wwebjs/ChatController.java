@@ -259,23 +259,24 @@ class ChatController {
   /// The chat has these labels then and no other.
   @PostMapping("/chat/changeLabels/{name}")
   Map<String, Object> changeLabels(Caller caller, @PathVariable String name, Fields fields) {
-    relabel(
-        target(caller, Scope.SEND, name, fields),
-        fields.textOrTexts("labelIds", MAX_LABELS, ClientController.MAX_ID).orElse(List.of()));
+    relabel(target(caller, Scope.SEND, name, fields), listed(fields, "labelIds", MAX_LABELS));
     return Success.done();
   }
 
   @PostMapping("/client/addOrRemoveLabels/{name}")
   Map<String, Object> addOrRemoveLabels(Caller caller, @PathVariable String name, Fields fields) {
     var session = door.connected(caller, Scope.SEND, name);
-    var labels =
-        fields.textOrTexts("labelIds", MAX_LABELS, ClientController.MAX_ID).orElse(List.of());
-    fields
-        .textOrTexts("chatIds", MAX_LIMIT, ClientController.MAX_ID)
-        .orElse(List.of())
+    var labels = listed(fields, "labelIds", MAX_LABELS);
+    listed(fields, "chatIds", MAX_LIMIT)
         .forEach(
             chat -> relabel(new Target(session, views.chat(session, Jids.parse(chat))), labels));
     return Success.done();
+  }
+
+  private static List<String> listed(Fields fields, String name, int most) {
+    return fields
+        .textOrTexts(name, most, ClientController.MAX_ID)
+        .orElseThrow(() -> Failure.invalid(name + " is required"));
   }
 
   private void relabel(Target target, List<String> wanted) {

@@ -85,6 +85,10 @@ class DropInController {
   Map<String, Object> setProfilePicture(
       Caller caller, @PathVariable String name, @MayHoldFile Fields fields) {
     var session = door.connected(caller, Scope.SEND, name);
+    var mimetype = fields.has("pictureMimeType") ? "pictureMimeType" : "pictureMimetype";
+    if (!fields.required(mimetype, ClientController.MAX_ID).startsWith("image/")) {
+      throw Failure.invalid(mimetype + " must be one of images");
+    }
     var data = fields.required("pictureData", MediaForm.MAX_BASE64);
     account.setPicture(
         session.tenant(), session.id(), GroupPicture.of(MediaForm.base64("pictureData", data)));

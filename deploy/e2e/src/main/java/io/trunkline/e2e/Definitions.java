@@ -42,6 +42,18 @@ public final class Definitions {
           : JsonNodeFactory.instance.objectNode();
     }
 
+    /// The fields that the body must have.
+    public List<String> required() {
+      var names = new ArrayList<String>();
+      all.path("requestBody")
+          .path("content")
+          .path("application/json")
+          .path("schema")
+          .path("required")
+          .forEach(name -> names.add(name.asString()));
+      return names;
+    }
+
     /// The path with values instead of its variables.
     public String path(Map<String, String> values) {
       var filled = path;
