@@ -376,6 +376,9 @@ class TokensTest extends ApiTest {
             .stringValue();
     var caller = token(tenant, subject);
     assertThat(tokens(caller, user)).hasSize(2);
+    var second = get(caller, TOKENS + "?user_id=" + user + "&per_page=1&page=2").expect(200).body();
+    assertThat(second.findValuesAsString("name")).containsExactly("own");
+    invalid(get(caller, TOKENS + "?user_id=" + user + "&per_page=0"), "per_page");
     get(caller, TOKENS + "?user_id=" + UUID.randomUUID()).expect(403);
     post(caller, TOKENS + "/generate", Map.of("name", "x", "user_id", UUID.randomUUID().toString()))
         .expect(403);
