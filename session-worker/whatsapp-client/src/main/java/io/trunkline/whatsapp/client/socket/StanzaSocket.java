@@ -81,9 +81,11 @@ public final class StanzaSocket extends SimpleChannelInboundHandler<WebSocketFra
     this.routingInfo = routingInfo;
   }
 
-  /// Queues a stanza; it leaves at the end of this turn of the event loop, if the gate is open.
+  /// Queues a stanza; it leaves at the end of this turn of the event loop, if the gate is open. One
+  /// that comes before the handshake is over answers something of the connection before, and is
+  /// dropped.
   public void send(Node stanza) {
-    if (isEnded) {
+    if (isEnded || transport == null) {
       return;
     }
     if (frameLog.isTraceEnabled()) {
