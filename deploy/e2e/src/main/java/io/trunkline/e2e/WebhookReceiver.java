@@ -20,7 +20,9 @@ import tools.jackson.databind.JsonNode;
 /// A customer's endpoint: checks every signature and keeps what it was sent, in order.
 public final class WebhookReceiver implements AutoCloseable {
   /// @param body as product.md's "Webhook delivery" draws it
-  public record Call(String eventId, boolean signatureValid, JsonNode body, long atNanos) {}
+  /// @param traced whether the call named a trace
+  public record Call(
+      String eventId, boolean signatureValid, JsonNode body, long atNanos, boolean traced) {}
 
   private final HttpServer server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -67,7 +69,8 @@ public final class WebhookReceiver implements AutoCloseable {
               headers.getFirst("X-Trunkline-Event-Id"),
               valid,
               Http.parse(new String(body, StandardCharsets.UTF_8)),
-              at));
+              at,
+              headers.containsKey("traceparent")));
       exchange.sendResponseHeaders(204, -1);
     }
   }
