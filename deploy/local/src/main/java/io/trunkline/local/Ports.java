@@ -1,23 +1,29 @@
 package io.trunkline.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// TCP ports of the loopback interface.
 public final class Ports {
+  private static final int LOWEST = 10_000;
+  private static final int HIGHEST = 19_999;
+  private static final int ATTEMPTS = 1_000;
+
   private Ports() {}
 
-  /// A port that nothing listens on. Another process may take it before the caller does.
+  /// A port that nothing listens on, below those that the system gives to whoever connects or wants
+  /// any. Another process may take it before the caller does, but two that ask at the same time
+  /// hardly get the same.
   public static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ThreadLocalRandom.current()
+        .ints(ATTEMPTS, LOWEST, HIGHEST + 1)
+        .filter(Ports::isFree)
+        .findFirst()
+        .orElseThrow(() -> new LocalFailure("No free port from " + LOWEST + " to " + HIGHEST));
   }
 
   /// Whether a server could listen there now.
