@@ -21,7 +21,7 @@ class AppStateFuzzTest {
   private final PatchReader reader = new PatchReader(Collection.REGULAR, keys);
 
   /// Patches, snapshots, recoveries, and the actions inside of them.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyPatchIsAppliedOrRefusedWithACode(FuzzedDataProvider data) {
     int which = data.consumeInt(0, 4);
     byte[] bytes = data.consumeRemainingAsBytes();

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 class FrameFuzzTest {
 
   /// However a stream is cut, its frames hold no more than was fed, or one is refused.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyStreamGivesFramesOrIsRefused(FuzzedDataProvider data) {
     var decoder = new FrameDecoder(1 << 16);
     long fed = 0;

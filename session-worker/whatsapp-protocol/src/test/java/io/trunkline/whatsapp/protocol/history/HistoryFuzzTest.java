@@ -13,7 +13,7 @@ class HistoryFuzzTest {
   private static final int MAX_BYTES = 1 << 20;
 
   /// Half of the inputs are compressed first, so that what is inside of the compression is reached.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyChunkIsReadOrRefusedWithACode(FuzzedDataProvider data) throws IOException {
     boolean isPlain = data.consumeBoolean();
     byte[] bytes = data.consumeRemainingAsBytes();

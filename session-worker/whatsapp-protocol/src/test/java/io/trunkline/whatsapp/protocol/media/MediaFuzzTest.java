@@ -11,7 +11,7 @@ class MediaFuzzTest {
   private final MediaKeys keys = MediaKeys.derive(new byte[32], MediaKind.IMAGE);
 
   /// Files in any pieces, and answers to a request for a file that is gone.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyFileIsDecryptedOrRefusedWithACode(FuzzedDataProvider data) {
     try {
       if (data.consumeBoolean()) {

@@ -11,7 +11,7 @@ class MessageFuzzTest {
   private static final Jid CHAT = Jid.parse("96170000001@s.whatsapp.net");
 
   /// Whatever a chat partner encrypts: it is read as something, or refused as malformed.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyPlaintextIsReadOrRefusedWithACode(byte[] bytes) {
     try {
       Message message = PlainMessages.parse(bytes);

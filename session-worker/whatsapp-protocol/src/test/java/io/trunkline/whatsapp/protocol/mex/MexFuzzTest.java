@@ -8,7 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 class MexFuzzTest {
 
   /// What is read is read to its end without harm, or refused as malformed.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyDocumentIsReadOrRefused(FuzzedDataProvider data) {
     Json json;
     try {

@@ -20,7 +20,7 @@ class HandshakeFuzzTest {
       new CertificateAuthority(Curve25519.generate(random), Curve25519.generate(random), random);
 
   /// Hellos of the server, certificate chains, and hellos and finishes of a client.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyMessageIsRefusedWithACode(FuzzedDataProvider data) {
     int which = data.consumeInt(0, 3);
     byte[] bytes = data.consumeRemainingAsBytes();

@@ -16,7 +16,7 @@ class PairingFuzzTest {
   private final byte[] advSecret = random.bytes(32);
 
   /// QR codes, pairing codes, and what an account signs.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyInputIsTakenOrRefusedWithACode(FuzzedDataProvider data) {
     int which = data.consumeInt(0, 4);
     try {

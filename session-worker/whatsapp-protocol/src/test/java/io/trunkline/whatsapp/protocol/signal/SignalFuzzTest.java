@@ -21,7 +21,7 @@ class SignalFuzzTest {
   }
 
   /// Messages, prekey messages, group messages, distributions, and the stored forms of all.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyMessageIsDecryptedOrRefusedWithACode(FuzzedDataProvider data) {
     int which = data.consumeInt(0, 6);
     byte[] bytes = data.consumeRemainingAsBytes();

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 class NodeFuzzTest {
 
   /// What decodes also encodes again, and to the same node.
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "5s")
   void anyBytesDecodeOrAreRefused(byte[] bytes) {
     Node node;
     try {
