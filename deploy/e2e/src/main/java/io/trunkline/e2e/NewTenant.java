@@ -3,8 +3,7 @@ package io.trunkline.e2e;
 import java.util.Map;
 import java.util.UUID;
 
-/// A tenant of a test's own, with a key that may do everything in it, as often as the test is
-// quick.
+/// A tenant of a test's own, with a key that may do everything in it as often as it likes.
 final class NewTenant {
   private static final Map<String, Integer> NO_LIMIT = Map.of("requestsPerSecond", 10_000);
 
