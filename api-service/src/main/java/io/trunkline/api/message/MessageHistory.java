@@ -60,11 +60,12 @@ public class MessageHistory {
             ORDER BY occurred_at DESC, seq DESC LIMIT 1) latest
             """;
   private static final String COUNT = "SELECT count(*) FROM messages WHERE tenant_id = :tenant";
+  // Pending is told by our clock, the others by WhatsApp in whole seconds, so it may seem later.
   private static final String STEPS =
       """
       SELECT message_id, status, participant, at FROM message_statuses
       WHERE tenant_id = :tenant AND message_id IN (:ids)
-      ORDER BY at, array_position(
+      ORDER BY status <> 'pending', at, array_position(
         ARRAY['received', 'pending', 'sent', 'delivered', 'read', 'played', 'failed'], status)
       """;
   private static final String COUNTS =
