@@ -7,10 +7,12 @@ import io.trunkline.proto.command.Command;
 import io.trunkline.proto.command.Reply;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
@@ -70,12 +72,22 @@ public class Questions {
   /// @param question asks WhatsApp for something
   /// @return false where WhatsApp refused, as it does to those who may not
   public static boolean isGranted(Runnable question) {
+    return granted(
+            () -> {
+              question.run();
+              return true;
+            })
+        .isPresent();
+  }
+
+  /// @param question asks WhatsApp for something
+  /// @return empty where WhatsApp refused, as it does to those who may not
+  public static <T> Optional<T> granted(Supplier<T> question) {
     try {
-      question.run();
-      return true;
+      return Optional.of(question.get());
     } catch (Failure e) {
       if (e.problem() == Problem.REFUSED_BY_WHATSAPP) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }

@@ -27,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Service;
@@ -145,16 +144,10 @@ public class Newsletters {
   /// Lets a user become an admin; the invitation is not sent.
   ///
   /// @return when the invitation ends, Unix seconds or 0; empty where WhatsApp refused
-  public OptionalLong inviteAdmin(UUID tenant, UUID session, String jid, String user) {
-    try {
-      return OptionalLong.of(
-          of(tenant, session, jid, command -> command.setInviteAdmin(user)).getInviteExpiresAt());
-    } catch (Failure e) {
-      if (e.problem() == Problem.REFUSED_BY_WHATSAPP) {
-        return OptionalLong.empty();
-      }
-      throw e;
-    }
+  public Optional<Long> inviteAdmin(UUID tenant, UUID session, String jid, String user) {
+    return Questions.granted(
+        () ->
+            of(tenant, session, jid, command -> command.setInviteAdmin(user)).getInviteExpiresAt());
   }
 
   /// @return as [#follow]

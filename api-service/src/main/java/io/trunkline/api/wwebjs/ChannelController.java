@@ -409,7 +409,7 @@ class ChannelController {
                     .setName(channel.getName())
                     .setCaption(comment)
                     .setAsAdmin(true)
-                    .setExpiresAtS(end.getAsLong()))
+                    .setExpiresAtS(end.get()))
             .build());
     return Success.of("result", true);
   }

@@ -38,56 +38,6 @@ class MethodController {
   private static final int MAX_NAME = 64;
   private static final Set<String> NO_METHODS = Set.of("runMethod", "downloadMediaAsData");
 
-  /// The library's first argument, by the name that it has in the call's body.
-  private static final Map<String, List<String>> CALLS_BY_ARGUMENT =
-      Map.ofEntries(
-          Map.entry(
-              "chatId",
-              List.of(
-                  "getChatById",
-                  "archiveChat",
-                  "unarchiveChat",
-                  "pinChat",
-                  "unpinChat",
-                  "muteChat",
-                  "unmuteChat",
-                  "markChatUnread",
-                  "sendSeen",
-                  "syncHistory",
-                  "getChatLabels")),
-          Map.entry("contactId", List.of("getContactById", "getProfilePicUrl", "getCommonGroups")),
-          Map.entry(
-              "number",
-              List.of("isRegisteredUser", "getNumberId", "getFormattedNumber", "getCountryCode")),
-          Map.entry("userId", List.of("getContactDeviceCount")),
-          Map.entry("userIds", List.of("getContactLidAndPhone")),
-          Map.entry("title", List.of("createGroup", "createChannel")),
-          Map.entry("status", List.of("setStatus")),
-          Map.entry("displayName", List.of("setDisplayName")),
-          Map.entry(
-              "inviteCode", List.of("acceptInvite", "getInviteInfo", "getChannelByInviteCode")),
-          Map.entry("labelId", List.of("getChatsByLabelId", "getLabelById")),
-          Map.entry("labelIds", List.of("changeLabels")),
-          Map.entry("query", List.of("searchMessages")),
-          Map.entry("channelId", List.of("subscribeToChannel", "unsubscribeFromChannel")),
-          Map.entry("searchOptions", List.of("fetchMessages", "searchChannels", "getChats")),
-          Map.entry("unmuteDate", List.of("mute")),
-          Map.entry(
-              "participantIds",
-              List.of(
-                  "addParticipants",
-                  "removeParticipants",
-                  "promoteParticipants",
-                  "demoteParticipants")),
-          Map.entry("subject", List.of("setSubject")),
-          Map.entry("description", List.of("setDescription")),
-          Map.entry("adminsOnly", List.of("setMessagesAdminsOnly", "setInfoAdminsOnly")),
-          Map.entry("reaction", List.of("react")),
-          Map.entry("destinationChatId", List.of("forward")),
-          Map.entry("everyone", List.of("delete")),
-          Map.entry("content", List.of("edit")),
-          Map.entry("duration", List.of("pin")));
-
   private final SessionDoor door;
   private final ObjectProvider<RequestMappingHandlerMapping> calls;
   private final ObjectProvider<RequestMappingHandlerAdapter> adapter;
@@ -157,11 +107,52 @@ class MethodController {
     return Success.ofPresent("data", value(invoke(call, request, caller, body)));
   }
 
+  /// The library's first argument, by the name that it has in the call's body.
   private static Optional<String> argument(String method) {
-    return CALLS_BY_ARGUMENT.entrySet().stream()
-        .filter(entry -> entry.getValue().contains(method))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return Optional.ofNullable(
+        switch (method) {
+          case "getChatById",
+              "archiveChat",
+              "unarchiveChat",
+              "pinChat",
+              "unpinChat",
+              "muteChat",
+              "unmuteChat",
+              "markChatUnread",
+              "sendSeen",
+              "syncHistory",
+              "getChatLabels" ->
+              "chatId";
+          case "getContactById", "getProfilePicUrl", "getCommonGroups" -> "contactId";
+          case "isRegisteredUser", "getNumberId", "getFormattedNumber", "getCountryCode" ->
+              "number";
+          case "getContactDeviceCount" -> "userId";
+          case "getContactLidAndPhone" -> "userIds";
+          case "createGroup", "createChannel" -> "title";
+          case "setStatus" -> "status";
+          case "setDisplayName" -> "displayName";
+          case "acceptInvite", "getInviteInfo", "getChannelByInviteCode" -> "inviteCode";
+          case "getChatsByLabelId", "getLabelById" -> "labelId";
+          case "changeLabels" -> "labelIds";
+          case "searchMessages" -> "query";
+          case "subscribeToChannel", "unsubscribeFromChannel" -> "channelId";
+          case "fetchMessages", "searchChannels", "getChats" -> "searchOptions";
+          case "mute" -> "unmuteDate";
+          case "addParticipants",
+              "removeParticipants",
+              "promoteParticipants",
+              "demoteParticipants" ->
+              "participantIds";
+          case "setSubject" -> "subject";
+          case "setDescription" -> "description";
+          case "setMessagesAdminsOnly", "setInfoAdminsOnly" -> "adminsOnly";
+          case "react" -> "reaction";
+          case "forward" -> "destinationChatId";
+          case "delete" -> "everyone";
+          case "edit" -> "content";
+          case "pin" -> "duration";
+          default -> null;
+        });
   }
 
   private Stream<HandlerMethod> call(String path) {
