@@ -89,8 +89,9 @@ final class FakeMediaStore implements AutoCloseable {
       }
       String path = exchange.getRequestURI().getPath();
       byte[] file = get(tenant, path.substring(path.lastIndexOf('/') + 1));
-      exchange.sendResponseHeaders(file == null ? 404 : 200, file == null ? -1 : file.length);
-      if (file != null) {
+      boolean isShown = file != null && !exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(file == null ? 404 : 200, isShown ? file.length : -1);
+      if (isShown) {
         exchange.getResponseBody().write(file);
       }
     }

@@ -68,15 +68,16 @@ public class MediaFiles {
   }
 
   private boolean has(UUID tenant, String reference) {
-    var file = open(tenant, reference);
-    try {
-      if (file.isPresent()) {
-        file.get().close();
-      }
-    } catch (IOException e) {
-      // It was only to be seen.
-    }
-    return file.isPresent();
+    return ask(
+        tenant,
+        "/internal/media/" + reference,
+        HttpRequest.Builder::HEAD,
+        answer ->
+            switch (answer.statusCode()) {
+              case 200 -> Optional.of(true);
+              case 404 -> Optional.of(false);
+              default -> Optional.empty();
+            });
   }
 
   /// A file that came into the store by another way is one of a message's from now on.

@@ -306,8 +306,12 @@ class MediaIntegrationTest {
     String path = "/internal/media/" + told.path("reference").asString();
 
     assertThat(call("GET", path, own, new byte[0]).body()).isEqualTo(file);
+    var seen = call("HEAD", path, own, new byte[0]);
+    assertThat(seen.statusCode()).isEqualTo(200);
+    assertThat(seen.body()).isEmpty();
     var other = identity(UUID.randomUUID(), IdentityToken.WORKER, KEYS);
     assertThat(call("GET", path, other, new byte[0]).statusCode()).isEqualTo(404);
+    assertThat(call("HEAD", path, other, new byte[0]).statusCode()).isEqualTo(404);
     assertThat(call("GET", "/internal/media/..%2f..%2fx", own, new byte[0]).statusCode())
         .isBetween(400, 404);
   }

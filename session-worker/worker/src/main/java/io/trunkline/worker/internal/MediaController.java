@@ -1,6 +1,7 @@
 package io.trunkline.worker.internal;
 
 import io.trunkline.contract.Caller;
+import io.trunkline.whatsapp.client.media.MediaSource;
 import io.trunkline.worker.media.MediaStore;
 import io.trunkline.worker.settings.MediaSettings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +19,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
@@ -75,21 +78,30 @@ class MediaController {
     store.delete(identities.tenant(identity), reference);
   }
 
+  /// Whether the file is there, without a look into it.
+  @RequestMapping(method = RequestMethod.HEAD, path = "/internal/media/{reference}")
+  void head(@RequestHeader(Caller.HEADER) Optional<String> identity, @PathVariable String reference)
+      throws IOException {
+    var unused = find(identities.tenant(identity), reference);
+  }
+
   @GetMapping("/internal/media/{reference}")
   void get(
       @RequestHeader(Caller.HEADER) Optional<String> identity,
       @PathVariable String reference,
       HttpServletResponse response)
       throws IOException {
-    UUID tenant = identities.tenant(identity);
-    var source =
-        store
-            .find(tenant, reference)
-            .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    var source = find(identities.tenant(identity), reference);
     try (InputStream bytes = source.open()) {
       response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
       response.setContentLengthLong(source.length());
       bytes.transferTo(response.getOutputStream());
     }
+  }
+
+  private MediaSource find(UUID tenant, String reference) throws IOException {
+    return store
+        .find(tenant, reference)
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }
 }
