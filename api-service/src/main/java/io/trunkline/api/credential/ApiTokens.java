@@ -38,18 +38,15 @@ public class ApiTokens {
                               expires_at)
       VALUES (:id, :tenant, :user, :name, :hash, :scopes, :now, :expires)
       """;
-  private static final String LIST =
+  private static final String TOKENS =
       """
       SELECT id, name, user_id, created_at, expires_at, last_used_at FROM api_tokens
-      WHERE tenant_id = :tenant AND user_id = :user ORDER BY created_at, id
+      WHERE tenant_id = :tenant
       """;
+  private static final String LIST = TOKENS + "AND user_id = :user ORDER BY created_at, id";
   private static final String DELETE =
       "DELETE FROM api_tokens WHERE tenant_id = :tenant AND user_id = :user AND id = :id";
-  private static final String FIND =
-      """
-      SELECT id, name, user_id, created_at, expires_at, last_used_at FROM api_tokens
-      WHERE tenant_id = :tenant AND id = :id
-      """;
+  private static final String FIND = TOKENS + "AND id = :id";
 
   private final JdbcClient jdbc;
   private final TenantTransactions transactions;
