@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.trunkline.contract.Topics;
 import io.trunkline.local.TestInfrastructure;
 import io.trunkline.proto.command.Command;
+import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.Reply;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.command.ReplyTo;
@@ -11,6 +12,7 @@ import io.trunkline.proto.command.SendMessage;
 import io.trunkline.proto.content.Content;
 import io.trunkline.proto.content.OutgoingMessage;
 import io.trunkline.proto.content.Text;
+import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -99,6 +101,17 @@ final class Gateway implements AutoCloseable {
     producer.send(
         new ProducerRecord<>(Topics.COMMANDS, command.getSessionId(), command.toByteArray()));
     producer.flush();
+  }
+
+  /// Links a session with a phone and waits until it is open.
+  void link(UUID tenant, UUID session, Phones phones, String number) {
+    var linked =
+        ask(
+            command(tenant, session)
+                .setDeadlineMs(System.currentTimeMillis() + 60_000)
+                .setLink(LinkSession.getDefaultInstance()));
+    phones.scan(number, linked.getQr().getText());
+    event(session, event -> event.getConnection().getState() == ConnectionState.OPEN);
   }
 
   SendMessage text(String to, String body) {

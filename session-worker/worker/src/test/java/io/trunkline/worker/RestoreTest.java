@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trunkline.local.TestInfrastructure;
-import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.ReplyCode;
 import io.trunkline.proto.event.ConnectionState;
 import io.trunkline.proto.event.Event;
@@ -96,14 +95,7 @@ class RestoreTest {
   private void link(Gateway gateway, Phones phones) {
     phones.create(OWN, "Own");
     phones.create(FRIEND, "Friend");
-    var linked =
-        gateway.ask(
-            gateway
-                .command(tenant, session)
-                .setDeadlineMs(System.currentTimeMillis() + 60_000)
-                .setLink(LinkSession.getDefaultInstance()));
-    phones.scan(OWN, linked.getQr().getText());
-    gateway.event(session, event -> event.getConnection().getState() == ConnectionState.OPEN);
+    gateway.link(tenant, session, phones, OWN);
   }
 
   private String createGroup(Gateway gateway) {

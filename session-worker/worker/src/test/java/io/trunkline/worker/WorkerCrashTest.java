@@ -3,7 +3,6 @@ package io.trunkline.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trunkline.local.TestInfrastructure;
-import io.trunkline.proto.command.LinkSession;
 import io.trunkline.proto.command.SendMessage;
 import io.trunkline.proto.content.MessageStatus;
 import io.trunkline.proto.event.ConnectionState;
@@ -85,14 +84,7 @@ class WorkerCrashTest {
   private void link(Gateway gateway, Phones phones) {
     phones.create(OWN, "Own");
     phones.create(FRIEND, "Friend");
-    var linked =
-        gateway.ask(
-            gateway
-                .command(tenant, session)
-                .setDeadlineMs(System.currentTimeMillis() + 60_000)
-                .setLink(LinkSession.getDefaultInstance()));
-    phones.scan(OWN, linked.getQr().getText());
-    gateway.event(session, event -> event.getConnection().getState() == ConnectionState.OPEN);
+    gateway.link(tenant, session, phones, OWN);
   }
 
   private void accept(Gateway gateway, int count) {
